@@ -1,0 +1,128 @@
+package record
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"vaughn/index/message"
+)
+
+// FromEmail makes the record of a mail-like item: a block per header field,
+// then its own text cut where the depth of quotation changes. The body is the
+// plain text the sender wrote; a mail that has only HTML gives the text of it.
+func FromEmail(m *message.Message) (*Record, error) {
+	if m.ID == "" {
+		return nil, fmt.Errorf("making a record: the message is not sealed")
+	}
+	r := &Record{
+		ID: m.ID, Kind: string(m.Kind), Family: m.ID, MessageID: m.MessageID,
+		Subject: Clean(m.Subject), Date: m.Date, DateText: m.DateText, Zone: m.Zone,
+		Parties: m.Parties, Problems: m.Problems, Bytes: m.RawLen,
+		Type: "message/rfc822",
+	}
+	for i, a := range m.Attached {
+		r.Children = append(r.Children, Child{
+			ID: message.ChildID(m.ID, i), Name: Clean(a.Name), Type: a.Type, Bytes: a.Size, Blob: a.Blob,
+		})
+	}
+	var w Builder
+	fields(&w, r, m)
+	body(&w, BodyText(m))
+	w.Into(r)
+	r.Seal()
+	return r, nil
+}
+
+// fields writes the header block. QUIRK: a value is the decoded header as the
+// source spells it, not our re-printing of its addresses, so that offsets into
+// it mean the same to every reader of the source.
+func fields(w *Builder, r *Record, m *message.Message) {
+	for _, f := range []struct{ name, role string }{
+		{FieldFrom, message.From}, {FieldSender, message.Sender}, {FieldDate, ""},
+		{FieldTo, message.To}, {FieldCc, message.Cc}, {FieldBcc, message.Bcc}, {FieldSubject, ""},
+	} {
+		v := m.Header(f.name)
+		if v == "" {
+			v = synthetic(m, f.name, f.role)
+		}
+		if v == "" && f.name != FieldFrom && f.name != FieldSubject && f.name != FieldDate {
+			continue
+		}
+		w.Add(Block{Role: RoleField, Field: f.name, Label: f.name + ":"}, v)
+	}
+	if len(r.Children) > 0 {
+		names := make([]string, len(r.Children))
+		for i, c := range r.Children {
+			names[i] = c.Name
+			if c.Name == "" {
+				names[i] = fmt.Sprintf("unnamed (%s)", c.Type)
+			}
+		}
+		w.Add(Block{Role: RoleField, Field: FieldAttach, Label: "Attachments:"}, strings.Join(names, "; "))
+	}
+}
+
+func synthetic(m *message.Message, field, role string) string {
+	switch {
+	case field == FieldSubject:
+		return m.Subject
+	case field == FieldDate && m.DateText != "":
+		return m.DateText
+	case field == FieldDate && !m.Date.IsZero():
+		return m.Date.Format(time.RFC1123Z)
+	case role == "":
+		return ""
+	}
+	var names []string
+	for _, p := range m.With(role) {
+		names = append(names, p.String())
+	}
+	return strings.Join(names, "; ")
+}
+
+// BodyText is the text a record's body is made of.
+func BodyText(m *message.Message) string {
+	var plain []string
+	for _, b := range m.Bodies {
+		if b.Type == "text/plain" {
+			plain = append(plain, b.Text)
+		}
+	}
+	text := strings.Join(plain, "\n")
+	if strings.TrimSpace(text) != "" {
+		return text
+	}
+	for _, b := range m.Bodies {
+		if b.Type == "text/html" {
+			return HTMLText(b.Text)
+		}
+	}
+	return text
+}
+
+// body cuts text into blocks of equal quotation depth; joined by LF they are
+// the text again, character for character.
+func body(w *Builder, text string) {
+	text = strings.TrimRight(Clean(text), "\n")
+	if text == "" {
+		return
+	}
+	start, depth := 0, -1
+	flush := func(end int) {
+		if end > start {
+			w.Add(Block{Role: RoleBody, Field: FieldBody, Quote: depth}, text[start:end-1])
+		}
+		start = end
+	}
+	text += "\n"
+	for i := 0; i < len(text); {
+		end := i + strings.IndexByte(text[i:], '\n') + 1
+		if d := QuoteDepth(text[i:end]); d != depth {
+			flush(i)
+			depth = d
+		}
+		i = end
+	}
+	flush(len(text))
+}

@@ -1,0 +1,223 @@
+// Package record is the review unit: one mail, one attachment, one
+// conversation as linear UTF-8 text with named blocks, pictures and pages. A
+// record is immutable in one Version; marks are spans of a version. It knows
+// nothing of decisions.
+//
+// Text is the concatenation of its blocks' texts, each followed by one LF.
+// What a block is (a header field, a paragraph, a quotation) is said by the
+// block; words that only dress the page, such as "From:", are a block's Label
+// and not part of Text, so that offsets into a header field are offsets into
+// its value.
+package record
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"sort"
+	"time"
+	"unicode/utf8"
+
+	"vaughn/index/message"
+)
+
+// ID names a record; it equals the ID of the item it was made from.
+type ID = message.ID
+
+// Version names one state of a record's text: 16 hex digits over text, blocks
+// and pictures. Better extraction makes a new version, never a changed one.
+type Version string
+
+// Span is a half-open range of bytes of a record's Text, on rune boundaries.
+type Span struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+// Len is the number of bytes.
+func (s Span) Len() int { return s.End - s.Start }
+
+// Overlaps tells whether the two share at least one byte.
+func (s Span) Overlaps(t Span) bool { return s.Start < t.End && t.Start < s.End }
+
+// Roles of a block.
+const (
+	RoleField = "field" // a header field; Field names it
+	RoleBody  = "body"  // the item's own lines
+	RoleEvent = "event" // one entry of a conversation; Field is its event id
+	RoleNote  = "note"  // something the program says: a slip sheet's reason
+	RoleImage = "image" // a place for Images[Image]
+)
+
+// Fields of RoleField blocks, as the redactions file spells them. The body's
+// blocks carry the field "body".
+const (
+	FieldFrom    = "From"
+	FieldTo      = "To"
+	FieldCc      = "Cc"
+	FieldBcc     = "Bcc"
+	FieldDate    = "Date"
+	FieldSubject = "Subject"
+	FieldSender  = "Sender"
+	FieldAttach  = "Attachments"
+	FieldBody    = "body"
+)
+
+// Block is a run of Text with one meaning. Span excludes the closing LF.
+type Block struct {
+	Span  Span   `json:"span"`
+	Role  string `json:"role"`
+	Field string `json:"field,omitempty"`
+	Label string `json:"label,omitempty"` // printed before the text, not part of it
+	Quote int    `json:"quote,omitempty"` // depth of quotation of a body block
+	Image int    `json:"image,omitempty"` // index into Images for RoleImage
+}
+
+// Image is a picture that belongs to the record.
+type Image struct {
+	Blob message.BlobRef `json:"blob"`
+	Type string          `json:"type"`
+	W    int             `json:"w"`
+	H    int             `json:"h"`
+}
+
+// Word is a stretch of Text and where it lies on a page picture, in fractions
+// of the page (0..1, origin top left).
+type Word struct {
+	Span       Span `json:"span"`
+	X, Y, W, H float64
+}
+
+// Page is one page of a paged attachment: the picture it is made from at
+// production and where its words lie, so that one mark serves text and picture.
+type Page struct {
+	W     float64 `json:"w"` // points
+	H     float64 `json:"h"`
+	Words []Word  `json:"words,omitempty"`
+}
+
+// Child is an attachment as its parent's record lists it.
+type Child struct {
+	ID    ID              `json:"id"`
+	Name  string          `json:"name"`
+	Type  string          `json:"type"`
+	Bytes int64           `json:"bytes"`
+	Blob  message.BlobRef `json:"sha256"`
+}
+
+// Record is one reviewable item in one version.
+type Record struct {
+	ID           ID
+	Version      Version
+	Kind         string // email, attachment, chat, calendar, contact, task, note, report, document
+	Family       ID     // the top-level record of the family; its own ID for that one
+	Parent       ID     // "" for a top-level record
+	MessageID    string
+	Subject      string
+	Date         time.Time // UTC
+	DateText     string
+	Zone         string
+	Parties      []message.Party
+	Children     []Child
+	Conversation string
+	Events       int
+	Name         string          // file name of an attachment
+	Type         string          // media type
+	Bytes        int64           // size of the native
+	Native       message.BlobRef // its bytes, "" when the source has none
+	Problems     []message.Problem
+
+	Text   string
+	Blocks []Block
+	Images []Image
+	Pages  []Page
+}
+
+// Seal derives the Version from everything a mark or a page depends on.
+func (r *Record) Seal() Version {
+	h := sha256.New()
+	put := func(s string) {
+		var n [8]byte
+		binary.LittleEndian.PutUint64(n[:], uint64(len(s)))
+		h.Write(n[:])
+		h.Write([]byte(s))
+	}
+	put(r.Text)
+	for _, b := range r.Blocks {
+		put(fmt.Sprintf("%d %d %s %d %d", b.Span.Start, b.Span.End, b.Role, b.Quote, b.Image))
+		put(b.Field)
+		put(b.Label)
+	}
+	for _, i := range r.Images {
+		put(string(i.Blob))
+	}
+	for _, p := range r.Pages {
+		put(fmt.Sprintf("%v %v %d", p.W, p.H, len(p.Words)))
+	}
+	r.Version = Version(hex.EncodeToString(h.Sum(nil)[:8]))
+	return r.Version
+}
+
+// Slice gives the text of a span, refusing one that is out of range or cuts a rune.
+func (r *Record) Slice(s Span) (string, error) {
+	if s.Start < 0 || s.End < s.Start || s.End > len(r.Text) {
+		return "", fmt.Errorf("slicing record %s: span %d..%d is outside its %d bytes", r.ID, s.Start, s.End, len(r.Text))
+	}
+	if !boundary(r.Text, s.Start) || !boundary(r.Text, s.End) {
+		return "", fmt.Errorf("slicing record %s: span %d..%d cuts a character", r.ID, s.Start, s.End)
+	}
+	return r.Text[s.Start:s.End], nil
+}
+
+func boundary(s string, i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }
+
+// Field gives the span of a header field or of the whole body (FieldBody).
+func (r *Record) Field(name string) (Span, bool) {
+	out, ok := Span{}, false
+	for _, b := range r.Blocks {
+		if b.Field != name {
+			continue
+		}
+		if !ok {
+			out, ok = b.Span, true
+		}
+		out.End = b.Span.End
+	}
+	return out, ok
+}
+
+// BlockAt finds the block that holds a byte of Text.
+func (r *Record) BlockAt(offset int) (int, bool) {
+	i := sort.Search(len(r.Blocks), func(i int) bool { return r.Blocks[i].Span.End >= offset })
+	return i, i < len(r.Blocks) && r.Blocks[i].Span.Start <= offset
+}
+
+// With gives the parties in one role.
+func (r *Record) With(role string) []message.Party {
+	m := message.Message{Parties: r.Parties}
+	return m.With(role)
+}
+
+// Builder writes a record's Text block by block.
+type Builder struct {
+	text   []byte
+	blocks []Block
+}
+
+// Add appends a block; its text is cleaned to valid UTF-8 without CR or NUL.
+// Field values must hold no LF: it becomes a space.
+func (w *Builder) Add(b Block, text string) {
+	text = Clean(text)
+	if b.Role == RoleField {
+		text = oneLine(text)
+	}
+	start := len(w.text)
+	w.text = append(w.text, text...)
+	b.Span = Span{start, len(w.text)}
+	w.blocks = append(w.blocks, b)
+	w.text = append(w.text, '\n')
+}
+
+// Into puts text and blocks into a record.
+func (w *Builder) Into(r *Record) { r.Text, r.Blocks = string(w.text), w.blocks }
