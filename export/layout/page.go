@@ -1,0 +1,99 @@
+// Package layout turns a record into pages: the single source of truth for
+// geometry. Screen and paper draw the same numbers, so a preview cannot differ
+// from what is produced. It knows neither the PDF writer nor the window.
+//
+// All lengths are whole numbers of 1/64 point, all advances come from the
+// embedded fonts rounded to 1/1000 em as the PDF writer rounds them, and
+// nothing is kerned: two machines agree on every break. A page is a pure
+// function of runs and style. Because a box is a token made before layout, its
+// width depends on its label alone.
+package layout
+
+import (
+	"iter"
+
+	"vaughn/index/record"
+	"vaughn/redact"
+)
+
+// Unit is 1/64 of a point.
+type Unit int32
+
+// Pt converts points.
+func Pt(p float64) Unit { return Unit(p*64 + 0.5) }
+
+// Points converts back.
+func (u Unit) Points() float64 { return float64(u) / 64 }
+
+// Source gives the runs to lay out: a redact.Draft or a redact.Clean.
+type Source interface {
+	Runs() iter.Seq[redact.Run]
+}
+
+// Rect is a rectangle, origin top left.
+type Rect struct{ X, Y, W, H Unit }
+
+// Face names one embedded font face; the painters resolve it through assets.
+type Face struct {
+	Family string // "sans", "mono", and fallbacks by name
+	Bold   bool
+	Italic bool
+}
+
+// Word is a stretch of characters in one face, drawn from X on Baseline with
+// plain advances. Span is its place in the record's text; zero for words that
+// only dress the page (labels, stamps, codes) and for everything in a Final.
+type Word struct {
+	X, Baseline Unit
+	W           Unit
+	Face        Face
+	Size        Unit
+	Grey        uint8 // 0 black … 255 white
+	Text        string
+	Span        record.Span
+}
+
+// Box is a redaction: a filled rectangle with nothing beneath and its label.
+type Box struct {
+	Rect
+	Label []Word
+	Codes []string
+	Marks []redact.MarkID
+	Span  record.Span // what it hides, zero in a Final
+	Draft bool        // the hidden words are drawn too, the box is only an outline
+}
+
+// Rule is a plain filled rectangle: lines, quotation bars.
+type Rule struct {
+	Rect
+	Grey uint8
+}
+
+// Page is one page.
+type Page struct {
+	W, H  Unit
+	Words []Word
+	Boxes []Box
+	Rules []Rule
+}
+
+// Stamps are the endorsements of one page. Each lies in the reserved margin and
+// never over content.
+type Stamps struct {
+	TopLeft, TopRight                     string
+	BottomLeft, BottomCentre, BottomRight string
+}
+
+// Final is a page that may be written: made only by Finish from a Clean.
+type Final struct {
+	page Page
+	text string
+}
+
+// Page gives the geometry; it holds nothing that is not released.
+func (f Final) Page() Page { return f.page }
+
+// Text is exactly what the page says, in reading order, one line a line:
+// released words, labels, codes and stamps. The proof compares a written page
+// with it.
+func (f Final) Text() string { return f.text }

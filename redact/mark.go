@@ -1,0 +1,114 @@
+package redact
+
+import (
+	"fmt"
+
+	"vaughn/index/record"
+)
+
+// MarkID names one mark of a case.
+type MarkID string
+
+// State is where a mark stands: somebody or something proposed it, a person
+// accepted or rejected it. Only accepted marks hide anything.
+type State string
+
+// The states of a mark.
+const (
+	Proposed State = "proposed"
+	Accepted State = "accepted"
+	Rejected State = "rejected"
+)
+
+// Target is what a mark covers.
+type Target string
+
+// The targets. An Except mark releases its span inside a record that is
+// otherwise withheld by a Whole mark.
+const (
+	OnSpan   Target = "span"
+	OnRegion Target = "region"
+	OnPage   Target = "page"
+	OnRecord Target = "record"
+	Except   Target = "except"
+)
+
+// Region is a rectangle on one picture or page, in fractions 0..1 of its
+// width and height, origin top left.
+type Region struct {
+	Image int     `json:"image"`
+	X     float64 `json:"x"`
+	Y     float64 `json:"y"`
+	W     float64 `json:"w"`
+	H     float64 `json:"h"`
+}
+
+// Mark is one decision to withhold, on one version of one record.
+type Mark struct {
+	ID         MarkID         `json:"id"`
+	Record     record.ID      `json:"record"`
+	Version    record.Version `json:"version"`
+	Target     Target         `json:"target"`
+	Span       record.Span    `json:"span"`
+	Region     *Region        `json:"region,omitempty"`
+	Page       int            `json:"page,omitempty"`
+	Basis      []string       `json:"basis"` // exemption code ids, such as b6
+	Statute    string         `json:"statute,omitempty"`
+	Privileges []string       `json:"privileges,omitempty"`
+	Set        string         `json:"set,omitempty"`   // redaction set of one recipient; "" is the case's own
+	Layer      string         `json:"layer,omitempty"` // first-level, second-level, counsel
+	State      State          `json:"state"`
+	By         string         `json:"by,omitempty"`
+	Note       string         `json:"note,omitempty"`
+}
+
+// Check tells whether a mark fits the record it is meant for.
+func (m Mark) Check(r *record.Record) error {
+	if m.Record != r.ID || m.Version != r.Version {
+		return fmt.Errorf("checking mark %s: it belongs to version %s of record %s, not to version %s of %s", m.ID, m.Version, m.Record, r.Version, r.ID)
+	}
+	switch m.Target {
+	case OnSpan, Except:
+		if _, err := r.Slice(m.Span); err != nil {
+			return fmt.Errorf("checking mark %s: %w", m.ID, err)
+		}
+		if m.Span.Len() == 0 {
+			return fmt.Errorf("checking mark %s: it covers nothing", m.ID)
+		}
+	case OnRecord:
+	case OnRegion:
+		if m.Region == nil || m.Region.Image < 0 || m.Region.Image >= len(r.Images) {
+			return fmt.Errorf("checking mark %s: its region names a picture the record does not have", m.ID)
+		}
+	case OnPage:
+		if m.Page < 0 || m.Page >= len(r.Pages) {
+			return fmt.Errorf("checking mark %s: page %d of %d", m.ID, m.Page+1, len(r.Pages))
+		}
+	default:
+		return fmt.Errorf("checking mark %s: unknown target %q", m.ID, m.Target)
+	}
+	if m.Target != Except && len(m.Basis) == 0 {
+		return fmt.Errorf("checking mark %s: it names no exemption", m.ID)
+	}
+	return nil
+}
+
+// Carry moves marks to another version of their record. Those whose words and
+// surroundings are found once move; the rest are stuck and need a person.
+func Carry(ms []Mark, from, to *record.Record) (moved, stuck []Mark) {
+	for _, m := range ms {
+		if m.Target == OnRecord {
+			m.Version = to.Version
+			moved = append(moved, m)
+			continue
+		}
+		s, ok := record.Carry(m.Span, from, to)
+		if !ok || (m.Target != OnSpan && m.Target != Except) {
+			stuck = append(stuck, m)
+			continue
+		}
+		m.Span, m.Version = s, to.Version
+		moved = append(moved, m)
+	}
+	return moved, stuck
+}

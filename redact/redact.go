@@ -1,0 +1,342 @@
+// Package redact is what is hidden, and the only way to hide it.
+//
+// A Mark is a span of one record version. Resolve turns a record and its marks
+// into a Clean, which holds no hidden text: everything that leaves the case is
+// made from a Clean, so a painted box over live text cannot be expressed. A
+// Draft is the same record as a reviewer sees it, hidden text included.
+//
+// Both speak in runs: stretches of released text and boxes. A box is cut in
+// before layout and says its codes and, in coarse classes, how much was
+// deleted; never how wide or where exactly the deleted words were:
+// spaces at the edges of a mark are released, neighbouring boxes with equal
+// labels become one, line breaks inside a mark vanish with it. The case that
+// taught this: the width of a box in a proportional font leaves 5 of 17,346
+// common names.
+package redact
+
+import (
+	"fmt"
+	"iter"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"vaughn/index/record"
+)
+
+// Labels prints exemption codes in their official order and spelling. An
+// exempt.Set is one.
+type Labels interface {
+	Label(ids []string) string
+}
+
+// Box stands for deleted text.
+type Box struct {
+	Label  string   // what is printed in it
+	Codes  []string // exemption ids, in order of appearance
+	Amount Amount
+	Marks  []MarkID
+}
+
+// Run is a stretch of one block: released text, or a box. Start says that a
+// block begins with this run and Block then describes it; a block without text
+// still gives one empty run.
+type Run struct {
+	Start bool
+	Block record.Block // Span is zero in a Clean
+	Text  string
+	Span  record.Span // place in the record's Text; zero in a Clean
+	Box   *Box
+}
+
+// Draft is a record with its marks as reviewers see it: on its runs, hidden
+// text is there with the box that will replace it.
+type Draft struct {
+	rec     *record.Record
+	runs    []Run
+	hidden  bool
+	Version record.Version
+}
+
+// Clean is a record without its hidden text. Only Resolve makes one.
+type Clean struct {
+	id      record.ID
+	version record.Version
+	runs    []Run
+	whole   bool
+}
+
+// NewDraft shows a record with all marks that are not rejected, their text
+// still readable.
+func NewDraft(r *record.Record, marks []Mark, l Labels) (Draft, error) {
+	runs, err := cut(r, marks, l, func(m Mark) bool { return m.State != Rejected })
+	return Draft{rec: r, runs: runs, Version: r.Version}, err
+}
+
+// Produced is the draft as it would be produced with its accepted marks: the
+// same runs as the Clean, each still knowing its place in the record, so that
+// a click on the page finds it.
+func Produced(r *record.Record, marks []Mark, l Labels) (Draft, error) {
+	runs, err := cut(r, marks, l, func(m Mark) bool { return m.State == Accepted })
+	return Draft{rec: r, runs: runs, hidden: true, Version: r.Version}, err
+}
+
+// Runs gives the draft's runs. A run with a box still carries the hidden Text
+// unless the draft came from Produced.
+func (d Draft) Runs() iter.Seq[Run] {
+	return func(yield func(Run) bool) {
+		for _, r := range d.runs {
+			if r.Box != nil && d.hidden {
+				r.Text = ""
+			}
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// Record is the record the draft shows.
+func (d Draft) Record() *record.Record { return d.rec }
+
+// ErrUnconfirmed says that marks still wait for a person.
+var ErrUnconfirmed = fmt.Errorf("marks are still only proposed")
+
+// Resolve cuts the accepted marks out of a record. It refuses a record with
+// marks that nobody accepted or rejected, and marks of another version.
+func Resolve(r *record.Record, marks []Mark, l Labels) (Clean, error) {
+	for _, m := range marks {
+		if m.State == Proposed {
+			return Clean{}, fmt.Errorf("resolving record %s: %w", r.ID, ErrUnconfirmed)
+		}
+	}
+	runs, err := cut(r, marks, l, func(m Mark) bool { return m.State == Accepted })
+	if err != nil {
+		return Clean{}, err
+	}
+	for i := range runs {
+		runs[i].Span, runs[i].Block.Span = record.Span{}, record.Span{}
+		if runs[i].Box != nil {
+			runs[i].Text = ""
+		}
+	}
+	return Clean{id: r.ID, version: r.Version, runs: runs, whole: whole(marks)}, nil
+}
+
+// Runs gives released text and boxes in order.
+func (c Clean) Runs() iter.Seq[Run] {
+	return func(yield func(Run) bool) {
+		for _, r := range c.runs {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// ID is the record it was made from.
+func (c Clean) ID() record.ID { return c.id }
+
+// Version is the record's version it was made from.
+func (c Clean) Version() record.Version { return c.version }
+
+// Withheld tells that the record is withheld in full.
+func (c Clean) Withheld() bool { return c.whole }
+
+// Redacted tells that at least one box stands in it.
+func (c Clean) Redacted() bool { return len(c.Boxes()) > 0 }
+
+// Boxes lists its boxes in order.
+func (c Clean) Boxes() []Box {
+	var out []Box
+	for _, r := range c.runs {
+		if r.Box != nil {
+			out = append(out, *r.Box)
+		}
+	}
+	return out
+}
+
+// Codes lists the distinct exemption ids in order of first use.
+func (c Clean) Codes() []string {
+	var out []string
+	for _, b := range c.Boxes() {
+		out = union(out, b.Codes)
+	}
+	return out
+}
+
+// Text is what is released, as text: labels, released words, box labels.
+func (c Clean) Text() string {
+	var b strings.Builder
+	for i, r := range c.runs {
+		if r.Start {
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			if r.Block.Label != "" {
+				b.WriteString(r.Block.Label + " ")
+			}
+		}
+		b.WriteString(shown(r))
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+// Field is what is released of one field, boxes as their labels.
+func (c Clean) Field(name string) string {
+	var b strings.Builder
+	in := false
+	for _, r := range c.runs {
+		if r.Start {
+			if in && r.Block.Field == name {
+				b.WriteByte('\n')
+			}
+			in = r.Block.Field == name
+		}
+		if in {
+			b.WriteString(shown(r))
+		}
+	}
+	return b.String()
+}
+
+func shown(r Run) string {
+	if r.Box != nil {
+		return r.Box.Label
+	}
+	return r.Text
+}
+
+// Secrets lists the texts that accepted marks hide, each once, longest first.
+// They are for the checks of one run in memory and are never written.
+func Secrets(r *record.Record, marks []Mark) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, c := range cuts(r, marks, func(m Mark) bool { return m.State == Accepted }) {
+		s := strings.TrimSpace(r.Text[c.Start:c.End])
+		if s != "" && !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return len(out[i]) > len(out[j]) || len(out[i]) == len(out[j]) && out[i] < out[j] })
+	return out
+}
+
+func whole(marks []Mark) bool {
+	for _, m := range marks {
+		if m.Target == OnRecord && m.State == Accepted {
+			return true
+		}
+	}
+	return false
+}
+
+// hole is one stretch to be hidden and the marks that say so.
+type hole struct {
+	record.Span
+	marks []Mark
+}
+
+// cuts gives the stretches to hide: trimmed of white space, overlapping ones
+// joined, and those that only white space parts joined when their bases agree.
+func cuts(r *record.Record, marks []Mark, keep func(Mark) bool) []hole {
+	var hs []hole
+	var except []record.Span
+	for _, m := range marks {
+		switch {
+		case m.Target == Except && keep(m):
+			except = append(except, m.Span)
+		case m.Target == OnRecord && keep(m):
+			hs = append(hs, hole{record.Span{Start: 0, End: len(r.Text)}, []Mark{m}})
+		case m.Target == OnSpan && keep(m):
+			hs = append(hs, hole{m.Span, []Mark{m}})
+		}
+	}
+	for _, e := range except {
+		hs = subtract(hs, e)
+	}
+	for i := range hs {
+		hs[i].Span = trim(r.Text, hs[i].Span)
+	}
+	sort.SliceStable(hs, func(i, j int) bool { return hs[i].Start < hs[j].Start })
+	var out []hole
+	for _, h := range hs {
+		if h.Len() == 0 {
+			continue
+		}
+		if n := len(out); n > 0 {
+			last := &out[n-1]
+			gap := ""
+			if h.Start > last.End {
+				gap = r.Text[last.End:h.Start]
+			}
+			if h.Start < last.End || strings.TrimSpace(gap) == "" && sameBasis(last.marks, h.marks) {
+				last.End = max(last.End, h.End)
+				last.marks = append(last.marks, h.marks...)
+				continue
+			}
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+func subtract(hs []hole, e record.Span) []hole {
+	var out []hole
+	for _, h := range hs {
+		if !h.Overlaps(e) || h.marks[0].Target != OnRecord {
+			out = append(out, h)
+			continue
+		}
+		out = append(out, hole{record.Span{Start: h.Start, End: e.Start}, h.marks}, hole{record.Span{Start: e.End, End: h.End}, h.marks})
+	}
+	return out
+}
+
+func trim(text string, s record.Span) record.Span {
+	for s.Start < s.End {
+		r, n := utf8.DecodeRuneInString(text[s.Start:s.End])
+		if !unicode.IsSpace(r) {
+			break
+		}
+		s.Start += n
+	}
+	for s.Start < s.End {
+		r, n := utf8.DecodeLastRuneInString(text[s.Start:s.End])
+		if !unicode.IsSpace(r) {
+			break
+		}
+		s.End -= n
+	}
+	return s
+}
+
+func sameBasis(a, b []Mark) bool {
+	return strings.Join(basis(a), " ") == strings.Join(basis(b), " ")
+}
+
+func basis(ms []Mark) []string {
+	var out []string
+	for _, m := range ms {
+		out = union(out, m.Basis)
+	}
+	sort.Strings(out)
+	return out
+}
+
+func union(a, b []string) []string {
+	for _, s := range b {
+		found := false
+		for _, t := range a {
+			found = found || s == t
+		}
+		if !found {
+			a = append(a, s)
+		}
+	}
+	return a
+}
