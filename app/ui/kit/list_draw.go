@@ -66,7 +66,6 @@ func (r *listRenderer) Layout(size fyne.Size) {
 
 func (r *listRenderer) newSlot() *listSlot {
 	s := &listSlot{row: -1, back: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil)}
-	s.back.CornerRadius = 0
 	for _, c := range r.l.cols {
 		t := canvas.NewText("", nil)
 		t.TextSize = TextBody
@@ -207,9 +206,13 @@ func (r *listRenderer) place(s *listSlot, y float32) {
 	s.back.Resize(fyne.NewSize(width, listRow))
 	s.line.Move(fyne.NewPos(0, y+listRow-1))
 	s.line.Resize(fyne.NewSize(width, 1))
-	setFill(s.back, r.back(s.row))
+	if ground := r.back(s.row); ground != nil {
+		setFill(s.back, ground)
+		s.back.Show()
+	} else {
+		s.back.Hide()
+	}
 	setFill(s.line, colorOf(l, ColorLine))
-	s.back.Show()
 	s.line.Show()
 	for c, t := range s.texts {
 		x := r.x[c] + listInset
@@ -230,6 +233,7 @@ func (r *listRenderer) place(s *listSlot, y float32) {
 	}
 }
 
+// back is the ground of a row, or nil for that of the list.
 func (r *listRenderer) back(row int) color.Color {
 	l := r.l
 	switch {
@@ -240,7 +244,7 @@ func (r *listRenderer) back(row int) color.Color {
 	case row == l.hover:
 		return colorOf(l, theme.ColorNameHover)
 	}
-	return color.Transparent
+	return nil
 }
 
 func setFill(r *canvas.Rectangle, c color.Color) {

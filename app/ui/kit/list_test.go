@@ -273,7 +273,7 @@ func TestListFillsRowsThatComeLate(t *testing.T) {
 	src.n = 3
 	l.Select(2)
 	l.Reload()
-	if !l.draw.slots[7].back.Visible() == false || l.Cursor() != 2 {
+	if l.draw.slots[7].line.Visible() || l.draw.slots[7].texts[1].Visible() || l.Cursor() != 2 {
 		t.Error("rows behind the end are shown")
 	}
 }
