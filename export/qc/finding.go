@@ -1,0 +1,77 @@
+// Package qc checks what is about to leave and what has left. Checks may
+// refuse, never repair. After a run every file is opened by a reader that did
+// not write it, and each page must say exactly what the plan released: the
+// proof is equality; looking for withheld strings comes on top.
+package qc
+
+// Severity says what a finding means for a production.
+type Severity string
+
+// The severities: a block stops the production, a warning needs a person's
+// look, info is for the record.
+const (
+	Block Severity = "block"
+	Warn  Severity = "warn"
+	Info  Severity = "info"
+)
+
+// Place is another place a finding speaks of.
+type Place struct {
+	Record    string `json:"record,omitempty"`
+	MessageID string `json:"message_id,omitempty"`
+	Line      int    `json:"line,omitempty"`
+	Text      string `json:"text,omitempty"`
+}
+
+// Finding is one thing a person should know. Text may be exempt: findings are
+// shown to the reviewer who has the case, never logged and never produced.
+type Finding struct {
+	V         int      `json:"v"`
+	Check     string   `json:"check"`
+	Severity  Severity `json:"severity"`
+	MessageID string   `json:"message_id,omitempty"`
+	Record    string   `json:"record,omitempty"`
+	Field     string   `json:"field,omitempty"`
+	File      string   `json:"file,omitempty"`
+	Page      int      `json:"page,omitempty"`
+	Line      int      `json:"line,omitempty"`
+	Text      string   `json:"text,omitempty"`
+	Other     []Place  `json:"other"`
+	Why       string   `json:"why"`
+}
+
+// Blocking tells whether any finding stops the production.
+func Blocking(fs []Finding) bool {
+	for _, f := range fs {
+		if f.Severity == Block {
+			return true
+		}
+	}
+	return false
+}
+
+// Claim is what a production says one of its PDF files holds, page by page.
+type Claim struct {
+	Path  string
+	Pages []PageClaim
+}
+
+// PageClaim is what one page says: its Bates number, its size in points, its
+// text as layout.Final.Text gives it, and its boxes.
+type PageClaim struct {
+	Bates string     `json:"bates"`
+	W     float64    `json:"w"`
+	H     float64    `json:"h"`
+	Text  string     `json:"-"`
+	Boxes []BoxClaim `json:"boxes,omitempty"`
+}
+
+// BoxClaim is one redaction on a page, in points from the top left corner.
+type BoxClaim struct {
+	X     float64  `json:"x"`
+	Y     float64  `json:"y"`
+	W     float64  `json:"w"`
+	H     float64  `json:"h"`
+	Codes []string `json:"codes"`
+	Label string   `json:"label"`
+}
