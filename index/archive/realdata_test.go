@@ -1,0 +1,149 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"vaughn/index/message"
+)
+
+// dataDir finds the shared real-world files, or skips.
+func dataDir(t testing.TB) string {
+	dir := os.Getenv("VAUGHN_DATA")
+	if dir == "" {
+		t.Skip("VAUGHN_DATA is not set: the shared data is absent")
+	}
+	return dir
+}
+
+// tally is what reading sources gave.
+type tally struct {
+	read, failed      int64
+	expected          int64
+	withAttachments   int // messages with a file, as python counts them
+	attachments       int
+	attachedBytes     int64
+	problems          map[string]int
+	dialects          map[string]int
+	kinds             map[message.Kind]int
+	ids               map[string]int
+	sources, bodiless int
+}
+
+func readAll(t testing.TB, path string) tally {
+	t.Helper()
+	sources, err := OpenSource(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := tally{problems: map[string]int{}, dialects: map[string]int{}, kinds: map[message.Kind]int{}, ids: map[string]int{}, sources: len(sources)}
+	for _, src := range sources {
+		f, err := Detect(src)
+		if err != nil {
+			t.Fatalf("detecting: %v", err)
+		}
+		err = f.Read(context.Background(), src, func(it Item) error { sum.add(t, it); return nil })
+		if err != nil {
+			t.Fatalf("reading %s: %v", src.Name, err)
+		}
+	}
+	return sum
+}
+
+func (s *tally) add(t testing.TB, it Item) {
+	switch {
+	case it.Summary != nil:
+		s.expected += it.Summary.Expected
+		s.dialects[it.Summary.Dialect]++
+	case it.Err != nil:
+		s.failed++
+	default:
+		s.read++
+		m := it.Message
+		s.kinds[m.Kind]++
+		s.ids[m.MessageID]++
+		if len(m.Bodies) == 0 {
+			s.bodiless++
+		}
+		for _, p := range m.Problems {
+			s.problems[p.Code]++
+		}
+		if n := s.countFiles(t, m); n > 0 {
+			s.withAttachments++
+			s.attachments += n
+		}
+	}
+}
+
+// countFiles counts, through nested messages, the parts that state a file name
+// or call themselves an attachment: what python's email package would count.
+func (s *tally) countFiles(t testing.TB, m *message.Message) int {
+	n := 0
+	for _, a := range m.Attached {
+		r, err := a.Open()
+		if err != nil {
+			t.Fatalf("opening an attachment of item %d: %v", m.At.Ordinal, err)
+		}
+		size, err := io.Copy(io.Discard, r)
+		if err = errors.Join(err, r.Close()); err != nil {
+			t.Fatalf("reading an attachment of item %d: %v", m.At.Ordinal, err)
+		}
+		if a.Size >= 0 && a.Size != size {
+			t.Errorf("attachment of item %d: %d bytes stated, %d read", m.At.Ordinal, a.Size, size)
+		}
+		s.attachedBytes += size
+		if a.Name != "" {
+			n++
+		}
+		if a.Nested != nil {
+			n += s.countFiles(t, a.Nested)
+		}
+	}
+	return n
+}
+
+func TestRealMboxCounts(t *testing.T) {
+	dir := dataDir(t)
+	for _, c := range []struct {
+		file                          string
+		messages, distinct, with, all int
+	}{
+		{"linux-usb-2019.mbox.gz", 9038, 9037, 306, 311},
+		{"linux-usb-2020.mbox.gz", 15616, 15588, 665, 670},
+		{"linux-usb-2021.mbox.gz", 12834, 12827, 394, 408},
+		{"linux-usb-2022.mbox.gz", 12760, 12756, 214, 221},
+		{"usrp-users-2019-2020.mbox.gz", 3337, 3333, 74, 97},
+		{"mimekit-content-length.mbox", 29, 0, 0, 0},
+		{"aspose-thunderbird-ExampleMbox.mbox", 1, 1, 1, 3},
+		{"tika-headers.mbox", 1, 0, 0, 0},
+		{"tika-multiline.mbox", 1, 0, 0, 0},
+		{"tika-multiline2.mbox", 1, 0, 0, 0},
+		{"tika-quoted.mbox", 1, 0, 0, 0},
+		{"tika-simple.mbox", 2, 0, 0, 0},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			got := readAll(t, filepath.Join(dir, "mbox", c.file))
+			t.Logf("%+v", got.problems)
+			t.Logf("dialect %v kinds %v attached bytes %d with %d all %d distinct %d bodiless %d", got.dialects, got.kinds, got.attachedBytes, got.withAttachments, got.attachments, len(got.ids), got.bodiless)
+			if got.read != int64(c.messages) || got.failed != 0 || got.expected != got.read {
+				t.Errorf("%d read, %d failed, %d expected; want %d", got.read, got.failed, got.expected, c.messages)
+			}
+			if c.distinct > 0 && len(got.ids) != c.distinct {
+				t.Errorf("%d distinct Message-IDs, want %d", len(got.ids), c.distinct)
+			}
+		})
+	}
+}
+
+func BenchmarkParse(b *testing.B) {
+	file := filepath.Join(dataDir(b), "mbox", "linux-usb-2019.mbox.gz")
+	var n int64
+	for b.Loop() {
+		n += readAll(b, file).read
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "msgs/s")
+}

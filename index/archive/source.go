@@ -1,0 +1,306 @@
+package archive
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/klauspost/compress/gzip"
+
+	"vaughn/index/fault"
+)
+
+// headSize is how much of a file Sniff sees.
+const headSize = 16 << 10
+
+// Source is one container to read: a file, or a folder that is read as a
+// whole. A folder on disk, a zip or a test's map are all an fs.FS.
+type Source struct {
+	Name string // the path as given by the caller, for messages to a person
+	FS   fs.FS
+	Main string // the file inside FS, or a folder ("." for the root)
+	// ID is the identity every Locator of the source carries: the hex SHA-256
+	// of a file, of the absolute path for a folder. OpenSource sets it for
+	// folders; Identify sets it for any.
+	ID string
+	Options
+}
+
+// OpenSource finds the sources under a path. A file is one source. A folder
+// gives a source per Maildir and per container file in it (mbox, PST, …), and
+// one for the rest: its single messages and loose documents. Nothing is kept
+// open.
+func OpenSource(name string) ([]Source, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, opening(name, err)
+	}
+	if !info.IsDir() {
+		dir, file := filepath.Split(filepath.Clean(name))
+		if dir == "" {
+			dir = "."
+		}
+		return []Source{{Name: name, FS: os.DirFS(dir), Main: file}}, nil
+	}
+	root := Source{Name: name, FS: os.DirFS(name), Main: "."}
+	return root.Split()
+}
+
+// Split gives the sources a folder consists of, the folder itself last if it
+// holds anything that no other source covers. A file gives itself.
+func (s Source) Split() ([]Source, error) {
+	if !s.isDir(s.Main) {
+		return []Source{s}, nil
+	}
+	var out []Source
+	loose := false
+	err := s.walk(func(name string, f Format, err error) error {
+		if err == nil && f != nil && f.Info().Many {
+			sub := s
+			sub.Main, sub.Name = name, filepath.Join(s.Name, filepath.FromSlash(rel(s.Main, name)))
+			sub.ID = ""
+			if s.isDir(name) {
+				sub.ID = pathID(sub.Name)
+			}
+			out = append(out, sub)
+			return nil
+		}
+		loose = true
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if loose || len(out) == 0 {
+		s.ID = pathID(s.Name)
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// walk visits, in lexical order, every Maildir and file of the source with the
+// format that will read it, nil when none does. A Maildir's inside and files
+// that are no content (an index some mail program keeps) are passed over.
+func (s Source) walk(visit func(name string, f Format, err error) error) error {
+	return fs.WalkDir(s.FS, s.Main, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil && name == s.Main:
+			return opening(s.Name, err)
+		case err != nil:
+			return visit(name, nil, opening(name, err))
+		case d.IsDir():
+			// QUIRK: Outlook for Mac and Apple Mail lay packages ("x.mbox/")
+			// out as folders; only the listing tells a Maildir.
+			if head, dir, err := s.head(name); err == nil && name != s.Main && (Maildir{}).Sniff(head, dir) {
+				return errors.Join(visit(name, Maildir{}, nil), fs.SkipDir)
+			}
+			return nil
+		case !d.Type().IsRegular():
+			return visit(name, nil, errNotRegular)
+		case isClutter(path.Base(name)):
+			return nil
+		}
+		f, err := s.formatOf(name)
+		return visit(name, f, err)
+	})
+}
+
+// formatOf decides who reads one file of a folder. QUIRK: saved single
+// messages often begin with an mbox separator line; one that holds a single
+// message is a mail of the folder, not a container beside it.
+func (s Source) formatOf(name string) (Format, error) {
+	head, _, err := s.head(name)
+	if err != nil {
+		return nil, err
+	}
+	f := detect(head, name)
+	if _, ok := f.(Mbox); ok && s.holdsOne(name) {
+		return EML{}, nil
+	}
+	return f, nil
+}
+
+// isClutter names files that programs leave in folders and that are no content.
+func isClutter(base string) bool {
+	switch base {
+	case ".DS_Store", "Thumbs.db", "desktop.ini", ".noindex", ".noupdate",
+		"dovecot-uidlist", "dovecot-keywords", "dovecot-uidvalidity", "maildirfolder", "subscriptions":
+		return true
+	}
+	return strings.HasPrefix(base, "dovecot.") || strings.HasPrefix(base, "._") || hasExt(base, ".msf")
+}
+
+// Open gives the bytes of one file of the source; gzip is looked through.
+func (s Source) Open(name string) (io.ReadCloser, error) {
+	f, err := s.FS.Open(name)
+	if err != nil {
+		return nil, opening(s.label(name), err)
+	}
+	br := bufio.NewReaderSize(f, 128<<10)
+	if magic, _ := br.Peek(3); string(magic) == "\x1f\x8b\x08" {
+		z, err := gzip.NewReader(br)
+		if err != nil {
+			f.Close()
+			return nil, &fault.Error{Code: fault.Damaged, Op: "decompressing", Subject: s.label(name), Err: err}
+		}
+		return readCloser{z, f}, nil
+	}
+	return readCloser{br, f}, nil
+}
+
+type readCloser struct {
+	io.Reader
+	io.Closer
+}
+
+// head gives what Sniff wants to see of a file or folder, and its name.
+func (s Source) head(name string) ([]byte, string, error) {
+	if s.isDir(name) {
+		entries, err := fs.ReadDir(s.FS, name)
+		if err != nil {
+			return nil, "", opening(s.label(name), err)
+		}
+		var b strings.Builder
+		for _, e := range entries {
+			b.WriteString(e.Name())
+			if e.IsDir() {
+				b.WriteByte('/')
+			}
+			b.WriteByte('\n')
+		}
+		return []byte(b.String()), name + "/", nil
+	}
+	r, err := s.Open(name)
+	if err != nil {
+		return nil, "", err
+	}
+	defer r.Close()
+	buf := make([]byte, headSize)
+	n, err := io.ReadFull(r, buf)
+	if err != nil && n == 0 && !errors.Is(err, io.EOF) {
+		return nil, "", &fault.Error{Code: fault.Damaged, Op: "reading", Subject: s.label(name), Err: err}
+	}
+	return buf[:n], name, nil
+}
+
+func (s Source) isDir(name string) bool {
+	info, err := fs.Stat(s.FS, name)
+	return err == nil && info.IsDir()
+}
+
+// label is how a file of the source is called towards a person.
+func (s Source) label(name string) string {
+	if name == s.Main {
+		return s.Name
+	}
+	return filepath.Join(s.Name, filepath.FromSlash(rel(s.Main, name)))
+}
+
+// Sum is the SHA-256 of the file as it is stored (compressed, if it is). Of a
+// folder it covers every file under it: for each, in lexical order, its
+// relative name, a zero byte, and the SHA-256 of its content.
+func (s Source) Sum(ctx context.Context) ([32]byte, error) {
+	if !s.isDir(s.Main) {
+		return s.sumFile(ctx, s.Main)
+	}
+	h := sha256.New()
+	err := fs.WalkDir(s.FS, s.Main, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return opening(s.label(name), err)
+		}
+		if !d.Type().IsRegular() {
+			return nil
+		}
+		sum, err := s.sumFile(ctx, name)
+		if err != nil {
+			return err
+		}
+		h.Write([]byte(rel(s.Main, name)))
+		h.Write([]byte{0})
+		h.Write(sum[:])
+		return nil
+	})
+	return [32]byte(h.Sum(nil)), err
+}
+
+func (s Source) sumFile(ctx context.Context, name string) (sum [32]byte, err error) {
+	f, err := s.FS.Open(name)
+	if err != nil {
+		return sum, opening(s.label(name), err)
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, readFunc(func(p []byte) (int, error) {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		return f.Read(p)
+	})); err != nil {
+		return sum, opening(s.label(name), err)
+	}
+	return [32]byte(h.Sum(nil)), nil
+}
+
+type readFunc func([]byte) (int, error)
+
+func (f readFunc) Read(p []byte) (int, error) { return f(p) }
+
+// Identify gives the source with its ID set, hashing it when it is a file.
+func (s Source) Identify(ctx context.Context) (Source, error) {
+	if s.isDir(s.Main) {
+		s.ID = pathID(s.Name)
+		return s, nil
+	}
+	sum, err := s.Sum(ctx)
+	s.ID = hex.EncodeToString(sum[:])
+	return s, err
+}
+
+func pathID(name string) string {
+	if abs, err := filepath.Abs(name); err == nil {
+		name = abs
+	}
+	sum := sha256.Sum256([]byte(filepath.ToSlash(name)))
+	return hex.EncodeToString(sum[:])
+}
+
+// rel is name as seen from the folder base.
+func rel(base, name string) string {
+	if base == "." {
+		return name
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(name, base), "/")
+}
+
+// opening codes the failure to open or read a file.
+func opening(name string, err error) error {
+	var coded *fault.Error
+	if errors.As(err, &coded) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	e := &fault.Error{Code: fault.Damaged, Op: "reading", Subject: name, Err: err,
+		Hint: "Check that the disk or share it lies on is healthy and try again."}
+	// The cause's own text repeats the path; the part that matters is below it.
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		e.Err = pe.Err
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		e.Code, e.Hint = fault.NotFound, "Check the path."
+	case errors.Is(err, fs.ErrPermission):
+		e.Code, e.Hint = fault.NoAccess, "Ask for the right to read it, or copy it to a folder of your own."
+	case errors.Is(err, syscall.ENOSPC):
+		e.Code, e.Hint = fault.NoSpace, "Free some space and try again."
+	}
+	return e
+}
