@@ -1,0 +1,152 @@
+package pst
+
+import "fmt"
+
+// Folder is a folder and what became of its items. Numbers of items are -1 where the file does not say.
+type Folder struct {
+	NID    NID
+	Path   []string // names from the top, this folder's own last; empty for the root
+	Props  *Props   // nil if they are lost
+	Search bool     // a search folder: its items belong to other folders and are not visited
+	Origin Origin
+
+	Expected           int // PidTagContentCount: ordinary items the folder says it has
+	ExpectedAssociated int // PidTagAssociatedContentCount, in the folder or absent
+	Listed             int // rows in the contents and associated contents tables
+	Read               int // items handed to the visitor, associated ones included, up to now
+	ReadAssociated     int // of these, associated ones
+	Lost               int // listed items that could not be read
+
+	tr *trace
+}
+
+// Class is the folder's default item class (PidTagContainerClass), such as "IPF.Note".
+func (d *Folder) Class() string {
+	if d.Props == nil {
+		return ""
+	}
+	s, _ := d.Props.String(PropContainerClass)
+	return s
+}
+
+// Problems lists what was wrong with the folder itself.
+func (d *Folder) Problems() []Problem { return d.tr.problems }
+
+// Recovered says whether the folder was found otherwise than through whole trees and its parent's list.
+func (d *Folder) Recovered() bool { return d.Origin != Listed || d.tr.scanned }
+
+// readFolder reads a folder's properties. A folder without them is still walked.
+func (f *File) readFolder(nid NID, above []string, origin Origin) *Folder {
+	d := &Folder{NID: nid, Search: nid.kind() == typeSearch, Origin: origin, Expected: -1, ExpectedAssociated: -1,
+		tr: f.trace(nid)}
+	n, err := f.node(nid, d.tr)
+	if err == nil {
+		d.Props, err = f.openProps(n, d.tr)
+	}
+	if err != nil {
+		d.tr.lost("reading folder", err)
+	}
+	if nid == nidRoot {
+		return d
+	}
+	d.Path = append(append([]string(nil), above...), d.name())
+	return d
+}
+
+func (d *Folder) name() string {
+	if d.Props != nil {
+		if s, ok := d.Props.String(PropDisplayName); ok && s != "" {
+			return s
+		}
+	}
+	return fmt.Sprintf("(folder %v)", d.NID)
+}
+
+// count takes the expected numbers from the properties.
+func (d *Folder) count() {
+	if d.Props == nil {
+		return
+	}
+	if n, ok := d.Props.Int(PropContentCount); ok {
+		d.Expected = int(n)
+	}
+	if n, ok := d.Props.Int(PropAssociatedCount); ok {
+		d.ExpectedAssociated = int(n)
+	}
+}
+
+// related gives the node of one of a folder's tables.
+func (n NID) related(kind int) NID { return n&^31 | NID(kind) }
+
+// eachListed visits the ids in one of a folder's tables. A table that is missing is a problem only if it should have
+// rows: search folders and some special folders have none.
+func (f *File) eachListed(d *Folder, kind int, visit func(NID) bool) {
+	n, err := f.node(d.NID.related(kind), d.tr)
+	if err != nil {
+		if kind != typeContents || d.Expected > 0 || f.scanned() != nil {
+			d.tr.lost(fmt.Sprintf("reading table 0x%02X of the folder", kind), err)
+		}
+		return
+	}
+	t, err := f.openTable(n, d.tr)
+	if err == nil {
+		err = t.eachID(func(id NID, _ int) bool { return visit(id) })
+	}
+	if err != nil {
+		d.tr.lost(fmt.Sprintf("reading table 0x%02X of the folder", kind), err)
+	}
+}
+
+// readStore reads the message store: whether blocks are encoded as the header says, and the password mark.
+func (f *File) readStore() {
+	f.checkEncoding()
+	tr := f.trace(nidStore)
+	n, err := f.node(nidStore, tr)
+	if err != nil {
+		tr.lost("reading message store", err)
+		return
+	}
+	p, err := f.openProps(n, tr)
+	if err != nil {
+		tr.lost("reading message store", err)
+		return
+	}
+	if crc, ok := p.Int(PropPassword); ok && crc != 0 {
+		f.info.Password = true
+	}
+}
+
+// checkEncoding tries the other encodings if none of the fixed nodes shows a heap.
+//
+// QUIRK: ExMerge writes files whose header says "none" and whose blocks are permuted.
+func (f *File) checkEncoding() {
+	said := f.info.Crypt
+	for _, c := range []Crypt{said, CryptPermute, CryptNone, CryptCyclic} {
+		f.info.Crypt = c
+		if f.showsHeap() {
+			if c != said {
+				f.report(Problem{Offset: int64(f.lay.cryptAt),
+					Detail: "blocks are encoded as " + c.String() + ", not as the header says (" + said.String() + ")"})
+			}
+			return
+		}
+	}
+	f.info.Crypt = said
+}
+
+// showsHeap looks for the heap signature past the cache, which may hold blocks decoded otherwise.
+func (f *File) showsHeap() bool {
+	for _, nid := range []NID{nidStore, nidRoot, nidNames} {
+		tr := f.trace(nid)
+		tr.held = true
+		n, err := f.node(nid, tr)
+		if err != nil || internal(n.data) {
+			continue
+		}
+		b, err := f.fetchBlock(n.data, tr, nil)
+		if err == nil && len(b.data) > 3 && b.data[2] == heapSig && b.data[3] == pcSig {
+			return true
+		}
+	}
+	return false
+}
