@@ -35,7 +35,7 @@ type Rect struct{ X, Y, W, H Unit }
 
 // Face names one embedded font face; the painters resolve it through assets.
 type Face struct {
-	Family string // "sans", "mono", and fallbacks by name
+	Family string // Sans, Mono, and the fallbacks Broad and CJK
 	Bold   bool
 	Italic bool
 }
@@ -51,6 +51,7 @@ type Word struct {
 	Grey        uint8 // 0 black … 255 white
 	Text        string
 	Span        record.Span
+	Whole       bool // Text is not the span letter by letter: a placeholder, a composed character
 }
 
 // Box is a redaction: a filled rectangle with nothing beneath and its label.

@@ -1,0 +1,147 @@
+package layout
+
+import (
+	"fmt"
+	"math"
+	"sync"
+	"unicode"
+
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+
+	"vaughn/assets"
+)
+
+// Families of faces. Broad and CJK only step in for characters the first two
+// lack, and exist in one weight.
+const (
+	Sans  = "sans"
+	Mono  = "mono"
+	Broad = "broad" // Hebrew, Arabic, symbols and much else
+	CJK   = "cjk"
+)
+
+// Font is one bundled face, ready to be measured and drawn. It is safe for
+// concurrent use.
+type Font struct {
+	Data   []byte // the TrueType file; never to be changed
+	Parsed *sfnt.Font
+	gid    []uint16 // by rune of the Basic Multilingual Plane, 0 = none
+	adv    []uint16 // 1/1000 em
+}
+
+// The faces by their place in this list; a painter may use it as a small key.
+var faces = [...]struct {
+	Face
+	open func() (*Font, error)
+}{
+	{Face{Family: Sans}, opener("NotoSans-Regular")},
+	{Face{Family: Sans, Bold: true}, opener("NotoSans-Bold")},
+	{Face{Family: Sans, Italic: true}, opener("NotoSans-Italic")},
+	{Face{Family: Sans, Bold: true, Italic: true}, opener("NotoSans-BoldItalic")},
+	{Face{Family: Mono}, opener("DejaVuSansMono")},
+	{Face{Family: Broad}, opener("DejaVuSans")},
+	{Face{Family: CJK}, opener("DroidSansFallback")},
+}
+
+func opener(name string) func() (*Font, error) {
+	return sync.OnceValues(func() (*Font, error) { return openFont(name) })
+}
+
+// Font gives the bundled font of a face.
+func (f Face) Font() (*Font, error) {
+	for _, e := range faces {
+		if e.Face == f {
+			return e.open()
+		}
+	}
+	return nil, fmt.Errorf("opening a font: there is no face %+v", f)
+}
+
+func openFont(name string) (*Font, error) {
+	data, err := assets.Font(name)
+	if err != nil {
+		return nil, fmt.Errorf("opening a font: %w", err)
+	}
+	p, err := sfnt.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("opening font %s: %w", name, err)
+	}
+	f := &Font{Data: data, Parsed: p, gid: make([]uint16, 1<<16), adv: make([]uint16, 1<<16)}
+	var b sfnt.Buffer
+	em := p.UnitsPerEm()
+	for r := range rune(1 << 16) {
+		if !drawable(r) {
+			continue
+		}
+		g, err := p.GlyphIndex(&b, r)
+		if err != nil || g == 0 {
+			continue
+		}
+		a, err := p.GlyphAdvance(&b, g, fixed.Int26_6(em), 0)
+		if err != nil {
+			continue
+		}
+		f.gid[r] = uint16(g)
+		// the PDF writer scales and rounds in just this way
+		f.adv[r] = uint16(math.Round(1000 / float64(em) * float64(a)))
+	}
+	return f, nil
+}
+
+// drawable tells the characters that may be drawn as themselves. Controls,
+// format characters and anything else that shows nothing must be named
+// instead; private characters mean something else in every font; the PDF
+// writer cannot hold characters above U+FFFF.
+func drawable(r rune) bool {
+	switch {
+	case r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0xffff:
+		return false
+	case r < 0x7f:
+		return true
+	case ignorable(r), r >= 0xe000 && r < 0xf900, r >= 0xd800 && r < 0xe000, r == 0x2028, r == 0x2029:
+		return false
+	}
+	return unicode.IsGraphic(r)
+}
+
+// ignorable tells characters that show nothing wherever they stand (Unicode
+// property Default_Ignorable_Code_Point, and all of category Cf).
+func ignorable(r rune) bool {
+	switch {
+	case r < 0xad:
+		return false
+	case r == 0xad, r == 0x34f, r == 0x61c, r == 0x115f, r == 0x1160, r == 0x17b4, r == 0x17b5, r == 0x3164, r == 0xffa0, r == 0x2800:
+		return true
+	case r >= 0x180b && r <= 0x180f, r >= 0xfe00 && r <= 0xfe0f, r >= 0xfff0 && r <= 0xfff8, r >= 0xe0000 && r <= 0xe0fff:
+		return true
+	}
+	return unicode.Is(unicode.Cf, r)
+}
+
+// Advance is the width of a character in 1/1000 em; 0 for what the font lacks.
+func (f *Font) Advance(r rune) int {
+	if uint32(r) >= 1<<16 {
+		return 0
+	}
+	return int(f.adv[r])
+}
+
+// Glyph is the font's glyph of a character; 0 for what it lacks or what must
+// not be drawn.
+func (f *Font) Glyph(r rune) sfnt.GlyphIndex {
+	if uint32(r) >= 1<<16 {
+		return 0
+	}
+	return sfnt.GlyphIndex(f.gid[r])
+}
+
+// Measure is the width of text set in a size, in 1/1000 units, as both
+// painters draw it: the sum of its characters' advances.
+func (f *Font) Measure(text string, size Unit) int64 {
+	n := 0
+	for _, r := range text {
+		n += f.Advance(r)
+	}
+	return int64(n) * int64(size)
+}

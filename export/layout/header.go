@@ -1,0 +1,102 @@
+package layout
+
+import (
+	"vaughn/index/record"
+	"vaughn/redact"
+)
+
+// header sets the fields collected so far: labels bold in a column of their
+// own, values beside them, a hairline under all.
+func (s *setter) header() {
+	runs := s.fields
+	if len(runs) == 0 || s.stopped {
+		return
+	}
+	s.fields = nil
+	bold := s.inker(Face{Family: Sans, Bold: true}, s.st.Size, greyLabel)
+	x := s.st.Left + s.labelColumn(runs, bold)
+	s.col = column{x: x, w: s.st.Left + s.st.column() - x, lead: s.st.Lead, stop: Pt(36)}
+	s.quote, s.fresh = 0, true
+	for _, r := range runs {
+		if r.Start {
+			s.endBlock()
+			s.lead, s.leadX = bold.cut(nil, r.Block.Label, 0, len(r.Block.Label), 0), s.st.Left
+			unplace(s.lead)
+			s.body = s.inker(Face{Family: Sans, Bold: r.Block.Field == record.FieldSubject}, s.st.Size, 0)
+			s.margin = s.body
+		}
+		s.add(r)
+	}
+	s.endBlock()
+	s.y += Pt(7)
+	if s.y+Pt(1) < s.st.H-s.st.Bottom {
+		s.page.Rules = append(s.page.Rules, Rule{Rect{s.st.Left, s.y, s.st.column(), 48}, greyRule})
+	}
+	s.y += Pt(13)
+	s.bars = s.bars[:0]
+}
+
+// labelColumn is as wide as the widest label, within reason: a label longer
+// than a third of the page would leave no room for its value.
+func (s *setter) labelColumn(runs []redact.Run, k *inker) Unit {
+	w := Pt(52)
+	for _, r := range runs {
+		if r.Start {
+			w = max(w, unit(width(k.cut(nil, r.Block.Label, 0, len(r.Block.Label), 0)))+Pt(12))
+		}
+	}
+	return min(w, s.st.column()/3)
+}
+
+// withheld sets the deleted-page sheet: one page that says that a record
+// exists, that nothing of it is released, how much it is and why.
+func (s *setter) withheld(r redact.Run) {
+	if !s.empty() {
+		s.flush()
+	}
+	depth := s.st.H - s.st.Top - s.st.Bottom
+	w := min(s.st.column(), Pt(360))
+	x := s.st.Left + (s.st.column()-w)/2
+	s.y += depth * 3 / 10
+	s.page.Rules = append(s.page.Rules, Rule{Rect{x, s.y, w, Pt(2)}, 0})
+	s.y += Pt(22)
+	s.col = column{x: x, w: w, lead: Pt(30), stop: Pt(36)}
+	s.plainLine(r.Block.Label, Face{Family: Sans, Bold: true}, Pt(20), 0)
+	s.y += Pt(8)
+	s.col.lead = Pt(34)
+	t := s.token(r.Box, r.Span, s.col)
+	t.lines, t.w = s.labelLines(r.Box.Label, w), int64(w)*1000
+	s.setLine([]atom{{kind: boxed, box: t, span: r.Span}})
+	s.y += Pt(14)
+	s.col.lead = Pt(14)
+	s.plainLine("Nothing of this record is released. The box names the exemptions claimed and the amount withheld.", Face{Family: Sans}, Pt(9), greyLabel)
+	s.y += Pt(16)
+	s.page.Rules = append(s.page.Rules, Rule{Rect{x, s.y, w, 48}, greyRule})
+	s.y += 1
+	s.quote, s.col = 0, s.bodyColumn(0)
+}
+
+func (s *setter) labelLines(label string, w Unit) [][]atom {
+	grey := uint8(white)
+	if s.st.Draft {
+		grey = 0
+	}
+	k := s.inker(Face{Family: Sans, Bold: true}, labelSize, grey)
+	atoms := k.cut(nil, label, 0, len(label), 0)
+	unplace(atoms)
+	var out [][]atom
+	for start := 0; start < len(atoms); {
+		end := breakLine(atoms, start, int64(w-2*labelPad)*1000, Pt(36))
+		out = append(out, atoms[start:end])
+		start = end
+	}
+	return out
+}
+
+// plainLine sets words that only dress the page.
+func (s *setter) plainLine(text string, f Face, size Unit, grey uint8) {
+	k := s.inker(f, size, grey)
+	s.para = k.cut(s.para[:0], text, 0, len(text), 0)
+	unplace(s.para)
+	s.wrap(true)
+}
