@@ -1,0 +1,94 @@
+package query
+
+import (
+	"slices"
+	"strings"
+)
+
+// Type says what a field's values are and who answers for them.
+type Type string
+
+// The types of field.
+const (
+	Text  Type = "text"  // words of the record, answered by the index
+	Dates Type = "date"  // a moment or a range, answered by the index
+	Facts Type = "value" // a whole value, asked of the case database
+)
+
+// FieldInfo is one row of the field table.
+type FieldInfo struct {
+	Name        string
+	Aliases     []string
+	Description string // one sentence for the help page
+	Example     string // a query that uses the field
+	Type        Type
+	Columns     []string // what a Text or Dates field reads in the index
+	Values      []string // all the values there are; nil when they are open
+}
+
+// Columns of the index. ColBody holds all of a record's text that is not a
+// header field; the others hold the header field of that name.
+const (
+	ColBody    = "body"
+	ColSubject = "subject"
+	ColFrom    = "from"
+	ColTo      = "to"
+	ColCc      = "cc"
+	ColBcc     = "bcc"
+	ColAttach  = "attachment"
+	ColDate    = "date"
+)
+
+// Fields is the table of fields: the parser, completion, the help page and the
+// index all read it.
+func Fields() []FieldInfo {
+	return []FieldInfo{
+		{"text", []string{"body"}, "Words of the message itself, quoted replies included, header fields left out.", `text:"phase two"`, Text, []string{ColBody}, nil},
+		{"subject", nil, "Words of the subject line.", "subject:budget", Text, []string{ColSubject}, nil},
+		{"from", []string{"sender", "author"}, "Name or address of the author or sender, whole or in part.", "from:doe@example.gov", Text, []string{ColFrom}, nil},
+		{"to", nil, "Name or address of a main recipient.", `to:"jane doe"`, Text, []string{ColTo}, nil},
+		{"cc", nil, "Name or address of a recipient of a copy.", "cc:counsel", Text, []string{ColCc}, nil},
+		{"bcc", nil, "Name or address of a hidden recipient.", "bcc:doe", Text, []string{ColBcc}, nil},
+		{"participant", []string{"party"}, "Name or address of anyone the record is from or to.", "participant:chief@example.gov", Text, []string{ColFrom, ColTo, ColCc, ColBcc}, nil},
+		{"attachment", []string{"file", "filename"}, "Name of an attached file, or of the file a record is.", "attachment:*.xlsx", Text, []string{ColAttach}, nil},
+		{"date", []string{"sent"}, "When it was sent, in the case's time zone: a year, month, day, time or range.", "date:2022-02-01..2022-02-28", Dates, []string{ColDate}, nil},
+		{"custodian", []string{"source"}, "Whose files it came from.", `custodian:"Jane Doe"`, Facts, nil, nil},
+		{"kind", []string{"type"}, "What sort of record it is.", "kind:chat", Facts, nil, []string{"email", "attachment", "chat", "calendar", "contact", "task", "note", "report", "document"}},
+		{"id", nil, "The record's own id.", "id:0123456789abcdef0123456789abcdef", Facts, nil, nil},
+		{"messageid", []string{"message-id", "msgid"}, "The Message-ID of a mail, with or without angle brackets.", "messageid:abc@mail.example.gov", Facts, nil, nil},
+		{"family", nil, "A record, its attachments and their parent, by the id of any of them.", "family:0123456789abcdef0123456789abcdef", Facts, nil, nil},
+		{"thread", []string{"in", "conversation"}, "The conversation a record belongs to, by the id of any record in it.", "in:0123456789abcdef0123456789abcdef", Facts, nil, nil},
+		{"has", nil, "Something a record has.", "has:attachment", Facts, nil, []string{"attachment", "mark", "exemption", "problem"}},
+		{"is", nil, "A state a record is in.", "is:unreviewed", Facts, nil, []string{"reviewed", "unreviewed", "produced"}},
+		{"exemption", []string{"ex"}, "An exemption marked in the record; a sub-part is found by its whole too.", "exemption:b6", Facts, nil, nil},
+		{"coded", []string{"coding"}, "What a reviewer decided about the record.", "coded:responsive", Facts, nil, nil},
+		{"tag", nil, "A tag a reviewer gave.", "tag:press", Facts, nil, nil},
+		{"problem", nil, "A problem found while importing, by its code.", "problem:charset", Facts, nil, nil},
+	}
+}
+
+// Bare lists the columns a word without a field searches: subject, body,
+// parties and attachment names.
+func Bare() []string {
+	return []string{ColBody, ColSubject, ColFrom, ColTo, ColCc, ColBcc, ColAttach}
+}
+
+// Columns gives the index columns a Term or Range of that field reads.
+func Columns(field string) []string {
+	if field == "" {
+		return Bare()
+	}
+	f, _ := Lookup(field)
+	return f.Columns
+}
+
+// Lookup finds a field by name or alias, case ignored.
+func Lookup(name string) (FieldInfo, bool) {
+	name = strings.ToLower(name)
+	for _, f := range Fields() {
+		if f.Name == name || slices.Contains(f.Aliases, name) {
+			return f, true
+		}
+	}
+	return FieldInfo{}, false
+}

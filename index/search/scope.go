@@ -1,0 +1,280 @@
+package search
+
+import (
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"vaughn/index/fault"
+	"vaughn/index/query"
+)
+
+// maxWords bounds how many different words a wildcard inside a phrase or
+// beside w/ may stand for in one segment; a wildcard by itself has no bound.
+const maxWords = 20000
+
+// scope is one column of one segment.
+type scope struct {
+	*eval
+	part   part
+	column string
+}
+
+// docs gives the segment's documents that a text part matches in the column.
+func (s scope) docs(q query.Q) (*roaring.Bitmap, error) {
+	switch t := q.(type) {
+	case query.Range:
+		return s.dates(t)
+	case query.Term:
+		steps := t.Steps()
+		if len(steps) == 1 {
+			return s.step(steps[0])
+		}
+	}
+	m, err := s.places(q)
+	if err != nil {
+		return nil, err
+	}
+	out := roaring.New()
+	it := m.docs().Iterator()
+	for n := 0; it.HasNext(); n++ {
+		if n%1024 == 0 {
+			if err := s.live(); err != nil {
+				return nil, err
+			}
+		}
+		doc := it.Next()
+		spans, err := m.at(doc)
+		if err != nil {
+			return nil, err
+		}
+		if len(spans) > 0 {
+			out.Add(doc)
+		}
+	}
+	return out, nil
+}
+
+// step gives the documents that hold a word of a step.
+func (s scope) step(st query.Step) (*roaring.Bitmap, error) {
+	if word, ok := st.Exact(); ok {
+		p, err := s.part.posting(s.column, []byte(word))
+		return p.docs, err
+	}
+	var each []*roaring.Bitmap
+	err := s.expand(st, func(dict segment.TermDictionary, word string) error {
+		p, err := s.part.from(dict, []byte(word))
+		each = append(each, p.docs)
+		return err
+	})
+	return roaring.FastOr(each...), err
+}
+
+// expand visits the words of the column that fit a step.
+func (s scope) expand(st query.Step, visit func(segment.TermDictionary, string) error) error {
+	dict, err := s.part.seg.Dictionary(s.column)
+	if err != nil {
+		return err
+	}
+	prefix, n := st.Prefix(), 0
+	return words(dict, []byte(prefix), after(prefix), func(word string) error {
+		if n++; n%4096 == 0 {
+			if err := s.live(); err != nil {
+				return err
+			}
+		}
+		if !st.Fits(word) {
+			return nil
+		}
+		return visit(dict, word)
+	})
+}
+
+// dates gives the documents of a range of time: whole UTC days by the word of
+// the day, the days at its ends by the second.
+func (s scope) dates(r query.Range) (*roaring.Bitmap, error) {
+	from, to := r.Bounds(s.facts.Zone())
+	var each []*roaring.Bitmap
+	take := func(start, end []byte) error {
+		dict, err := s.part.seg.Dictionary(s.column)
+		if err != nil {
+			return err
+		}
+		return words(dict, start, end, func(word string) error {
+			p, err := s.part.from(dict, []byte(word))
+			each = append(each, p.docs)
+			return err
+		})
+	}
+	err := spansOfTime(from, to, take)
+	return roaring.FastOr(each...), err
+}
+
+// spansOfTime cuts a range into words of the date column.
+func spansOfTime(from, to time.Time, take func(start, end []byte) error) error {
+	first, last := []byte{'d'}, []byte{'e'} // whole days, open at both ends
+	if !from.IsZero() && !to.IsZero() && to.Unix()-from.Unix() < 2*day {
+		return take(secondTerm(from.Unix()), secondTerm(to.Unix()))
+	}
+	if !from.IsZero() {
+		next := startOfDay(from)
+		if next < from.Unix() {
+			next += day
+			if err := take(secondTerm(from.Unix()), secondTerm(next)); err != nil {
+				return err
+			}
+		}
+		first = dayTerm(next)
+	}
+	if !to.IsZero() {
+		start := startOfDay(to)
+		if err := take(secondTerm(start), secondTerm(to.Unix())); err != nil {
+			return err
+		}
+		last = dayTerm(start)
+	}
+	return take(first, last)
+}
+
+// span is a run of words in a column, by position, both ends included.
+type span struct{ first, last uint64 }
+
+// places answers where a part of a query matches. at must be asked in
+// ascending order of documents, which must be in docs.
+type places interface {
+	docs() *roaring.Bitmap
+	at(doc uint32) ([]span, error)
+}
+
+func (s scope) places(q query.Q) (places, error) {
+	switch t := q.(type) {
+	case query.Term:
+		return s.phrase(t.Steps())
+	case query.Near:
+		l, err := s.places(t.Left)
+		if err != nil {
+			return nil, err
+		}
+		r, err := s.places(t.Right)
+		if err != nil {
+			return nil, err
+		}
+		return near{l, r, roaring.And(l.docs(), r.docs()), uint64(t.N), t.Ordered}, nil
+	case query.Or:
+		var u union
+		for _, q := range t.Of {
+			p, err := s.places(q)
+			if err != nil {
+				return nil, err
+			}
+			u.of = append(u.of, p)
+		}
+		return u.made(), nil
+	}
+	return nil, &fault.Error{Code: fault.Usage, Op: "searching", Hint: "Only words and phrases can stand beside w/ and pre/."}
+}
+
+func (s scope) phrase(steps []query.Step) (places, error) {
+	p := &phrase{any: make([]bool, len(steps))}
+	for i, st := range steps {
+		p.steps = append(p.steps, nil)
+		if st.Any() && len(steps) > 1 {
+			p.any[i] = true
+			continue
+		}
+		w, err := s.wordPlaces(st)
+		if err != nil {
+			return nil, err
+		}
+		p.steps[i] = w
+		if p.both == nil {
+			p.both = w.docs()
+		} else {
+			p.both = roaring.And(p.both, w.docs())
+		}
+	}
+	return p, nil
+}
+
+func (s scope) wordPlaces(st query.Step) (places, error) {
+	if word, ok := st.Exact(); ok {
+		p, err := s.part.posting(s.column, []byte(word))
+		if err != nil {
+			return nil, err
+		}
+		return &wordPlaces{p: p}, nil
+	}
+	var u union
+	err := s.expand(st, func(dict segment.TermDictionary, word string) error {
+		if len(u.of) == maxWords {
+			return &fault.Error{Code: fault.Limit, Op: "searching",
+				Hint: "A wildcard inside a phrase or beside w/ stands for too many words; write more letters before it."}
+		}
+		p, err := s.part.from(dict, []byte(word))
+		u.of = append(u.of, &wordPlaces{p: p})
+		return err
+	})
+	return u.made(), err
+}
+
+// wordPlaces is one word.
+type wordPlaces struct {
+	p    posting
+	it   segment.PostingsIterator
+	open bool
+	out  []span
+}
+
+func (w *wordPlaces) docs() *roaring.Bitmap { return w.p.docs }
+
+func (w *wordPlaces) at(doc uint32) ([]span, error) {
+	if !w.open {
+		w.it, w.open = w.p.list.Iterator(true, false, true, nil), true
+	}
+	w.out = w.out[:0]
+	p, err := w.it.Advance(uint64(doc))
+	if err != nil || p == nil || p.Number() != uint64(doc) {
+		return nil, err
+	}
+	at := uint64(0)
+	for _, l := range p.Locations() {
+		for _, d := range l.ArrayPositions() {
+			at += d
+			w.out = append(w.out, span{at, at})
+		}
+	}
+	return w.out, nil
+}
+
+// union is any of several, each place once and in order.
+type union struct {
+	of  []places
+	all *roaring.Bitmap
+}
+
+func (u union) made() union {
+	each := make([]*roaring.Bitmap, len(u.of))
+	for i, p := range u.of {
+		each[i] = p.docs()
+	}
+	u.all = roaring.FastOr(each...)
+	return u
+}
+
+func (u union) docs() *roaring.Bitmap { return u.all }
+
+func (u union) at(doc uint32) ([]span, error) {
+	var out []span
+	for _, p := range u.of {
+		if !p.docs().Contains(doc) {
+			continue
+		}
+		s, err := p.at(doc)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s...)
+	}
+	return inOrder(out), nil
+}
