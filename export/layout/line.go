@@ -194,7 +194,7 @@ func (s *setter) place(p *placer, line []atom, strip Rect) {
 		if t := line[i].box; t == nil {
 			p.words(line[i:j], &s.page.Words)
 		} else {
-			b := Box{Codes: t.Codes, Marks: t.Marks, Span: t.span, Draft: t.draft}
+			b := Box{Baseline: p.base, Codes: t.Codes, Marks: t.Marks, Span: t.span, Draft: t.draft}
 			x := p.x
 			for k := i; k < j; k++ {
 				if line[k].kind == boxed {

@@ -11,6 +11,7 @@ package layout
 
 import (
 	"iter"
+	"slices"
 
 	"vaughn/index/record"
 	"vaughn/redact"
@@ -57,11 +58,12 @@ type Word struct {
 // Box is a redaction: a filled rectangle with nothing beneath and its label.
 type Box struct {
 	Rect
-	Label []Word
-	Codes []string
-	Marks []redact.MarkID
-	Span  record.Span // what it hides, zero in a Final
-	Draft bool        // the hidden words are drawn too, the box is only an outline
+	Baseline Unit // of the line it stands in
+	Label    []Word
+	Codes    []string
+	Marks    []redact.MarkID
+	Span     record.Span // what it hides, zero in a Final
+	Draft    bool        // the hidden words are drawn too, the box is only an outline
 }
 
 // Rule is a plain filled rectangle: lines, quotation bars.
@@ -98,3 +100,32 @@ func (f Final) Page() Page { return f.page }
 // released words, labels, codes and stamps. The proof compares a written page
 // with it.
 func (f Final) Text() string { return f.text }
+
+// InOrder gives words and labels of boxes in reading order: line by line, left
+// to right. What is drawn in this order is read in it.
+func (p Page) InOrder() []Word {
+	type placed struct {
+		Word
+		line Unit
+	}
+	all := make([]placed, 0, len(p.Words)+len(p.Boxes))
+	for _, w := range p.Words {
+		all = append(all, placed{w, w.Baseline})
+	}
+	for _, b := range p.Boxes {
+		for _, w := range b.Label {
+			all = append(all, placed{w, b.Baseline + w.Baseline - b.Label[0].Baseline})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b placed) int {
+		if a.line != b.line {
+			return int(a.line - b.line)
+		}
+		return int(a.X - b.X)
+	})
+	out := make([]Word, len(all))
+	for i, w := range all {
+		out[i] = w.Word
+	}
+	return out
+}

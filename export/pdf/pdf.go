@@ -1,0 +1,200 @@
+// Package pdf writes finished pages as PDF. It is the only importer of gofpdf
+// and keeps that writer to what is proven safe.
+//
+// It takes layout.Final alone, which only layout.Finish makes from a
+// redact.Clean, so hidden words cannot reach it. What it writes is a function
+// of the pages and Info: fixed dates, sorted catalog, an /ID that is a digest
+// of the document; two runs give the same bytes. Fonts hold exactly the
+// characters that are drawn. It writes no images, links, scripts, layers,
+// templates, attachments, forms or XMP; it does not read PDF, does not encrypt,
+// and makes no tagged PDF (gofpdf cannot), so no claim of PDF/UA or PDF/A: the
+// released text is delivered beside it.
+//
+// gofpdf keeps a document in memory until its end: about 40 KB a page. A
+// document has at most MaxPages.
+package pdf
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/jung-kurt/gofpdf"
+
+	"vaughn/export/layout"
+)
+
+// MaxPages is the most one document holds; a longer volume is split by the
+// caller.
+const MaxPages = 10_000
+
+// ErrTooLong says that a document would have more than MaxPages.
+var ErrTooLong = errors.New("more than 10,000 pages in one document")
+
+// Info is what a document says about itself. Nothing of it may come from
+// withheld text: titles and labels are Bates numbers.
+type Info struct {
+	Title string // the Bates range
+	Lang  string // BCP 47; "en-US" when empty
+	// Label gives the page label, the Bates number, of a page counted from 0.
+	// Nil writes no labels.
+	Label func(page int) string
+	// Bookmark gives the outline entry that opens at a page counted from 0, ""
+	// for none. Nil writes no outline.
+	Bookmark func(page int) string
+}
+
+// producer and epoch stand for the program and the time in every document:
+// neither may differ between two runs.
+const producer = "Vaughn"
+
+var epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Write writes the pages as one document and tells how many they are. Nothing
+// is written when a page cannot be: the caller's file stays empty.
+func Write(w io.Writer, pages iter.Seq2[layout.Final, error], info Info) (int, error) {
+	var all []layout.Page
+	for f, err := range pages {
+		if err != nil {
+			return 0, fmt.Errorf("writing a PDF: %w", err)
+		}
+		if len(all) == MaxPages {
+			return 0, fmt.Errorf("writing a PDF: %w", ErrTooLong)
+		}
+		all = append(all, f.Page())
+	}
+	if len(all) == 0 {
+		return 0, fmt.Errorf("writing a PDF: there are no pages")
+	}
+	out, err := compose(all, info)
+	if err != nil {
+		return 0, fmt.Errorf("writing a PDF of %d pages: %w", len(all), err)
+	}
+	if _, err := w.Write(out); err != nil {
+		return 0, fmt.Errorf("writing a PDF of %d pages: %w", len(all), err)
+	}
+	return len(all), nil
+}
+
+// compose makes the document. QUIRK: gofpdf panics on characters it cannot
+// hold and on some fonts; layout lets none through, and what is overlooked must
+// fail one document, not the program.
+func compose(pages []layout.Page, info Info) (out []byte, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("the writer failed: %s", harmless(v))
+		}
+	}()
+	d := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt", Size: size(pages[0])})
+	d.SetMargins(0, 0, 0)
+	d.SetAutoPageBreak(false, 0)
+	d.SetCreationDate(epoch)
+	d.SetModificationDate(epoch)
+	d.SetCatalogSort(true)
+	d.SetProducer(producer, false)
+	d.SetTitle(plain(info.Title), true)
+	if err := fonts(d, pages); err != nil {
+		return nil, err
+	}
+	for i := range pages {
+		d.AddPageFormat("P", size(pages[i]))
+		if info.Bookmark != nil {
+			if b := plain(info.Bookmark(i)); b != "" {
+				bookmark(d, pages, b)
+			}
+		}
+		draw(d, &pages[i])
+		pages[i] = layout.Page{W: pages[i].W, H: pages[i].H} // gofpdf has it now: 10,000 pages must not be held twice
+	}
+	var buf bytes.Buffer
+	if err := d.Output(&buf); err != nil {
+		return nil, err
+	}
+	return finish(buf.Bytes(), len(pages), info)
+}
+
+// harmless describes a panic without quoting what was being written.
+func harmless(v any) string {
+	if e, ok := v.(runtime.Error); ok {
+		return e.Error()
+	}
+	return fmt.Sprintf("%T", v)
+}
+
+func size(p layout.Page) gofpdf.SizeType {
+	return gofpdf.SizeType{Wd: p.W.Points(), Ht: p.H.Points()}
+}
+
+// bookmark adds an outline entry. QUIRK: gofpdf encodes its text by the font
+// that is current, so one must be chosen before.
+func bookmark(d *gofpdf.Fpdf, pages []layout.Page, text string) {
+	for _, p := range pages {
+		for _, w := range p.Words {
+			setFont(d, w)
+			d.Bookmark(text, 0, 0)
+			return
+		}
+	}
+}
+
+// plain makes a string fit for the document's own strings: what gofpdf cannot
+// encode and what cannot be seen becomes U+FFFD.
+func plain(s string) string {
+	sans, err := layout.Face{Family: layout.Sans}.Font()
+	if err != nil {
+		return ""
+	}
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || sans.Glyph(r) != 0 {
+			return r
+		}
+		return '\ufffd'
+	}, strings.ToValidUTF8(s, "\ufffd"))
+}
+
+func draw(d *gofpdf.Fpdf, p *layout.Page) {
+	for _, r := range p.Rules {
+		fill(d, r.Rect, int(r.Grey))
+	}
+	for _, b := range p.Boxes {
+		fill(d, b.Rect, 0)
+	}
+	// reading order: words and labels in the order of lines
+	for _, w := range p.InOrder() {
+		word(d, w)
+	}
+}
+
+func fill(d *gofpdf.Fpdf, r layout.Rect, grey int) {
+	d.SetFillColor(grey, grey, grey)
+	d.Rect(r.X.Points(), r.Y.Points(), r.W.Points(), r.H.Points(), "F")
+}
+
+func word(d *gofpdf.Fpdf, w layout.Word) {
+	if strings.Trim(w.Text, " \u00a0") == "" {
+		return
+	}
+	setFont(d, w)
+	d.SetTextColor(int(w.Grey), int(w.Grey), int(w.Grey))
+	d.Text(w.X.Points(), w.Baseline.Points(), w.Text)
+}
+
+func setFont(d *gofpdf.Fpdf, w layout.Word) {
+	d.SetFont(w.Face.Family, style(w.Face), w.Size.Points())
+}
+
+func style(f layout.Face) string {
+	s := ""
+	if f.Bold {
+		s = "B"
+	}
+	if f.Italic {
+		s += "I"
+	}
+	return s
+}
