@@ -1,7 +1,5 @@
 package pdfium
 
-import "github.com/tetratelabs/wazero/api"
-
 // Annotation is a note, link, form field or stamp on a page.
 type Annotation struct {
 	Subtype  string // "Text", "Link", "FreeText", "Widget", …: PDF 32000-1 table 169; "" when unknown
@@ -37,28 +35,33 @@ func subtype(n int) string {
 
 // Annotations lists the page's annotations, links among them, at most 20,000.
 func (d *Document) Annotations(number int) ([]Annotation, error) {
-	in := d.in
 	var list []Annotation
-	err := d.onPage(number, "listing the annotations of a PDF page", func() {
-		n := min(in.num("FPDFPage_GetAnnotCount", d.page.handle), annotationLimit)
-		for i := 0; i < n && in.err == nil; i++ {
-			if h := in.call("FPDFPage_GetAnnot", d.page.handle, api.EncodeI32(int32(i))); h != 0 {
-				list = append(list, d.annotation(h))
-				in.call("FPDFPage_CloseAnnot", h)
-			}
-		}
-	})
+	err := d.onPage(number, "listing the annotations of a PDF page", func() { list = d.annotations[number] })
 	return list, err
 }
 
-func (d *Document) annotation(h uint64) Annotation {
+func (d *Document) listAnnotations(page uint64) []Annotation {
+	in := d.in
+	n := min(in.num("FPDFPage_GetAnnotCount", page), annotationLimit)
+	list := make([]Annotation, 0, n)
+	for i := 0; i < n && in.err == nil; i++ {
+		if h := in.call("FPDFPage_GetAnnot", page, uint64(i)); h != 0 {
+			list = append(list, d.annotation(page, h))
+			in.call("FPDFPage_CloseAnnot", h)
+		}
+	}
+	return list
+}
+
+func (d *Document) annotation(page, h uint64) Annotation {
 	in := d.in
 	a := Annotation{Subtype: subtype(in.num("FPDFAnnot_GetSubtype", h))}
 	a.Flags = uint32(in.call("FPDFAnnot_GetFlags", h))
+	form := in.frame(page)
 	in.clear(2)
 	if in.ok("FPDFAnnot_GetRect", h, in.out(0)) { // FS_RECTF: left, top, right, bottom
 		at := in.scratch
-		a.Box = d.page.form.rect(in.f32At(at), in.f32At(at+12), in.f32At(at+8), in.f32At(at+4))
+		a.Box = form.rect(in.f32At(at), in.f32At(at+12), in.f32At(at+8), in.f32At(at+4))
 	}
 	entry := func(key string) string {
 		tag := in.cstring(key)

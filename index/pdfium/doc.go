@@ -17,8 +17,11 @@
 // Limits: fonts that a file does not embed are drawn with PDFium's built-in
 // look-alikes of the 14 standard fonts, so unembedded Chinese, Japanese or
 // Korean text is extracted but not drawn. The UserUnit of PDF 1.6 is ignored,
-// as PDFium does. Text is what a PDF reader would select and copy: text inside
-// annotations is not part of it, see Document.Annotations.
+// as PDFium does.
+//
+// Annotations and form fields are painted into a page when it is loaded (in the
+// sandbox's memory only), so text, objects and picture tell of the page that a
+// person sees. Annotations lists what they were.
 //
 // All geometry is in PDF points (1/72 inch) on the page as displayed, after
 // /Rotate and clipped to the crop box, origin at the top left, y downwards.

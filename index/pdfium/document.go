@@ -19,6 +19,8 @@ type Document struct {
 	pages  int
 	page   page
 	closed bool
+
+	annotations map[int][]Annotation // of pages that were loaded, see flat
 }
 
 // passwordLimit is far above the 127 bytes that PDF 2.0 looks at.

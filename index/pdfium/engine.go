@@ -62,7 +62,6 @@ type Engine struct {
 	opts    Options
 	runtime wazero.Runtime
 	module  wazero.CompiledModule
-	batch   wazero.CompiledModule
 	cache   wazero.CompilationCache
 	slots   chan struct{}
 }
@@ -76,9 +75,10 @@ func New(ctx context.Context, opts Options) (*Engine, error) {
 	if err != nil {
 		return nil, &fault.Error{Code: fault.Internal, Op: "starting the PDF engine", Err: err}
 	}
-	config := wazero.NewRuntimeConfig().
-		WithCloseOnContextDone(true). // puts the checks into loops by which kill works
-		WithMemoryLimitPages(uint32(e.opts.Memory / wasmPage))
+	if code, err = metered(code); err != nil {
+		return nil, &fault.Error{Code: fault.Internal, Op: "starting the PDF engine", Err: err}
+	}
+	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(uint32(e.opts.Memory / wasmPage))
 	// A cache that cannot be used (read-only home, full disk) costs time only.
 	if e.opts.CacheDir != "" {
 		if e.cache, err = wazero.NewCompilationCacheWithDir(e.opts.CacheDir); err == nil {
@@ -97,13 +97,7 @@ func (e *Engine) load(ctx context.Context, code []byte) (err error) {
 	if e.module, err = e.runtime.CompileModule(ctx, code); err != nil {
 		return fmt.Errorf("compiling: %w", err)
 	}
-	if err := provideHost(ctx, e.runtime, e.module); err != nil {
-		return err
-	}
-	if e.batch, err = e.runtime.CompileModule(ctx, batchModule()); err != nil {
-		return fmt.Errorf("compiling the batch loop: %w", err)
-	}
-	return nil
+	return provideHost(ctx, e.runtime, e.module)
 }
 
 // Close frees the engine. Documents still open fail from then on.
@@ -149,7 +143,7 @@ func (e *Engine) open(ctx context.Context, src io.ReaderAt, size int64, password
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{in: in, engine: e, page: page{number: -1}}
+	d := &Document{in: in, engine: e, page: page{number: -1}, annotations: make(map[int][]Annotation)}
 	if err := d.start(password); err != nil {
 		in.close()
 		return nil, err

@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/imports/emscripten"
+
+	"vaughn/index/fault"
 )
 
 // Numbers of the C library the module was built with (WASI's, not Linux's).
@@ -35,6 +38,8 @@ type file struct {
 	pos  int64
 	open bool
 	err  error // the first failure of src other than io.EOF
+
+	killed atomic.Pointer[fault.Error] // why the instance must stop
 }
 
 type fileKey struct{}
@@ -108,21 +113,29 @@ func hostFuncs() map[string]hostFunc {
 	return map[string]hostFunc{
 		"_abort_js":              func(context.Context, api.Module, []uint64) { panic(errAborted) },
 		"emscripten_resize_heap": hostGrow,
-		// The clock stands still: a document must not learn when it is read,
-		// and two readings must agree.
-		"emscripten_date_now": func(_ context.Context, _ api.Module, args []uint64) { args[0] = api.EncodeF64(0) },
-		"_tzset_js":           func(context.Context, api.Module, []uint64) {},
-		"_localtime_js":       hostEpoch,
-		"_gmtime_js":          hostEpoch,
-		"environ_get":         func(_ context.Context, _ api.Module, args []uint64) { args[0] = 0 },
-		"environ_sizes_get":   hostNoEnviron,
-		"__syscall_openat":    hostOpen,
-		"__syscall_fstat64":   hostStat,
-		"__syscall_fcntl64":   func(_ context.Context, _ api.Module, args []uint64) { args[0] = 0 },
-		"fd_close":            hostClose,
-		"fd_read":             hostRead,
-		"fd_seek":             hostSeek,
+		fuelHook:                 hostClock,
+		"_tzset_js":              func(context.Context, api.Module, []uint64) {},
+		"_localtime_js":          hostEpoch,
+		"_gmtime_js":             hostEpoch,
+		"environ_get":            func(_ context.Context, _ api.Module, args []uint64) { args[0] = 0 },
+		"environ_sizes_get":      hostNoEnviron,
+		"__syscall_openat":       hostOpen,
+		"__syscall_fstat64":      hostStat,
+		"__syscall_fcntl64":      func(_ context.Context, _ api.Module, args []uint64) { args[0] = 0 },
+		"fd_close":               hostClose,
+		"fd_read":                hostRead,
+		"fd_seek":                hostSeek,
 	}
+}
+
+// hostClock is called by every long loop, see metered, and ends the instance when
+// it was killed. To the module the clock stands still: a document must not learn
+// when it is read, and two readings must agree.
+func hostClock(ctx context.Context, _ api.Module, args []uint64) {
+	if fileOf(ctx).killed.Load() != nil {
+		panic(errAborted)
+	}
+	args[0] = api.EncodeF64(0)
 }
 
 // hostGrow gives the module at least the bytes it asks for, and a fifth more to

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"sync/atomic"
 	"time"
 	"unicode/utf16"
 
@@ -28,7 +27,6 @@ const stringLimit = 16 << 20
 // call returns 0, so callers may ask a series of questions and look at err once.
 type instance struct {
 	mod     api.Module
-	batch   api.Module // nil until characters are asked for
 	engine  *Engine
 	ctx     context.Context // carries the file; never ends, see kill
 	file    *file
@@ -36,8 +34,7 @@ type instance struct {
 	stack   [16]uint64
 	scratch uint32
 	err     error
-	killed  atomic.Pointer[fault.Error] // why it was stopped from outside
-	release func() bool                 // detaches from the caller's context
+	release func() bool // detaches from the caller's context
 }
 
 // newInstance starts a module that can read only f, and stops it when ctx ends.
@@ -67,12 +64,9 @@ func newInstance(ctx context.Context, e *Engine, f *file) (*instance, error) {
 	return in, nil
 }
 
-// kill stops the module from another goroutine: its loops look at the closed
-// flag. The module cannot be used again.
-func (in *instance) kill(why *fault.Error) {
-	in.killed.CompareAndSwap(nil, why)
-	in.mod.CloseWithExitCode(context.Background(), 1)
-}
+// kill stops the module from another goroutine, within some hundred
+// microseconds: see hostClock. It cannot be used again.
+func (in *instance) kill(why *fault.Error) { in.file.killed.CompareAndSwap(nil, why) }
 
 // within runs do under the engine's time limit and gives its failure.
 func (in *instance) within(op string, do func()) error {
@@ -94,7 +88,7 @@ func (in *instance) fault(op string) error {
 	if in.file.err != nil {
 		return &fault.Error{Code: fault.NoAccess, Op: op, Err: in.file.err}
 	}
-	if why := in.killed.Load(); why != nil {
+	if why := in.file.killed.Load(); why != nil {
 		return &fault.Error{Code: why.Code, Op: op, Err: why.Err}
 	}
 	if errors.Is(in.err, errClosed) {
@@ -114,9 +108,6 @@ var (
 
 func (in *instance) close() {
 	in.release()
-	if in.batch != nil {
-		in.batch.Close(in.ctx)
-	}
 	in.mod.Close(in.ctx)
 	if in.err == nil {
 		in.err = errClosed
@@ -127,6 +118,10 @@ func (in *instance) close() {
 // result, 0 after a failure.
 func (in *instance) call(name string, args ...uint64) uint64 {
 	if in.err != nil {
+		return 0
+	}
+	if in.file.killed.Load() != nil {
+		in.err = errAborted
 		return 0
 	}
 	fn := in.fns[name]
@@ -239,6 +234,11 @@ func decodeUTF16(b []byte) string {
 		units = units[:len(units)-1]
 	}
 	return string(utf16.Decode(units))
+}
+
+func (in *instance) f64(n uint32) float64 {
+	v, _ := in.mod.Memory().ReadFloat64Le(in.scratch + 8*n)
+	return v
 }
 
 func (in *instance) f32At(at uint32) float64 {

@@ -109,18 +109,48 @@ func (d *Document) load(number int) bool {
 		in.call("FPDF_ClosePage", d.page.handle)
 	}
 	d.page = page{number: -1}
-	handle := in.call("FPDF_LoadPage", d.handle, api.EncodeI32(int32(number)))
+	handle := d.flat(number)
 	if handle == 0 {
 		return false
 	}
-	d.page = page{number: number, handle: handle}
-	in.clear(2)
-	in.call("FPDF_GetPageBoundingBox", handle, in.out(0))
-	base := in.scratch
-	get := func(i uint32) float64 { return in.f32At(base + 4*i) }
-	d.page.form = frame{left: get(0), top: get(1), right: get(2), bottom: get(3)} // FS_RECTF's order
-	d.page.form.turn = in.num("FPDFPage_GetRotation", handle) & 3
+	d.page = page{number: number, handle: handle, form: in.frame(handle)}
 	return in.err == nil
+}
+
+// frame reads a loaded page's place in user space.
+func (in *instance) frame(page uint64) frame {
+	in.clear(2)
+	in.call("FPDF_GetPageBoundingBox", page, in.out(0)) // an FS_RECTF: left, top, right, bottom
+	at := in.scratch
+	f := frame{left: in.f32At(at), top: in.f32At(at + 4), right: in.f32At(at + 8), bottom: in.f32At(at + 12)}
+	f.turn = in.num("FPDFPage_GetRotation", page) & 3
+	return f
+}
+
+// flat loads a page with its annotations and form fields painted into it, so
+// that text, objects and picture all tell of the page that a person sees: a
+// black box is as often an annotation as a part of the page. The annotations
+// are listed first, for they are gone from the loaded document afterwards.
+func (d *Document) flat(number int) uint64 {
+	in := d.in
+	load := func() uint64 { return in.call("FPDF_LoadPage", d.handle, api.EncodeI32(int32(number))) }
+	handle := load()
+	if handle == 0 || d.annotations[number] != nil || in.num("FPDFPage_GetAnnotCount", handle) <= 0 {
+		return handle
+	}
+	d.annotations[number] = d.listAnnotations(handle)
+	// QUIRK: an annotation without an appearance gets one when it is first
+	// drawn, and flattening drops those that have none: so draw it, one pixel.
+	if bitmap := in.call("FPDFBitmap_CreateEx", 1, 1, formatGrey, 0, 0); bitmap != 0 {
+		in.call("FPDF_RenderPageBitmap", bitmap, handle, 0, 0, 1, 1, 0, flagAnnotations)
+		in.call("FPDFBitmap_Destroy", bitmap)
+	}
+	const forDisplay, changed = 0, 1
+	if in.num("FPDFPage_Flatten", handle, forDisplay) != changed {
+		return handle
+	}
+	in.call("FPDF_ClosePage", handle)
+	return load() // only a page loaded anew has what was painted in
 }
 
 // Size is the displayed page's width and height in points, after rotation.

@@ -1,16 +1,9 @@
 package pdfium
 
 import (
-	"encoding/binary"
 	"math"
 	"strings"
 	"unicode"
-
-	"github.com/tetratelabs/wazero"
-	"github.com/tetratelabs/wazero/api"
-	"github.com/tetratelabs/wazero/experimental"
-
-	"vaughn/index/fault"
 )
 
 // charLimit bounds the characters of one page.
@@ -34,7 +27,8 @@ type Word struct {
 }
 
 // Text is the page's text: what selecting all and copying gives, lines ended by
-// "\n". Hidden, white and covered text is in it; text in annotations is not.
+// "\n". Hidden, white and covered text is in it, and what annotations and form
+// fields show. A letter painted twice on its place counts once.
 // Letters are those of the file, not folded (U+FB01 stays one letter).
 func (d *Document) Text(number int) (string, error) {
 	var b strings.Builder
@@ -99,7 +93,7 @@ func (d *Document) textPage() uint64 {
 	return d.page.text
 }
 
-// chars asks for all characters in one go, see batchModule.
+// chars asks for all characters, and with objects set for what paints them.
 func (d *Document) chars(objects bool) []Char {
 	in := d.in
 	tp := d.textPage()
@@ -107,60 +101,66 @@ func (d *Document) chars(objects bool) []Char {
 		return nil
 	}
 	n := in.num("FPDFText_CountChars", tp)
-	if n <= 0 || !in.startBatch() {
-		return nil
-	}
 	if n > charLimit {
-		in.err = &fault.Error{Code: fault.Limit, Op: "reading characters"}
-		return nil
+		in.err = errTrapped
 	}
-	out := in.ptr("malloc", uint64(n*charSize))
-	if out == 0 {
-		return nil
-	}
-	defer in.call("free", uint64(out))
-	in.write(out, make([]byte, n*charSize))
-	in.callBatch(tp, 0, uint64(n), uint64(out))
-	raw := in.bytes(out, uint32(n*charSize))
-	place := map[uint64]int{}
+	var place map[uint64]int
 	if objects {
 		place = d.places()
 	}
-	list := make([]Char, 0, n)
-	for ; len(raw) >= charSize; raw = raw[charSize:] {
-		list = append(list, d.char(raw, place))
+	list := make([]Char, 0, max(n, 0))
+	for i := 0; i < n && in.err == nil; i++ {
+		list = append(list, d.char(tp, uint64(i), place))
 	}
 	return tidy(list)
 }
 
-func (d *Document) char(raw []byte, place map[uint64]int) Char {
-	u32 := func(at int) uint32 { return binary.LittleEndian.Uint32(raw[at:]) }
-	c := Char{Rune: rune(u32(charRune)), Object: -1}
-	c.Generated = u32(charGenerated) == 1
-	c.Unmapped = u32(charUnmapped) == 1
-	if at, ok := place[uint64(u32(charObject))]; ok {
-		c.Object = at
-	}
-	if u32(charBoxed) == 0 || c.Generated {
+func (d *Document) char(tp, i uint64, place map[uint64]int) Char {
+	in := d.in
+	c := Char{Rune: rune(in.num("FPDFText_GetUnicode", tp, i)), Object: -1}
+	c.Generated = in.num("FPDFText_IsGenerated", tp, i) == 1
+	if c.Generated {
 		return c
 	}
-	tight := func(i int) float64 {
-		return math.Float64frombits(binary.LittleEndian.Uint64(raw[charTight+8*i:]))
+	c.Unmapped = in.num("FPDFText_HasUnicodeMapError", tp, i) == 1
+	if place != nil {
+		if at, ok := place[uint64(in.ptr("FPDFText_GetTextObject", tp, i))]; ok {
+			c.Object = at
+		}
 	}
-	loose := func(i int) float64 { return float64(math.Float32frombits(u32(charLoose + 4*i))) }
-	c.Ink = d.page.form.rect(tight(0), tight(2), tight(1), tight(3))
-	c.Box = d.page.form.rect(loose(0), loose(3), loose(2), loose(1))
+	if in.ok("FPDFText_GetCharBox", tp, i, in.out(0), in.out(1), in.out(2), in.out(3)) {
+		c.Ink = d.page.form.rect(in.f64(0), in.f64(2), in.f64(1), in.f64(3))
+	}
+	if in.ok("FPDFText_GetLooseCharBox", tp, i, in.out(0)) { // an FS_RECTF
+		at := in.scratch
+		c.Box = d.page.form.rect(in.f32At(at), in.f32At(at+12), in.f32At(at+8), in.f32At(at+4))
+	}
 	return c
 }
 
-// tidy joins surrogates and turns PDFium's own marks into characters.
-// QUIRK: a hyphen at a line end comes as U+0002 (U+FFFE in older builds), and
-// a line end as "\r\n".
+// repeats tells that c is the letter before it painted again.
+// QUIRK: some printers draw bold by drawing each letter twice, a hair apart
+// (a court filing of a web page reads "CCoommmmuunniittyy"). PDFium drops exact
+// copies only; poppler's bound is a tenth of the font size as well.
+func repeats(c, before Char) bool {
+	// The f's of one ligature glyph have the very same box: they are two letters.
+	if c.Generated || before.Generated || c.Rune != before.Rune || c.Box.Empty() || c.Box == before.Box {
+		return false
+	}
+	near := (c.Box.Y1 - c.Box.Y0) / 10
+	return math.Abs(c.Box.X0-before.Box.X0) < near && math.Abs(c.Box.Y0-before.Box.Y0) < near
+}
+
+// tidy joins surrogates, drops repeats and turns PDFium's own marks into
+// characters. QUIRK: a hyphen at a line end comes as U+0002 (U+FFFE in older
+// builds), and a line end as "\r\n".
 func tidy(list []Char) []Char {
 	kept := list[:0]
 	for i := 0; i < len(list); i++ {
 		c := list[i]
 		switch {
+		case len(kept) > 0 && repeats(c, kept[len(kept)-1]):
+			continue
 		case c.Rune == 0 || c.Rune == '\r' && i+1 < len(list) && list[i+1].Rune == '\n':
 			continue
 		case c.Rune == 0x02 || c.Rune == 0xFFFE:
@@ -176,20 +176,4 @@ func tidy(list []Char) []Char {
 		kept = append(kept, c)
 	}
 	return kept
-}
-
-// startBatch starts the loop beside the module whose functions it imports.
-func (in *instance) startBatch() bool {
-	if in.batch != nil || in.err != nil {
-		return in.err == nil
-	}
-	ctx := experimental.WithImportResolver(in.ctx, func(string) api.Module { return in.mod })
-	in.batch, in.err = in.engine.runtime.InstantiateModule(ctx, in.engine.batch, wazero.NewModuleConfig().WithName(""))
-	return in.err == nil
-}
-
-func (in *instance) callBatch(args ...uint64) {
-	if in.err == nil {
-		_, in.err = in.batch.ExportedFunction("chars").Call(in.ctx, args...)
-	}
 }
