@@ -1,0 +1,206 @@
+package production
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+
+	"vaughn/export/layout"
+	"vaughn/export/qc"
+	"vaughn/index/journal"
+	"vaughn/index/record"
+	"vaughn/redact"
+	"vaughn/redact/exempt"
+)
+
+// Certificate says what a production holds: every file with its SHA-256, one
+// root hash over them, the numbers given, the counts, and the journal's head
+// when it was planned. It holds no time and no name of a person: the same case,
+// settings and program give the same bytes.
+type Certificate struct {
+	V          int            `json:"v"`
+	Program    string         `json:"program"`
+	Production string         `json:"production"`
+	Paper      string         `json:"paper"`
+	Journal    JournalAt      `json:"journal"`
+	Bates      BatesSpan      `json:"bates"`
+	Counts     Counts         `json:"counts"`
+	Documents  []CertDocument `json:"documents"`
+	Files      []CertFile     `json:"files"`
+	Root       string         `json:"root"` // SHA-256 over the lines "sha256  path\n" of Files
+}
+
+// JournalAt is the position of the case's journal the plan was made at.
+type JournalAt struct {
+	Seq  int64  `json:"seq"`
+	Head string `json:"head"`
+}
+
+// BatesSpan is the range of numbers given.
+type BatesSpan struct {
+	First string `json:"first"`
+	Last  string `json:"last"`
+}
+
+// Counts add up: Records = InFull + InPart + Withheld.
+type Counts struct {
+	Records     int            `json:"records"`
+	Pages       int            `json:"pages"`
+	InFull      int            `json:"released_in_full"`
+	InPart      int            `json:"released_in_part"`
+	Withheld    int            `json:"withheld_in_full"`
+	Boxes       int            `json:"redactions"`
+	ByExemption map[string]int `json:"redactions_by_exemption"`
+	Amounts     map[string]int `json:"redactions_by_amount"`
+	Elsewhere   int            `json:"withheld_strings_released_elsewhere"`
+}
+
+// CertDocument is one document: its numbers and what its pages say.
+type CertDocument struct {
+	Begin    string         `json:"begin"`
+	End      string         `json:"end"`
+	PDF      string         `json:"pdf"`
+	Text     string         `json:"text,omitempty"`
+	Withheld bool           `json:"withheld,omitempty"`
+	Codes    []string       `json:"codes,omitempty"`
+	Pages    []qc.PageClaim `json:"pages"`
+	Says     []string       `json:"says,omitempty"` // the pages' texts when there is no text file
+}
+
+// CertFile is one file of the folder.
+type CertFile struct {
+	Path   string `json:"path"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+	Parts  []int  `json:"documents,omitempty"` // of a combined PDF: the documents it holds, by index
+}
+
+// rootOf is the hash over all files, by path.
+func rootOf(files []CertFile) string {
+	fs := append([]CertFile(nil), files...)
+	sort.Slice(fs, func(i, j int) bool { return fs[i].Path < fs[j].Path })
+	h := sha256.New()
+	for _, f := range fs {
+		fmt.Fprintf(h, "%s  %s\n", f.SHA256, f.Path)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func (p Plan) certificate(program string) Certificate {
+	c := Certificate{V: 1, Program: program, Production: p.Spec.Name, Paper: p.Spec.Paper,
+		Journal: JournalAt{Seq: p.Frozen.Seq, Head: journalHead(p.Frozen.Head)}}
+	c.Counts.ByExemption, c.Counts.Amounts = map[string]int{}, map[string]int{}
+	if p.Pages > 0 {
+		c.Bates = BatesSpan{First: p.Range().First.String(), Last: p.Range().Last.String()}
+	}
+	return c
+}
+
+func journalHead(h journal.Hash) string { return h.String() }
+
+// count adds one document to the certificate's sums.
+func (c *Certificate) count(clean redact.Clean, pages int, set exempt.Set) {
+	c.Counts.Records++
+	c.Counts.Pages += pages
+	switch boxes := clean.Boxes(); {
+	case clean.Withheld():
+		c.Counts.Withheld++
+	case len(boxes) > 0:
+		c.Counts.InPart++
+	default:
+		c.Counts.InFull++
+	}
+	for _, b := range clean.Boxes() {
+		c.Counts.Boxes++
+		c.Counts.Amounts[b.Amount.Class]++
+		for _, code := range b.Codes {
+			c.Counts.ByExemption[set.Label([]string{code})]++
+		}
+	}
+}
+
+func (c Certificate) json() ([]byte, error) {
+	out, err := json.MarshalIndent(c, "", " ")
+	return append(out, '\n'), err
+}
+
+// sheet is the certificate as one page for people.
+func (c Certificate) sheet() (redact.Clean, error) {
+	var w record.Builder
+	field := func(label, value string) {
+		w.Add(record.Block{Role: record.RoleField, Field: label, Label: label + ":"}, value)
+	}
+	field("Subject", "Certificate of production")
+	field("Production", c.Production)
+	field("Numbers", c.Bates.First+" to "+c.Bates.Last)
+	field("Records", fmt.Sprintf("%d on %d pages", c.Counts.Records, c.Counts.Pages))
+	field("Released", fmt.Sprintf("%d in full, %d in part; %d withheld in full", c.Counts.InFull, c.Counts.InPart, c.Counts.Withheld))
+	field("Redactions", fmt.Sprintf("%d", c.Counts.Boxes))
+	field("Files", fmt.Sprintf("%d", len(c.Files)))
+	field("Root hash", c.Root)
+	field("Journal", fmt.Sprintf("entry %d, %s", c.Journal.Seq, c.Journal.Head))
+	field("Program", c.Program)
+	w.Add(record.Block{Role: record.RoleBody, Field: record.FieldBody}, c.prose())
+	r := &record.Record{ID: record.ID(strings.Repeat("0", 32)), Kind: "report"}
+	r.Family = r.ID
+	w.Into(r)
+	r.Seal()
+	return redact.Resolve(r, nil, exempt.Set{})
+}
+
+func (c Certificate) prose() string {
+	var b strings.Builder
+	b.WriteString("Every PDF file of this production was opened by a reader that did not write it. Each page says exactly what was released, " +
+		"each redaction stands where it was planned, and nothing else was found in the files.\n")
+	if c.Counts.Elsewhere > 0 {
+		fmt.Fprintf(&b, "\nStrings withheld in one place are released in %d others; each was reported before the run.\n", c.Counts.Elsewhere)
+	}
+	for _, m := range []struct {
+		title string
+		of    map[string]int
+	}{{"Redactions by exemption", c.Counts.ByExemption}, {"Redactions by amount deleted", c.Counts.Amounts}} {
+		if len(m.of) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n%s\n", m.title)
+		keys := make([]string, 0, len(m.of))
+		for k := range m.of {
+			keys = append(keys, k)
+		}
+		sort.Strings(keys)
+		for _, k := range keys {
+			fmt.Fprintf(&b, "  %s: %d\n", k, m.of[k])
+		}
+	}
+	b.WriteString("\nAnyone can repeat the proof without the case: vaughn verify FOLDER.\n")
+	return b.String()
+}
+
+// claims of a document's pages, for the reader that checks them.
+func (d CertDocument) claim(texts []string) qc.Claim {
+	c := qc.Claim{Path: d.PDF}
+	for i, p := range d.Pages {
+		if i < len(texts) {
+			p.Text = texts[i]
+		}
+		c.Pages = append(c.Pages, p)
+	}
+	return c
+}
+
+func pageClaim(f layout.Final, number string) qc.PageClaim {
+	p := f.Page()
+	out := qc.PageClaim{Bates: number, W: p.W.Points(), H: p.H.Points(), Text: f.Text()}
+	for _, b := range p.Boxes {
+		var label []string
+		for _, w := range b.Label {
+			label = append(label, w.Text)
+		}
+		out.Boxes = append(out.Boxes, qc.BoxClaim{X: b.X.Points(), Y: b.Y.Points(), W: b.W.Points(), H: b.H.Points(),
+			Codes: b.Codes, Label: strings.Join(label, " ")})
+	}
+	return out
+}

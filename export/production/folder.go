@@ -1,0 +1,177 @@
+package production
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"vaughn/index/fault"
+)
+
+// staging is a production folder under its temporary name. Nothing in it looks
+// finished: the name ends in ".partial" until everything is proven.
+type staging struct {
+	final, dir string
+	mu         sync.Mutex
+	files      []CertFile
+}
+
+// marker is the file that tells our own left-over from a folder of the user's.
+const marker = ".vaughn-unfinished"
+
+func stage(out string) (*staging, error) {
+	if _, err := os.Lstat(out); err == nil {
+		return nil, &fault.Error{Code: fault.Exists, Op: "making the production folder", Subject: out, Hint: "Name a folder that does not exist yet."}
+	}
+	s := &staging{final: out, dir: filepath.Clean(out) + ".partial"}
+	if _, err := os.Lstat(filepath.Join(s.dir, marker)); err == nil {
+		if err := os.RemoveAll(s.dir); err != nil {
+			return nil, diskError("removing an unfinished production", s.dir, err)
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(s.dir), 0o755); err != nil {
+		return nil, diskError("making the production folder", out, err)
+	}
+	if err := os.Mkdir(s.dir, 0o755); err != nil {
+		return nil, diskError("making the production folder", s.dir, err)
+	}
+	return s, s.write(marker, nil)
+}
+
+// put writes one file of the production, safe on disk when it returns.
+func (s *staging) put(path string, data []byte) (CertFile, error) {
+	if err := s.write(path, data); err != nil {
+		return CertFile{}, err
+	}
+	sum := sha256.Sum256(data)
+	f := CertFile{Path: path, Bytes: int64(len(data)), SHA256: hex.EncodeToString(sum[:])}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.files = append(s.files, f)
+	return f, nil
+}
+
+// write writes without listing.
+func (s *staging) write(path string, data []byte) error {
+	full := filepath.Join(s.dir, filepath.FromSlash(path))
+	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+		return diskError("writing the production", path, err)
+	}
+	f, err := os.Create(full)
+	if err != nil {
+		return diskError("writing the production", path, err)
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return diskError("writing the production", path, err)
+	}
+	return nil
+}
+
+// finish gives the folder its name.
+func (s *staging) finish() error {
+	if err := os.Remove(filepath.Join(s.dir, marker)); err != nil {
+		return diskError("finishing the production", s.dir, err)
+	}
+	err := filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			err = syncDir(path)
+		}
+		return err
+	})
+	if err == nil {
+		err = os.Rename(s.dir, s.final)
+	}
+	if err == nil {
+		err = syncDir(filepath.Dir(s.final))
+	}
+	if err != nil {
+		return diskError("finishing the production", s.final, err)
+	}
+	return nil
+}
+
+// drop removes what a failed run left.
+func (s *staging) drop() { _ = os.RemoveAll(s.dir) }
+
+// syncDir makes the names in a folder durable. QUIRK: Windows has no such call
+// and refuses to open a folder for it; there the rename itself is journaled.
+func syncDir(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrInvalid) && !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return nil
+}
+
+func diskError(op, subject string, err error) error {
+	e := &fault.Error{Code: fault.Internal, Op: op, Subject: subject, Err: err}
+	switch {
+	case isFull(err):
+		e.Code, e.Hint = fault.NoSpace, "The disk is full. Free some space and run it again; nothing half-finished was left as a production."
+	case errors.Is(err, fs.ErrPermission):
+		e.Code, e.Hint = fault.NoAccess, "You have no right to write there. Choose another folder."
+	case errors.Is(err, fs.ErrExist):
+		e.Code, e.Hint = fault.Exists, "Remove or rename that folder first; it is not one of Vaughn's unfinished ones."
+	case errors.Is(err, fs.ErrNotExist):
+		e.Code, e.Hint = fault.NotFound, "Check the path."
+	}
+	return e
+}
+
+// walk lists the files of a folder, '/'-separated.
+func walk(dir string) ([]string, error) {
+	var out []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			return nil
+		}
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		out = append(out, filepath.ToSlash(rel))
+		return nil
+	})
+	return out, err
+}
+
+// readFile reads a file of a finished production, bounded, refusing links.
+func readFile(dir, path string, most int64) ([]byte, error) {
+	full := filepath.Join(dir, filepath.FromSlash(path))
+	st, err := os.Lstat(full)
+	if err != nil {
+		return nil, diskError("reading the production", path, err)
+	}
+	if !st.Mode().IsRegular() {
+		return nil, fmt.Errorf("reading the production: %s is not a plain file", path)
+	}
+	if st.Size() > most {
+		return nil, fmt.Errorf("reading the production: %s has %d bytes, more than the %d that are looked at", path, st.Size(), most)
+	}
+	f, err := os.Open(full)
+	if err != nil {
+		return nil, diskError("reading the production", path, err)
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}

@@ -1,0 +1,269 @@
+package production
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime"
+	"sync"
+
+	"vaughn/export/bates"
+	"vaughn/export/layout"
+	"vaughn/export/qc"
+	"vaughn/index/fault"
+	"vaughn/index/journal"
+	"vaughn/index/record"
+	"vaughn/redact"
+	"vaughn/redact/exempt"
+	"vaughn/redact/review"
+)
+
+// Document is one record with all that a production needs to know of it.
+type Document struct {
+	Record     *record.Record
+	State      review.State
+	Custodians []string
+}
+
+// Case is where records and decisions come from.
+type Case interface {
+	Document(ctx context.Context, id record.ID) (Document, error)
+	Commit(ctx context.Context, e journal.Entry) (journal.Entry, error)
+}
+
+// Frozen is the state of the case a plan is made on.
+type Frozen struct {
+	Seq   int64        // of the newest journal entry
+	Head  journal.Hash // its sum
+	Next  int64        // first Bates number of the prefix that was never given
+	Taken []bates.Range
+}
+
+// Doc is one document of a plan.
+type Doc struct {
+	ID       record.ID
+	Version  record.Version
+	Range    bates.Range
+	Family   int // index of the first document of its family
+	Pages    int
+	Withheld bool
+	Boxes    int
+	Codes    []string
+	sum      [32]byte // of the cleaned text: what a run must find again
+}
+
+// Plan is a production before it is run. It holds withheld strings for the
+// checks and is never written.
+type Plan struct {
+	Spec   Spec
+	Frozen Frozen
+	Docs   []Doc
+	Pages  int
+	set    exempt.Set
+	secret *qc.Needles
+}
+
+// Prepare freezes what leaves. Findings that block forbid the run.
+func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec Spec, at Frozen) (Plan, []qc.Finding, error) {
+	if err := spec.Check(); err != nil {
+		return Plan{}, nil, err
+	}
+	set, err := exempt.Load(spec.Exemptions)
+	if err != nil {
+		return Plan{}, nil, specError("exemptions", err)
+	}
+	p := Plan{Spec: spec, Frozen: at, set: set}
+	var all []record.ID
+	for id, err := range ids {
+		if err != nil {
+			return Plan{}, nil, fmt.Errorf("choosing records: %w", err)
+		}
+		all = append(all, id)
+	}
+	if len(all) == 0 {
+		return Plan{}, nil, &fault.Error{Code: fault.Refused, Op: "planning the production", Err: errors.New("the query chooses no record"),
+			Hint: "Try the query with `vaughn search CASE QUERY --count`."}
+	}
+	var findings []qc.Finding
+	var secrets []string
+	err = inOrder(ctx, all, func(id record.ID) (planned, error) { return p.look(ctx, c, id) }, func(d planned) error {
+		p.add(d)
+		findings = append(findings, d.findings...)
+		secrets = append(secrets, d.secrets...)
+		return nil
+	})
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	if err := p.number(); err != nil {
+		return Plan{}, nil, err
+	}
+	p.secret = qc.NewNeedles(secrets)
+	elsewhere, err := p.elsewhere(ctx, c, all)
+	return p, append(findings, elsewhere...), err
+}
+
+type planned struct {
+	doc      Doc
+	family   record.ID
+	findings []qc.Finding
+	secrets  []string
+}
+
+// look resolves and counts one record.
+func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) {
+	d, err := c.Document(ctx, id)
+	if err != nil {
+		return planned{}, err
+	}
+	r := d.Record
+	out := planned{doc: Doc{ID: r.ID, Version: r.Version}, family: r.Family}
+	clean, err := redact.Resolve(r, d.State.Marks, p.set)
+	if err != nil {
+		why := "a mark does not fit this version of the record"
+		if errors.Is(err, redact.ErrUnconfirmed) {
+			why = "marks on this record are only proposed: accept or reject them"
+		}
+		out.findings = []qc.Finding{{V: 1, Check: "marks", Severity: qc.Block, Record: string(r.ID), MessageID: r.MessageID, Other: []qc.Place{}, Why: why}}
+		return out, nil
+	}
+	out.secrets = redact.Secrets(r, d.State.Marks)
+	out.findings = p.gaps(r, clean)
+	out.doc.Pages, err = layout.Count(clean, p.Spec.style())
+	out.doc.Withheld, out.doc.Boxes, out.doc.Codes = clean.Withheld(), len(clean.Boxes()), clean.Codes()
+	out.doc.sum = sha256.Sum256([]byte(clean.Text()))
+	return out, err
+}
+
+// gaps warns of characters that no bundled font can draw: the page shows their
+// names.
+func (p *Plan) gaps(r *record.Record, c redact.Clean) []qc.Finding {
+	gaps, err := layout.Missing(c)
+	if err != nil || len(gaps) == 0 {
+		return nil
+	}
+	return []qc.Finding{{V: 1, Check: "glyphs", Severity: qc.Info, Record: string(r.ID), MessageID: r.MessageID, Other: []qc.Place{},
+		Why: fmt.Sprintf("%d kinds of characters are printed by their names, because no font here has them", len(gaps))}}
+}
+
+func (p *Plan) add(d planned) {
+	d.doc.Family = len(p.Docs)
+	if n := len(p.Docs); n > 0 && d.family != d.doc.ID {
+		if first := p.Docs[n-1].Family; p.Docs[first].ID == d.family {
+			d.doc.Family = first
+		}
+	}
+	p.Docs = append(p.Docs, d.doc)
+	p.Pages += d.doc.Pages
+}
+
+// number gives every document its range and refuses numbers given before.
+func (p *Plan) number() error {
+	start := p.Spec.Bates.Start
+	if start == 0 {
+		start = max(1, p.Frozen.Next)
+	}
+	next, err := bates.New(p.Spec.Bates.Prefix, start, p.Spec.Bates.Digits)
+	if err != nil {
+		return specError("bates", err)
+	}
+	for i := range p.Docs {
+		if p.Docs[i].Pages > 0 {
+			p.Docs[i].Range, next = next.Take(p.Docs[i].Pages)
+		}
+	}
+	last := next.Plus(-1)
+	if !last.Fits() {
+		return specError("bates", fmt.Errorf("%d pages do not fit %d digits", p.Pages, p.Spec.Bates.Digits))
+	}
+	if len(p.Docs) == 0 || p.Pages == 0 {
+		return nil
+	}
+	mine := bates.Range{First: p.Docs[0].Range.First, Last: last}
+	for _, t := range p.Frozen.Taken {
+		if t.Holds(mine.First) || t.Holds(mine.Last) || mine.Holds(t.First) {
+			return &fault.Error{Code: fault.Refused, Op: "planning the production",
+				Err:  fmt.Errorf("the numbers %s were given before", t),
+				Hint: "Numbers once given never change. Set bates.start to 0 to go on after the last one, or choose another prefix."}
+		}
+	}
+	return nil
+}
+
+// Range is all numbers of the plan.
+func (p Plan) Range() bates.Range {
+	return bates.Range{First: p.Docs[0].Range.First, Last: p.Docs[len(p.Docs)-1].Range.Last}
+}
+
+// elsewhere finds withheld strings that are released in other places of the
+// same production: the failure that hurts most.
+func (p *Plan) elsewhere(ctx context.Context, c Case, ids []record.ID) ([]qc.Finding, error) {
+	if p.secret.Len() == 0 {
+		return nil, nil
+	}
+	severity := qc.Warn
+	if p.Spec.ReleasedElsewhere == "refuse" {
+		severity = qc.Block
+	}
+	var out []qc.Finding
+	err := inOrder(ctx, ids, func(id record.ID) ([]qc.Finding, error) {
+		d, err := c.Document(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		clean, err := redact.Resolve(d.Record, d.State.Marks, p.set)
+		if err != nil {
+			return nil, nil // look has reported it
+		}
+		return p.released(d.Record, clean, severity), nil
+	}, func(fs []qc.Finding) error { out = append(out, fs...); return nil })
+	return out, err
+}
+
+func (p *Plan) released(r *record.Record, c redact.Clean, s qc.Severity) []qc.Finding {
+	var out []qc.Finding
+	hits := p.secret.Count(c.Text())
+	for i := range p.secret.Len() {
+		if hits[i] == 0 {
+			continue
+		}
+		out = append(out, qc.Finding{V: 1, Check: "released-elsewhere", Severity: s, Record: string(r.ID), MessageID: r.MessageID, Text: p.secret.Text(i),
+			Other: []qc.Place{}, Why: fmt.Sprintf("withheld in one place of this production, released %d times in this record", hits[i])})
+	}
+	return out
+}
+
+// inOrder maps items on all processors and hands the results on in order, a
+// bounded number in flight.
+func inOrder[T, R any](ctx context.Context, items []T, f func(T) (R, error), use func(R) error) error {
+	const chunk = 64
+	for len(items) > 0 {
+		n := min(chunk, len(items))
+		out, errs := make([]R, n), make([]error, n)
+		var wg sync.WaitGroup
+		workers := runtime.GOMAXPROCS(0)
+		for w := range workers {
+			wg.Go(func() {
+				for i := w; i < n && ctx.Err() == nil; i += workers {
+					out[i], errs[i] = f(items[i])
+				}
+			})
+		}
+		wg.Wait()
+		if err := ctx.Err(); err != nil {
+			return &fault.Error{Code: fault.Cancelled, Op: "working on the production", Err: err}
+		}
+		for i := range n {
+			if errs[i] != nil {
+				return errs[i]
+			}
+			if err := use(out[i]); err != nil {
+				return err
+			}
+		}
+		items = items[n:]
+	}
+	return nil
+}

@@ -1,0 +1,380 @@
+package production
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"vaughn/export/layout"
+	"vaughn/export/pdf"
+	"vaughn/export/qc"
+	"vaughn/index/fault"
+	"vaughn/index/journal"
+	"vaughn/index/progress"
+	"vaughn/index/record"
+	"vaughn/redact"
+)
+
+// KindProduced is the journal's kind for finished productions: the target is
+// "production:NAME", the value a Produced.
+const KindProduced = "produced"
+
+// Produced is what the journal keeps of a finished production.
+type Produced struct {
+	Name   string      `json:"name"`
+	Prefix string      `json:"prefix"`
+	First  int64       `json:"first"`
+	Last   int64       `json:"last"`
+	Digits int         `json:"digits"`
+	Root   string      `json:"root"`
+	Docs   []DocNumber `json:"docs"`
+}
+
+// DocNumber maps a document to its first number, for `explain`.
+type DocNumber struct {
+	Record  record.ID      `json:"record"`
+	Version record.Version `json:"version"`
+	First   int64          `json:"first"`
+	Pages   int            `json:"pages"`
+}
+
+// Prover opens a PDF with readers that did not write it and reports wherever it
+// does not say exactly what it should.
+type Prover interface {
+	Prove(ctx context.Context, file []byte, claim qc.Claim, report func(qc.Finding)) error
+}
+
+// Options of a run.
+type Options struct {
+	Program  string // name and version, printed in the certificate
+	Actor    string
+	Now      func() time.Time
+	Prover   Prover
+	Progress progress.Func
+}
+
+// maxCombined is how many pages one combined PDF holds: the writer keeps a
+// whole file in memory.
+const maxCombined = 10000
+
+// Report is what a run did.
+type Report struct {
+	Certificate Certificate
+	Findings    []qc.Finding
+	Entry       journal.Entry
+}
+
+// Run writes, proves and names a production. Any blocking finding leaves no
+// folder and gives no number away.
+func Run(ctx context.Context, c Case, p Plan, out string, opt Options) (Report, error) {
+	s, err := stage(out)
+	if err != nil {
+		return Report{}, err
+	}
+	r := &run{c: c, p: p, s: s, opt: opt, cert: p.certificate(opt.Program)}
+	if err := r.all(ctx); err != nil {
+		s.drop()
+		return Report{Findings: r.findings}, err
+	}
+	e, err := r.commit(ctx)
+	if err != nil {
+		s.drop()
+		return Report{Findings: r.findings}, err
+	}
+	if err := s.finish(); err != nil {
+		return Report{Findings: r.findings, Entry: e}, err
+	}
+	return Report{Certificate: r.cert, Findings: r.findings, Entry: e}, nil
+}
+
+type run struct {
+	c        Case
+	p        Plan
+	s        *staging
+	opt      Options
+	cert     Certificate
+	rows     []row
+	findings []qc.Finding
+}
+
+func (r *run) all(ctx context.Context) error {
+	idx := make([]int, len(r.p.Docs))
+	for i := range idx {
+		idx[i] = i
+	}
+	err := inOrder(ctx, idx, func(i int) (made, error) { return r.document(ctx, i) }, r.take)
+	if err != nil {
+		return err
+	}
+	if err := r.blocked(); err != nil {
+		return err
+	}
+	if r.p.Spec.Combined {
+		if err := r.combined(ctx); err != nil {
+			return err
+		}
+	}
+	if r.p.Spec.LoadFiles {
+		if err := r.loadFiles(); err != nil {
+			return err
+		}
+	}
+	return r.certify(ctx)
+}
+
+// made is one written and proven document.
+type made struct {
+	cert     CertDocument
+	clean    redact.Clean
+	row      row
+	findings []qc.Finding
+}
+
+// document writes one record as PDF and text and has the PDF read back.
+func (r *run) document(ctx context.Context, i int) (made, error) {
+	doc := r.p.Docs[i]
+	d, clean, err := r.clean(ctx, doc)
+	if err != nil {
+		return made{}, err
+	}
+	var finals []layout.Final
+	for f, err := range layout.Finish(clean, r.p.Spec.style(), r.p.Spec.stamps(doc.Range.First)) {
+		if err != nil {
+			return made{}, err
+		}
+		finals = append(finals, f)
+	}
+	if len(finals) != doc.Pages {
+		return made{}, changed(doc)
+	}
+	first := doc.Range.First.String()
+	m := made{clean: clean, cert: CertDocument{Begin: first, End: doc.Range.Last.String(), PDF: "PDF/" + first + ".pdf",
+		Withheld: doc.Withheld, Codes: doc.Codes}}
+	texts := make([]string, len(finals))
+	for n, f := range finals {
+		m.cert.Pages = append(m.cert.Pages, pageClaim(f, doc.Range.First.Plus(int64(n)).String()))
+		texts[n] = f.Text()
+	}
+	if err := r.pdf(ctx, &m, finals, texts); err != nil {
+		return made{}, err
+	}
+	if r.p.Spec.Text {
+		m.cert.Text = "TEXT/" + first + ".txt"
+		if _, err := r.s.put(m.cert.Text, []byte(strings.Join(texts, "\f"))); err != nil {
+			return made{}, err
+		}
+	} else {
+		m.cert.Says = texts
+	}
+	m.row = r.row(doc, d, clean, m.cert)
+	return m, nil
+}
+
+// clean resolves a record again and refuses one that changed since the plan.
+func (r *run) clean(ctx context.Context, doc Doc) (Document, redact.Clean, error) {
+	d, err := r.c.Document(ctx, doc.ID)
+	if err != nil {
+		return Document{}, redact.Clean{}, err
+	}
+	clean, err := redact.Resolve(d.Record, d.State.Marks, r.p.set)
+	if err != nil {
+		return Document{}, redact.Clean{}, err
+	}
+	if clean.Version() != doc.Version || sha256.Sum256([]byte(clean.Text())) != doc.sum {
+		return Document{}, redact.Clean{}, changed(doc)
+	}
+	return d, clean, nil
+}
+
+func changed(d Doc) error {
+	return &fault.Error{Code: fault.Conflict, Op: "producing record", Subject: string(d.ID),
+		Err: fmt.Errorf("it changed since the production was planned"), Hint: "Run the production again: it will be planned anew."}
+}
+
+func (r *run) pdf(ctx context.Context, m *made, finals []layout.Final, texts []string) error {
+	var buf bytes.Buffer
+	if _, err := pdf.Write(&buf, pages(finals), r.info(m.cert.Begin, m.cert.End, m.cert.Pages)); err != nil {
+		return fmt.Errorf("writing %s: %w", m.cert.PDF, err)
+	}
+	if err := r.prove(ctx, buf.Bytes(), m.cert.claim(texts), &m.findings); err != nil {
+		return err
+	}
+	_, err := r.s.put(m.cert.PDF, buf.Bytes())
+	return err
+}
+
+// prove has a file read back, and looks for withheld words beyond those the
+// plan releases elsewhere on purpose.
+func (r *run) prove(ctx context.Context, file []byte, claim qc.Claim, into *[]qc.Finding) error {
+	return r.opt.Prover.Prove(ctx, file, claim, func(f qc.Finding) {
+		f.File = claim.Path
+		*into = append(*into, f)
+	})
+}
+
+func pages(fs []layout.Final) func(func(layout.Final, error) bool) {
+	return func(yield func(layout.Final, error) bool) {
+		for _, f := range fs {
+			if !yield(f, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (r *run) info(first, last string, ps []qc.PageClaim) pdf.Info {
+	title := first
+	if last != first {
+		title = first + " to " + last
+	}
+	return pdf.Info{Title: title, Label: func(page int) string { return ps[page].Bates }}
+}
+
+func (r *run) take(m made) error {
+	r.cert.Documents = append(r.cert.Documents, m.cert)
+	r.cert.count(m.clean, len(m.cert.Pages), r.p.set)
+	r.rows = append(r.rows, m.row)
+	r.findings = append(r.findings, m.findings...)
+	r.opt.Progress(progress.Tick{Stage: "producing", Done: int64(len(r.cert.Documents)), Total: int64(len(r.p.Docs)), Problems: int64(len(r.findings))})
+	return nil
+}
+
+func (r *run) blocked() error {
+	if !qc.Blocking(r.findings) {
+		return nil
+	}
+	return &fault.Error{Code: fault.Refused, Op: "producing", Subject: r.p.Spec.Name,
+		Err:  fmt.Errorf("%d findings, the reading back did not agree with the plan", len(r.findings)),
+		Hint: "Nothing was produced and no number was given. The findings say which page and why."}
+}
+
+// combined writes all pages again as one file, or several beyond maxCombined.
+func (r *run) combined(ctx context.Context) error {
+	for from, volume := 0, 1; from < len(r.p.Docs); volume++ {
+		to, n := from, 0
+		for to < len(r.p.Docs) && (n == 0 || n+r.p.Docs[to].Pages <= maxCombined) {
+			n += r.p.Docs[to].Pages
+			to++
+		}
+		if err := r.volume(ctx, from, to, volume); err != nil {
+			return err
+		}
+		from = to
+	}
+	return r.blocked()
+}
+
+func (r *run) volume(ctx context.Context, from, to, volume int) error {
+	path := "PDF/combined.pdf"
+	if volume > 1 || to < len(r.p.Docs) {
+		path = "PDF/combined-" + fmt.Sprintf("%03d", volume) + ".pdf"
+	}
+	claim := qc.Claim{Path: path}
+	var parts []int
+	begins := map[int]string{}
+	all := func(yield func(layout.Final, error) bool) {
+		for i := from; i < to; i++ {
+			doc := r.p.Docs[i]
+			_, clean, err := r.clean(ctx, doc)
+			if err != nil {
+				yield(layout.Final{}, err)
+				return
+			}
+			n := 0
+			for f, err := range layout.Finish(clean, r.p.Spec.style(), r.p.Spec.stamps(doc.Range.First)) {
+				if err == nil {
+					claim.Pages = append(claim.Pages, pageClaim(f, doc.Range.First.Plus(int64(n)).String()))
+				}
+				n++
+				if !yield(f, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+	var labels []qc.PageClaim
+	for i := from; i < to; i++ {
+		parts = append(parts, i)
+		begins[len(labels)] = r.cert.Documents[i].Begin
+		labels = append(labels, r.cert.Documents[i].Pages...)
+	}
+	info := r.info(r.p.Docs[from].Range.First.String(), r.p.Docs[to-1].Range.Last.String(), labels)
+	info.Bookmark = func(page int) string { return begins[page] }
+	var buf bytes.Buffer
+	if _, err := pdf.Write(&buf, all, info); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	if err := r.prove(ctx, buf.Bytes(), claim, &r.findings); err != nil {
+		return err
+	}
+	if _, err := r.s.put(path, buf.Bytes()); err != nil {
+		return err
+	}
+	r.s.files[len(r.s.files)-1].Parts = parts
+	return nil
+}
+
+// certify checks every file for withheld words and closes the certificate.
+func (r *run) certify(ctx context.Context) error {
+	if err := r.leaks(); err != nil {
+		return err
+	}
+	r.cert.Files = r.s.sorted()
+	r.cert.Root = rootOf(r.cert.Files)
+	clean, err := r.cert.sheet()
+	if err != nil {
+		return err
+	}
+	var finals []layout.Final
+	claim := qc.Claim{Path: "certificate.pdf"}
+	for f, err := range layout.Finish(clean, r.p.Spec.style(), nil) {
+		if err != nil {
+			return err
+		}
+		finals = append(finals, f)
+		claim.Pages = append(claim.Pages, pageClaim(f, ""))
+	}
+	var buf bytes.Buffer
+	if _, err := pdf.Write(&buf, pages(finals), pdf.Info{Title: "Certificate of production"}); err != nil {
+		return fmt.Errorf("writing the certificate: %w", err)
+	}
+	if err := r.prove(ctx, buf.Bytes(), claim, &r.findings); err != nil {
+		return err
+	}
+	if err := r.blocked(); err != nil {
+		return err
+	}
+	if err := r.s.write("certificate.pdf", buf.Bytes()); err != nil {
+		return err
+	}
+	data, err := r.cert.json()
+	if err != nil {
+		return err
+	}
+	return r.s.write("certificate.json", data)
+}
+
+func (r *run) commit(ctx context.Context) (journal.Entry, error) {
+	p := r.p
+	v := Produced{Name: p.Spec.Name, Prefix: p.Spec.Bates.Prefix, Digits: p.Spec.Bates.Digits, Root: r.cert.Root}
+	if p.Pages > 0 {
+		v.First, v.Last = p.Range().First.N, p.Range().Last.N
+	}
+	for _, d := range p.Docs {
+		v.Docs = append(v.Docs, DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages})
+	}
+	ch, err := journal.Set(journal.Key{Target: "production:" + p.Spec.Name, Kind: KindProduced}, nil, v)
+	if err != nil {
+		return journal.Entry{}, err
+	}
+	e, err := r.c.Commit(ctx, journal.Entry{At: r.opt.Now().UTC(), Actor: r.opt.Actor, Changes: []journal.Change{ch},
+		Reason: "produced " + strconv.Itoa(p.Pages) + " pages"})
+	if err != nil {
+		return e, fmt.Errorf("recording the production: %w", err)
+	}
+	return e, nil
+}

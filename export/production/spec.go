@@ -1,0 +1,113 @@
+// Package production plans, runs and verifies productions. A plan freezes what
+// leaves: records, their versions, their cleaned text, their Bates numbers. A
+// run writes it beside the target, has it read back by readers that did not
+// write it, and only then gives it its name: it fails closed. Verify proves a
+// finished folder without the case.
+//
+// A production folder holds only what was released: pages, their text, load
+// files, and per page the boxes with their codes. No withheld string, no hash of
+// one, no size or hash of a source that is not released in full: such a hash
+// lets anyone test guesses.
+package production
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"vaughn/export/bates"
+	"vaughn/export/layout"
+	"vaughn/index/fault"
+)
+
+// Spec is what a person asks for; its JSON is the SPEC file.
+type Spec struct {
+	Name  string    `json:"name"`  // of the production, unique in the case
+	Query string    `json:"query"` // which records; "" is all
+	Bates BatesSpec `json:"bates"`
+	Paper string    `json:"paper"` // letter or a4
+	// Families brings the attachments of each message that is produced.
+	Families    bool   `json:"families"`
+	Combined    bool   `json:"combined"`    // one PDF of all pages beside those of each record
+	Text        bool   `json:"text"`        // a text file for each record, made from its pages
+	LoadFiles   bool   `json:"load_files"`  // DAT, OPT and CSV
+	Designation string `json:"designation"` // bottom left of each page
+	Header      string `json:"header"`      // top right of each page, such as the request number
+	Exemptions  string `json:"exemptions"`  // name of the exemption set
+	// ReleasedElsewhere says what to do when a withheld string stands in
+	// released text too: "warn" produces and tells, "refuse" stops.
+	ReleasedElsewhere string `json:"released_elsewhere"`
+	// Unreviewed says what to do with marks that nobody accepted or rejected:
+	// always "refuse"; the field exists so that the file says so.
+	Unreviewed string `json:"unreviewed"`
+}
+
+// BatesSpec is the numbering.
+type BatesSpec struct {
+	Prefix string `json:"prefix"`
+	Start  int64  `json:"start"` // 0 goes on after the last number of the case
+	Digits int    `json:"digits"`
+}
+
+// Example is a complete spec with the defaults.
+func Example() Spec {
+	return Spec{
+		Name: "First interim release", Query: "coded:responsive=yes", Bates: BatesSpec{Prefix: "VAUGHN-", Start: 1, Digits: 6},
+		Paper: "letter", Families: true, Combined: true, Text: true, LoadFiles: true,
+		Exemptions: "foia", ReleasedElsewhere: "warn", Unreviewed: "refuse",
+	}
+}
+
+// ParseSpec reads a SPEC file strictly: an unknown field is an error, because
+// a misspelled one would silently change what leaves.
+func ParseSpec(data []byte) (Spec, error) {
+	s := Spec{Bates: BatesSpec{Start: 0, Digits: 6}, Paper: "letter", Families: true, Text: true, LoadFiles: true,
+		Exemptions: "foia", ReleasedElsewhere: "warn", Unreviewed: "refuse"}
+	d := json.NewDecoder(strings.NewReader(string(data)))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&s); err != nil {
+		return Spec{}, specError("", err)
+	}
+	return s, s.Check()
+}
+
+// Check refuses a spec that cannot be carried out.
+func (s Spec) Check() error {
+	switch {
+	case strings.TrimSpace(s.Name) == "":
+		return specError("name", fmt.Errorf("a production needs a name"))
+	case s.Paper != "letter" && s.Paper != "a4":
+		return specError("paper", fmt.Errorf("want letter or a4"))
+	case s.ReleasedElsewhere != "warn" && s.ReleasedElsewhere != "refuse":
+		return specError("released_elsewhere", fmt.Errorf("want warn or refuse"))
+	case s.Unreviewed != "refuse":
+		return specError("unreviewed", fmt.Errorf("only refuse is possible"))
+	}
+	if _, err := bates.New(s.Bates.Prefix, max(s.Bates.Start, 0), s.Bates.Digits); err != nil {
+		return specError("bates", err)
+	}
+	return nil
+}
+
+func specError(field string, err error) error {
+	if field != "" {
+		err = fmt.Errorf("field %s: %w", field, err)
+	}
+	return &fault.Error{Code: fault.Usage, Op: "reading the production's spec", Err: err,
+		Hint: "`vaughn produce CASE --example` prints a complete one."}
+}
+
+// style is the page the spec asks for.
+func (s Spec) style() layout.Style {
+	if s.Paper == "a4" {
+		return layout.A4()
+	}
+	return layout.Letter()
+}
+
+// stamps are the endorsements of a page.
+func (s Spec) stamps(first bates.Number) func(page int) layout.Stamps {
+	return func(page int) layout.Stamps {
+		return layout.Stamps{TopRight: s.Header, BottomLeft: s.Designation, BottomRight: first.Plus(int64(page)).String()}
+	}
+}
