@@ -17,7 +17,7 @@ const maxParties = 20000
 // keeps its text in Raw. Tokens are found before encoded words are decoded, as
 // a decoded word may hold commas.
 func parseAddresses(role string, value []byte, hint string) []message.Party {
-	s := addressScanner{role: role, b: value, hint: hint}
+	s := addressScanner{role: role, b: value, hint: hint, lastSemi: bytes.LastIndexByte(value, ';')}
 	return s.scan()
 }
 
@@ -32,9 +32,15 @@ type addressScanner struct {
 	comment []byte
 	addr    []byte
 	angle   bool // <…> was seen
+	before  int  // length of the phrase before it
 	group   bool // inside "name: … ;"
 	members int  // of the group
 	joined  bool // the last party is half a name: "Doe" of "Doe, John <…>"
+
+	// What was looked for and is nowhere ahead; looking again for every
+	// character of a hostile field would take forever.
+	lastSemi         int
+	noParen, noAngle bool
 }
 
 func (s *addressScanner) scan() []message.Party {
@@ -65,7 +71,7 @@ func (s *addressScanner) scan() []message.Party {
 		case ':':
 			// A colon ends a group's name, unless it stands inside an address
 			// ("mailto:x@y", "[IPv6:…]", "SMTP:x@y").
-			if !s.group && !s.angle && !bytes.ContainsRune(s.phrase, '@') && s.closes(i) {
+			if !s.group && !s.angle && s.closes(i) && bytes.IndexByte(s.phrase, '@') < 0 {
 				s.group, s.members = true, 0
 				s.phrase, s.quoted, s.comment = s.phrase[:0], false, nil
 			} else {
@@ -84,14 +90,13 @@ func (s *addressScanner) scan() []message.Party {
 // closes tells whether the text after a group's name is one: a ';' follows, or
 // nothing at all.
 func (s *addressScanner) closes(colon int) bool {
-	rest := s.b[colon+1:]
-	return bytes.IndexByte(rest, ';') >= 0 || isBlank(rest)
+	return s.lastSemi > colon || isBlank(s.b[colon+1:])
 }
 
 // emptyGroup keeps "undisclosed-recipients:;" as a party without address.
 func (s *addressScanner) emptyGroup(end int) {
 	raw := bytes.TrimSpace(s.b[s.start:end])
-	name := raw
+	name := withoutComments(raw)
 	if i := bytes.IndexByte(raw, ':'); i >= 0 {
 		name = raw[:i]
 	}
@@ -129,7 +134,7 @@ func (s *addressScanner) quote(i int) int {
 // paren takes a comment, nested ones included.
 func (s *addressScanner) paren(i int) int {
 	depth := 0
-	for end := i; end < len(s.b); end++ {
+	for end := i; end < len(s.b) && !s.noParen; end++ {
 		switch s.b[end] {
 		case '\\':
 			end++
@@ -145,6 +150,7 @@ func (s *addressScanner) paren(i int) int {
 			}
 		}
 	}
+	s.noParen = true
 	s.phrase = append(s.phrase, '(')
 	return i + 1
 }
@@ -152,7 +158,7 @@ func (s *addressScanner) paren(i int) int {
 // angleAddr takes <addr>, dropping a route ("<@a,@b:c@d>").
 func (s *addressScanner) angleAddr(i int) int {
 	end := i + 1
-	for end < len(s.b) && s.b[end] != '>' {
+	for end < len(s.b) && s.b[end] != '>' && !s.noAngle {
 		if s.b[end] == '"' {
 			if q := bytes.IndexByte(s.b[end+1:], '"'); q >= 0 {
 				end += q + 1
@@ -161,8 +167,10 @@ func (s *addressScanner) angleAddr(i int) int {
 		end++
 	}
 	addr := s.b[i+1 : min(end, len(s.b))]
-	if end >= len(s.b) {
+	if s.noAngle || end >= len(s.b) {
 		// No '>' at all: the address ends where the next separator stands.
+		s.noAngle = true
+		addr, end = s.b[i+1:], len(s.b)
 		if k := bytes.IndexAny(addr, ",;"); k >= 0 {
 			addr, end = addr[:k], i+1+k-1
 		}
@@ -173,13 +181,32 @@ func (s *addressScanner) angleAddr(i int) int {
 			addr = addr[k+1:]
 		}
 	}
-	// QUIRK: "<a@x> <b@y>" and "a@x <b@y>": the last one is the address; the
-	// first, if it is another, is a name.
-	if s.angle && len(s.addr) > 0 {
-		s.phrase = append(append(s.phrase, ' '), s.addr...)
+	// QUIRK: "A <a@x> B <b@y>" without a comma: each address is a party.
+	if s.angle {
+		after := append([]byte(nil), s.phrase[s.before:]...)
+		s.phrase = s.phrase[:s.before]
+		s.flush(i, false)
+		s.start = i
+		s.phrase = append(s.phrase, after...)
 	}
-	s.addr, s.angle = addr, true
+	s.addr, s.angle, s.before = withoutComments(addr), true, len(s.phrase)
 	return min(end+1, len(s.b))
+}
+
+// withoutComments drops "(…)" and the blanks around it (RFC 5322 section 4.4).
+func withoutComments(b []byte) []byte {
+	for range 50 {
+		open := bytes.IndexByte(b, '(')
+		if open < 0 {
+			return b
+		}
+		size := bytes.IndexByte(b[open:], ')')
+		if size < 0 {
+			return b
+		}
+		b = append(bytes.TrimRight(b[:open:open], " \t"), bytes.TrimLeft(b[open+size+1:], " \t")...)
+	}
+	return b
 }
 
 func (s *addressScanner) flush(end int, comma bool) {
@@ -187,7 +214,8 @@ func (s *addressScanner) flush(end int, comma bool) {
 	phrase := bytes.TrimSpace(s.phrase)
 	addr, angle, comment, quoted := s.addr, s.angle, s.comment, s.quoted
 	s.phrase, s.addr, s.angle, s.comment, s.quoted = s.phrase[:0], nil, false, nil, false
-	if len(phrase) == 0 && !angle && len(comment) == 0 {
+	// A comment alone is an address only where there is nothing else.
+	if len(phrase) == 0 && !angle && (len(comment) == 0 || len(s.out) > 0) {
 		return
 	}
 	s.members++
@@ -199,10 +227,12 @@ func (s *addressScanner) flush(end int, comma bool) {
 			p.Name = s.name(comment)
 		}
 	case !quoted && bytes.IndexByte(phrase, '@') >= 0 && !bytes.Contains(phrase, []byte("=?")):
-		p.Addr, p.Name = s.bare(phrase)
-		if p.Name == "" {
+		if p.Addr, p.Name = s.bare(phrase); p.Name == "" {
 			p.Name = s.name(comment)
 		}
+	case !quoted && len(comment) > 0 && len(phrase) > 0 && !bytes.ContainsAny(phrase, " =?"):
+		// "root (Charlie Root)": a local name with the person's beside it.
+		p.Addr, p.Name = s.address(phrase), s.name(comment)
 	default:
 		if q, ok := s.decodedWhole(phrase); ok {
 			s.push(q, false)
@@ -229,9 +259,20 @@ func (s *addressScanner) push(p message.Party, half bool) {
 }
 
 // bare reads a mailbox without angle brackets: one word has the '@', the
-// others are a name.
+// others are a name. Blanks around '.' and '@' are obsolete and allowed (RFC
+// 5322 section 4.4). QUIRK: several addresses with only blanks between them
+// are a party each.
 func (s *addressScanner) bare(phrase []byte) (addr, name string) {
 	words := bytes.Fields(phrase)
+	if bytes.Count(phrase, []byte("@")) == 1 {
+		if one := tighten(words); one != nil {
+			return s.address(one), ""
+		}
+	}
+	for len(words) > 1 && bytes.IndexByte(words[0], '@') > 0 && bytes.IndexByte(words[1], '@') > 0 {
+		s.out = append(s.out, message.Party{Role: s.role, Addr: s.address(words[0])})
+		words = words[1:]
+	}
 	var rest [][]byte
 	for _, w := range words {
 		if addr == "" && bytes.IndexByte(w, '@') >= 0 {
@@ -241,6 +282,20 @@ func (s *addressScanner) bare(phrase []byte) (addr, name string) {
 		rest = append(rest, w)
 	}
 	return addr, s.name(bytes.Join(rest, []byte(" ")))
+}
+
+// tighten joins words that are one address with blanks in it; nil if they are
+// more than that.
+func tighten(words [][]byte) []byte {
+	var out []byte
+	for i, w := range words {
+		glued := i == 0 || strings.IndexByte(".@", w[0]) >= 0 || strings.IndexByte(".@", out[len(out)-1]) >= 0
+		if !glued {
+			return nil
+		}
+		out = append(out, w...)
+	}
+	return out
 }
 
 // decodedWhole handles a whole mailbox inside one encoded word.

@@ -16,11 +16,12 @@ type Unpack func(raw []byte, at message.Locator, lim Limits) (*message.Message, 
 
 // unpackFor is the one list of wrappers found inside mail; nil for a part that
 // is what it seems.
-func unpackFor(mediaType, name string) Unpack {
-	switch {
-	default:
-		return nil
+func unpackFor(mediaType string) Unpack {
+	switch mediaType {
+	case "application/pkcs7-mime", "application/x-pkcs7-mime":
+		return openSMIME
 	}
+	return nil
 }
 
 // attach keeps a part as an attachment with its decoded bytes.
@@ -33,8 +34,11 @@ func (r *reader) attach(p, parent *part) {
 		}
 		a.setBytes(data)
 		r.m.Attached = append(r.m.Attached, a.Attachment)
-		r.unpack(a.Attachment, data)
+		r.unpack(a.Attachment, data, parent == nil)
 		return
+	}
+	if unpackFor(a.Type) != nil {
+		r.note(ProblemUnpack, "too large to be opened", false)
 	}
 	in, start, end, enc := r.in, p.start, p.end, p.enc
 	a.Size = -1
@@ -111,10 +115,10 @@ func (r *reader) nested(p, parent *part) {
 	r.m.Attached = append(r.m.Attached, a.Attachment)
 }
 
-// unpack adds what a wrapper holds.
-func (r *reader) unpack(a message.Attachment, data []byte) {
-	open := unpackFor(a.Type, a.Name)
-	if open == nil {
+// unpack adds what a wrapper holds; whole says that it is all of the mail.
+func (r *reader) unpack(a message.Attachment, data []byte, whole bool) {
+	open := unpackFor(a.Type)
+	if open == nil || r.used.depth > r.lim.Depth {
 		return
 	}
 	inner, err := open(data, r.m.At, r.lim)
@@ -126,5 +130,10 @@ func (r *reader) unpack(a message.Attachment, data []byte) {
 		r.m.Bodies = append(r.m.Bodies, inner.Bodies...)
 	}
 	r.m.Attached = append(r.m.Attached, inner.Attached...)
-	r.m.Problems = append(r.m.Problems, inner.Problems...)
+	for _, p := range inner.Problems {
+		r.note(p.Code, p.Detail, p.Lost)
+	}
+	if whole && strings.Contains(inner.Header("Content-Type"), "protected-headers") {
+		r.replaceSubject([]byte(inner.Subject))
+	}
 }

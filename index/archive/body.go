@@ -174,7 +174,6 @@ func (r *reader) attachUU(head string, data []byte) {
 	a := attachment{message.Attachment{Name: strings.TrimSpace(f[2]), Type: "application/octet-stream"}}
 	a.setBytes(data)
 	r.m.Attached = append(r.m.Attached, a.Attachment)
-	r.unpack(a.Attachment, data)
 }
 
 // uuBlock decodes the block at the start of text and gives its length.

@@ -45,6 +45,7 @@ type charset struct {
 // plain with no name for a part that states nothing.
 func lookupCharset(label string) charset {
 	name := strings.ToLower(strings.Trim(strings.TrimSpace(label), `"'`))
+	name = strings.TrimPrefix(name, "charset=")
 	// RFC 2231 section 5: a language may follow the charset of an encoded word.
 	if i := strings.IndexByte(name, '*'); i >= 0 {
 		name = name[:i]

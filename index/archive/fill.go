@@ -18,11 +18,17 @@ var roles = []struct{ field, role string }{
 // fillHeaders decodes the header block into the message.
 func (r *reader) fillHeaders() {
 	m, h := r.m, &r.head
+	if len(r.inner) > 0 {
+		h.fields = append(append([]field(nil), r.inner...), h.fields...)
+	}
 	m.Headers = h.decoded(r.hint, func(code string) { r.note(code, "in the header", false) })
 	seen := false
 	for i, f := range m.Headers {
 		if strings.EqualFold(f.Name, "Subject") {
 			if seen {
+				if len(r.inner) > 0 {
+					continue
+				}
 				r.note(ProblemDuplicate, "Subject", false)
 				continue
 			}
@@ -48,6 +54,26 @@ func (r *reader) fillHeaders() {
 	m.ThreadIdx = strings.ReplaceAll(string(h.get("Thread-Index")), " ", "")
 	r.fillDate()
 	r.fillFlags()
+}
+
+// protect takes over the subject a signed part repeats inside (the
+// "protected-headers" parameter): some senders put "..." outside. Only the
+// direct content of a message's own signature counts; a part deeper down could
+// be anybody's. The true subject becomes the first header field, the one
+// outside stays behind it.
+func (r *reader) protect(kid *part) {
+	if kid.params.get("protected-headers", "") == "" {
+		return
+	}
+	r.replaceSubject(kid.head.get("Subject"))
+}
+
+func (r *reader) replaceSubject(inner []byte) {
+	if len(inner) == 0 || bytes.Equal(inner, r.head.get("Subject")) {
+		return
+	}
+	r.inner = []field{{"Subject", inner}}
+	r.note(ProblemProtected, "Subject", false)
 }
 
 // messageID is the text from '<' to '>', or the whole value if it has none.

@@ -49,8 +49,13 @@ func parseHeader(b []byte, top bool) header {
 		}
 		if line[0] == ' ' || line[0] == '\t' {
 			if len(h.fields) > 0 {
-				// The first line of the block is folded only when damaged.
 				h.fields[len(h.fields)-1].value = appendFold(h.fields[len(h.fields)-1].value, line)
+				i = end
+				continue
+			}
+			if name, value, ok := splitField(bytes.TrimLeft(line, " \t")); ok && top {
+				h.fields = append(h.fields, field{name, value})
+				h.note(ProblemHeaderLine)
 				i = end
 				continue
 			}

@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"io"
+	"strings"
 )
 
 // input is the bytes of one item: in memory, or in a file read in windows.
@@ -126,7 +127,9 @@ func (in *input) delimiters(start, end int64, boundary []byte, limit int) []deli
 		default:
 			size += int64(len(tail))
 		}
-		if isBlank(tail) {
+		// QUIRK: some gateways write "--boundary-->": what follows the closing
+		// mark and cannot be part of a boundary does not matter.
+		if isBlank(tail) || closing && !isBoundaryChar(tail[0]) {
 			out = append(out, delimiter{pos, pos + size, closing})
 		}
 		return len(out) <= limit
@@ -136,6 +139,11 @@ func (in *input) delimiters(start, end int64, boundary []byte, limit int) []deli
 	}
 	in.each(start, end, append([]byte("\n"), mark...), func(pos int64) bool { return take(pos + 1) })
 	return out
+}
+
+// isBoundaryChar follows RFC 2046 section 5.1.1.
+func isBoundaryChar(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.IndexByte("'()+_,-./:=? ", c) >= 0
 }
 
 // beforeEOL is end without the line end that belongs to the delimiter after it.

@@ -78,6 +78,7 @@ type splitter struct {
 	eof   bool
 	err   error // why the stream ended early
 
+	patches                   bool        // the file is a series made by git format-patch
 	lengths, unquoted         bool        // Content-Length was right; and around unquoted lines
 	quotedLines, quotedDeeply atomic.Bool // set by parsers
 }
@@ -213,6 +214,7 @@ func (s *splitter) separatorLine() string {
 	s.have(separatorAhead)
 	b := s.buf[s.start:]
 	end := lineEnd(b[:min(len(b), separatorAhead)], 0)
+	s.patches = s.seen == 0 && isPatchMark(b) || s.patches
 	s.start += end
 	return string(trimEOL(b[:end]))
 }

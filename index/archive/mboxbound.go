@@ -102,7 +102,8 @@ func (s *splitter) separatorFrom(scan int) int {
 // judge asks isSeparator with enough bytes at hand. k is relative to start.
 func (s *splitter) judge(k int, blank bool) bool {
 	s.have(k + separatorAhead)
-	return isSeparator(s.buf[s.start+k:], blank)
+	b := s.buf[s.start+k:]
+	return isSeparator(b, blank) && (s.patches || !isPatchMark(b))
 }
 
 // blankBefore tells whether the line that the LF at k ends is empty, and how

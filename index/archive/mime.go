@@ -67,8 +67,9 @@ type reader struct {
 	hint string // charset of raw 8-bit bytes in headers
 
 	head     header
-	preamble string // text before the first part, shown only if there is no other
-	calendar bool   // a part was an iCalendar object
+	preamble string  // text before the first part, shown only if there is no other
+	calendar bool    // a part was an iCalendar object
+	inner    []field // protected header fields of the signed part
 }
 
 // readMessage fills m from an input that holds one message.
@@ -81,7 +82,7 @@ func readMessage(m *message.Message, in *input, lim Limits, used *budget) {
 	}
 	r.hint = root.params.get("charset", "")
 	r.part(root, nil)
-	if len(m.Bodies) == 0 && strings.TrimSpace(r.preamble) != "" {
+	if len(m.Bodies) == 0 && !boilerplate(r.preamble) {
 		m.Bodies = append(m.Bodies, message.Body{Type: "text/plain", Text: r.preamble})
 	}
 	if r.hint == "" && len(m.Bodies) > 0 {
@@ -143,6 +144,10 @@ func (r *reader) entity(start, end int64, top bool, media string) *part {
 			p.media = media
 		}
 	}
+	if strings.ContainsAny(p.media, `="`) {
+		// QUIRK: a missing ';' glues the first parameter to the type.
+		p.media = typeByName(p.name(r.hint))
+	}
 	p.disp, p.dispParams = parseParams(p.head.get("Content-Disposition"))
 	p.encName = string(p.head.get("Content-Transfer-Encoding"))
 	p.enc = transferOf(p.encName)
@@ -177,14 +182,10 @@ func (r *reader) noteKind(p *part) {
 	case "multipart/encrypted":
 		r.note(ProblemEncrypted, "PGP/MIME", false)
 	case "multipart/signed":
-		r.note(ProblemSigned, p.params.get("protocol", ""), false)
-	case "application/pkcs7-mime", "application/x-pkcs7-mime":
-		switch kind := strings.ToLower(p.params.get("smime-type", "")); kind {
-		case "signed-data", "certs-only":
-			r.note(ProblemSigned, "S/MIME "+kind, false)
-		default:
-			r.note(ProblemEncrypted, "S/MIME", false)
-		}
+		r.note(ProblemSigned, clip(p.params.get("protocol", ""), 60), false)
+	case "application/pgp-encrypted":
+		// QUIRK: Exchange turns the multipart/encrypted around it into multipart/mixed.
+		r.note(ProblemEncrypted, "PGP/MIME", false)
 	case "message/partial":
 		r.note(ProblemPartial, "", false)
 	case "message/external-body":
@@ -239,6 +240,9 @@ func (r *reader) multipart(p, parent *part) {
 			continue
 		}
 		kid := r.entity(d.next, end, false, child)
+		if parent == nil && i == 0 && p.is("multipart/signed") {
+			r.protect(kid)
+		}
 		r.part(kid, p)
 		if r.used.parts > r.lim.Parts {
 			break
@@ -256,6 +260,13 @@ func (r *reader) multipart(p, parent *part) {
 func first(b []byte, _ bool) []byte { return b }
 
 func onlyBlank(in *input, start, end int64) bool { return isBlank(in.slice(start, end, 4096)) }
+
+// boilerplate tells the usual line for readers without MIME, and nothing at
+// all, from a text someone wrote.
+func boilerplate(preamble string) bool {
+	text := strings.ToLower(strings.TrimSpace(preamble))
+	return text == "" || len(text) < 300 && (strings.Contains(text, "mime") || strings.Contains(text, "multi-part message"))
+}
 
 func (r *reader) keepPreamble(p *part, end int64) {
 	if r.preamble == "" && end > p.start {

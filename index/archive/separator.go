@@ -35,6 +35,14 @@ func isSeparator(b []byte, blankBefore bool) bool {
 	return false
 }
 
+// isPatchMark tells the separator line of git format-patch, which names a
+// commit and always the same date. QUIRK: attached patches carry it into mail
+// unquoted; it separates only in a file that begins with one.
+func isPatchMark(b []byte) bool {
+	line := trimEOL(b[:lineEnd(b, 0)])
+	return bytes.HasSuffix(line, []byte(" Mon Sep 17 00:00:00 2001")) && len(bytes.Fields(line)[1]) >= 40
+}
+
 // fieldsAhead counts header fields among the next three lines, folded lines
 // left out of account.
 func fieldsAhead(b []byte) int {
@@ -64,8 +72,12 @@ const (
 
 // endsInDate tells whether a From_ line carries an asctime date: weekday,
 // month, day, time, perhaps zones, year, perhaps more ("remote from x").
-// QUIRK: "Sun, 21 Jul 1996 17:02:55 -0800" is met too.
+// QUIRK: "Sun, 21 Jul 1996 17:02:55 -0800" is met too, and Netscape's "From - "
+// with nothing behind it, which no person writes.
 func endsInDate(line []byte) bool {
+	if string(bytes.TrimRight(line, " ")) == "From -" {
+		return true
+	}
 	f := strings.Fields(strings.ToLower(string(line[:min(len(line), 1000)])))
 	for i := 1; i+3 < len(f); i++ {
 		if len(strings.TrimSuffix(f[i], ",")) != 3 || !strings.Contains(weekdays, strings.TrimSuffix(f[i], ",")) {

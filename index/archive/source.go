@@ -61,6 +61,10 @@ func (s Source) Split() ([]Source, error) {
 	if !s.isDir(s.Main) {
 		return []Source{s}, nil
 	}
+	if head, dir, err := s.head(s.Main); err == nil && (Maildir{}).Sniff(head, dir) {
+		s.ID = pathID(s.Name)
+		return []Source{s}, nil
+	}
 	var out []Source
 	loose := false
 	err := s.walk(func(name string, f Format, err error) error {
@@ -101,7 +105,10 @@ func (s Source) walk(visit func(name string, f Format, err error) error) error {
 			// QUIRK: Outlook for Mac and Apple Mail lay packages ("x.mbox/")
 			// out as folders; only the listing tells a Maildir.
 			if head, dir, err := s.head(name); err == nil && name != s.Main && (Maildir{}).Sniff(head, dir) {
-				return errors.Join(visit(name, Maildir{}, nil), fs.SkipDir)
+				if err := visit(name, Maildir{}, nil); err != nil {
+					return err
+				}
+				return fs.SkipDir
 			}
 			return nil
 		case !d.Type().IsRegular():

@@ -112,6 +112,10 @@ func decodeWords(b []byte, hint string) (string, string) {
 	return out.String(), code
 }
 
+// maxWord bounds the text of an encoded word. RFC 2047 allows 75 characters;
+// whole subjects in one word are met.
+const maxWord = 16 << 10
+
 // parseWord reads the encoded word that starts at b[at]. QUIRK: literal spaces
 // inside the text are illegal and common; they are kept.
 func parseWord(b []byte, at int) (word, bool) {
@@ -120,7 +124,7 @@ func parseWord(b []byte, at int) (word, bool) {
 	if q <= 0 || q > 60 || len(rest) < q+3 || rest[q+2] != '?' || bytes.ContainsAny(rest[:q], " \t") {
 		return word{}, false
 	}
-	text := rest[q+3:]
+	text := rest[q+3 : min(len(rest), q+3+maxWord)]
 	end := bytes.Index(text, []byte("?="))
 	if end < 0 {
 		return word{}, false
