@@ -1,0 +1,62 @@
+package assets_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"vaughn/assets"
+)
+
+func TestHelpTopics(t *testing.T) {
+	want := []string{"accessibility", "case-folder", "command-line", "exemptions", "import", "overview", "production",
+		"review-and-redact", "search", "verify", "windows-remote-desktop"}
+	if got := assets.HelpTopics(); !slices.Equal(got, want) {
+		t.Errorf("topics %q, want %q", got, want)
+	}
+	overview, err := assets.Help("overview")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, topic := range want {
+		text, err := assets.Help(topic)
+		if err != nil || !strings.HasPrefix(text, "# ") || len(text) < 500 {
+			t.Errorf("%s: %d bytes, error %v; want a page with a title", topic, len(text), err)
+		}
+		if topic != "overview" && !strings.Contains(overview, topic) {
+			t.Errorf("the overview does not mention the topic %s", topic)
+		}
+	}
+}
+
+// Names are looked up, never joined to a path.
+func TestUnknownNames(t *testing.T) {
+	for _, name := range []string{"", "nothing", "../exemptions/foia", "overview.md", "./overview", "/overview"} {
+		if _, err := assets.Help(name); err == nil || !strings.Contains(err.Error(), "overview") {
+			t.Errorf("Help(%q): error %v, want one that lists the topics", name, err)
+		}
+		if _, err := assets.ExemptionSet(name); err == nil || !strings.Contains(err.Error(), "foia") {
+			t.Errorf("ExemptionSet(%q): error %v, want one that lists the sets", name, err)
+		}
+	}
+}
+
+func TestHelpIsComplete(t *testing.T) {
+	for topic, names := range map[string][]string{
+		"command-line": {"new", "import", "list", "search", "code", "redactions", "produce", "verify", "explain", "log",
+			"sample", "rebuild", "formats", "help", "version", "ledger"},
+		"exemptions": assets.ExemptionSets(),
+		"search":     {"from", "to", "cc", "subject", "date", "custodian", "attachment", "text", "exemption", "coded"},
+	} {
+		text, err := assets.Help(topic)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range names {
+			heading, item, code := "\n## "+n+"\n", "- **"+n+"**", "`"+n+"`"
+			if !strings.Contains(text, heading) && !strings.Contains(text, item) && !strings.Contains(text, code) {
+				t.Errorf("help on %s does not explain %s", topic, n)
+			}
+		}
+	}
+}
