@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
@@ -11,9 +10,6 @@ import (
 // NewEmpty fills a place that has nothing to show yet: a drawing, what is missing, what to do about it, and a button
 // that does it. action may be nil. The text wraps; keep it to two lines.
 func NewEmpty(drawing, title, text string, action fyne.CanvasObject) fyne.CanvasObject {
-	pic := canvas.NewImageFromResource(IconIn(drawing, ColorFaint))
-	pic.FillMode = canvas.ImageFillContain
-	pic.SetMinSize(fyne.NewSize(48, 48))
 	head := widget.NewLabel(title)
 	head.SizeName = "subHeadingText"
 	head.TextStyle.Bold = true
@@ -22,9 +18,8 @@ func NewEmpty(drawing, title, text string, action fyne.CanvasObject) fyne.Canvas
 	body.Importance = widget.LowImportance
 	body.Alignment = fyne.TextAlignCenter
 	body.Wrapping = fyne.TextWrapWord
-	width := canvas.NewRectangle(nil)
-	width.SetMinSize(fyne.NewSize(380, 0))
-	column := container.NewVBox(container.NewCenter(pic), head, container.NewStack(width, body))
+	width := newGround("", "", 0, fyne.NewSize(380, 0))
+	column := container.NewVBox(container.NewCenter(Picture(drawing, ColorFaint, 48)), head, container.NewStack(width, body))
 	if action != nil {
 		column.Add(container.New(layout.NewCenterLayout(), action))
 	}

@@ -14,15 +14,23 @@ import (
 // show puts content into a window of the software driver under our theme.
 func show(t testing.TB, mode Mode, content fyne.CanvasObject, w, h float32) fyne.Window {
 	t.Helper()
-	app := test.NewApp()
-	t.Cleanup(func() { test.NewApp() })
-	app.Settings().SetTheme(Theme{Mode: mode})
-	win := app.NewWindow("kit")
+	win := themed(t, mode).NewWindow("kit")
 	t.Cleanup(win.Close)
 	win.SetPadded(false)
 	win.SetContent(content)
 	win.Resize(fyne.NewSize(w, h))
 	return win
+}
+
+// themed starts a program of the software driver under our theme, which must come before the widgets.
+func themed(t testing.TB, mode Mode) fyne.App {
+	t.Helper()
+	app := fyne.CurrentApp()
+	if app == nil {
+		app = test.NewApp()
+	}
+	app.Settings().SetTheme(Theme{Mode: mode})
+	return app
 }
 
 // keep writes what the window shows to the folder named by VAUGHN_SHOTS, for a person to look at.

@@ -91,8 +91,8 @@ func (r *pageRenderer) paint() {
 		at, size := r.pagePlace(page, scale)
 		paper := r.paper(papers)
 		papers++
-		paper.Move(at)
-		paper.Resize(size)
+		paper.Move(at.SubtractXY(1, 1)) // the picture covers all but this edge
+		paper.Resize(size.AddWidthHeight(2, 2))
 		wanted = append(wanted, r.pageBands(page, at, scale)...)
 		for _, layer := range v.marks {
 			for _, m := range marksOf(layer, page) {
@@ -204,7 +204,7 @@ func (r *pageRenderer) paper(i int) *canvas.Rectangle {
 		r.grown = true
 	}
 	p := r.papers[i]
-	p.StrokeColor = colorOf(r.v, ColorLine)
+	p.StrokeColor = colorOf(r.v, ColorEdge)
 	setFill(p, colorOf(r.v, ColorPaper))
 	p.Show()
 	return p

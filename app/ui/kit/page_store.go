@@ -3,6 +3,7 @@ package kit
 import (
 	"container/list"
 	"image"
+	"image/draw"
 	"sync"
 )
 
@@ -122,7 +123,7 @@ func (s *bandStore) draw(k bandKey) {
 	if err != nil {
 		s.broken[k] = true
 	} else {
-		s.keep(bandPicture{k, state, img})
+		s.keep(bandPicture{k, state, atOrigin(img)})
 	}
 	s.mu.Unlock()
 	s.post(func() {
@@ -149,6 +150,17 @@ func (s *bandStore) drop(e *list.Element) {
 	p := s.recent.Remove(e).(bandPicture)
 	delete(s.kept, p.key)
 	s.bytes -= len(p.img.Pix)
+}
+
+// atOrigin is img in the form the toolkit's painters take for granted: bounds from the origin, rows without gaps.
+func atOrigin(img *image.RGBA) *image.RGBA {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	if img.Stride == 4*w {
+		return &image.RGBA{Pix: img.Pix[:4*w*h], Stride: img.Stride, Rect: image.Rect(0, 0, w, h)}
+	}
+	dense := image.NewRGBA(image.Rect(0, 0, w, h))
+	draw.Draw(dense, dense.Rect, img, img.Rect.Min, draw.Src)
+	return dense
 }
 
 // close ends the drawing.

@@ -330,12 +330,12 @@ func TestPagePicturesAreBoundedAndSharp(t *testing.T) {
 	v.GoTo(3)
 	settle(t, v, q)
 	at, _ := v.draw.pagePlace(3, 1)
-	want, err := g.Render(3, 1, image.Rect(0, 0, 612, 512))
+	want, err := g.Render(3, 1, image.Rect(0, 0, 612, 792)) // the view shows two bands
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := win.Canvas().Capture()
-	for y := 80; y < 300; y++ {
+	for y := 80; y < 585; y++ {
 		for x := 60; x < 550; x++ {
 			a, b := want.RGBAAt(x, y), color.RGBAModel.Convert(got.At(int(at.X)+x, int(at.Y)+y)).(color.RGBA)
 			if a != b {
@@ -392,7 +392,9 @@ func TestPageLooks(t *testing.T) {
 		v.moveTo(30)
 		v.SetMarks(LayerHits, []Mark{{Rect: g.Rects(6, 19)[0], Fill: ColorHit}, {Rect: g.Rects(186, 199)[0], Fill: ColorHitNow}})
 		v.SetMarks(LayerMarks, []Mark{
-			{Rect: g.Rects(261, 286)[0], Fill: ColorProposedFill, Line: ColorProposed, Label: "(b)(6)"},
+			{Rect: g.Rects(261, 286)[0], Fill: ColorProposedVeil, Line: ColorProposed},
+			{Rect: g.Rects(321, 346)[0], Fill: ColorAcceptedVeil, Line: ColorAccepted},
+			{Rect: g.Rects(561, 586)[0], Fill: ColorProposedFill, Line: ColorProposed, Label: "(b)(6)"},
 			{Rect: g.Rects(501, 526)[0], Fill: ColorAcceptedFill, Line: ColorAccepted, Label: "(b)(5)"},
 			{Rect: g.Rects(621, 646)[0], Line: ColorRejected},
 		})

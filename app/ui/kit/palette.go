@@ -37,12 +37,16 @@ func lightColor(name fyne.ThemeColorName) (color.Color, bool) {
 		return rgb(0xe4e7ec), true
 	case ColorPaper:
 		return rgb(0xffffff), true
+	case ColorEdge:
+		return rgb(0xc9cfd8), true
 	case ColorLine, theme.ColorNameSeparator:
 		return rgb(0xdfe3e9), true
 	case theme.ColorNameInputBorder:
 		return rgb(0xc3cad4), true
 	case theme.ColorNameButton, ColorNeutralFill:
 		return rgb(0xeceff3), true
+	case ColorButtonHover:
+		return rgb(0xdfe4ea), true
 	case theme.ColorNameDisabledButton:
 		return rgb(0xf3f5f7), true
 	case ColorAccent, ColorFocusRing, theme.ColorNamePrimary, theme.ColorNameHyperlink:
@@ -75,9 +79,13 @@ func lightColor(name fyne.ThemeColorName) (color.Color, bool) {
 func lightMeaning(name fyne.ThemeColorName) (color.Color, bool) {
 	switch name {
 	case ColorHit:
-		return rgba(0xf7d44a, 0x80), true
+		return rgba(0xffd21f, 0x5c), true
 	case ColorHitNow:
-		return rgba(0xf29a1f, 0xa0), true
+		return rgba(0xff8a00, 0x70), true
+	case ColorProposedVeil:
+		return rgba(0xf0a000, 0x3a), true
+	case ColorAcceptedVeil:
+		return rgba(0x1b2330, 0x38), true
 	case ColorProposed, theme.ColorNameWarning:
 		return rgb(0x9a5b00), true
 	case ColorProposedFill:
@@ -131,6 +139,8 @@ func darkColor(name fyne.ThemeColorName) (color.Color, bool) {
 		return rgb(0x3a434f), true
 	case theme.ColorNameButton, ColorNeutralFill:
 		return rgb(0x29303a), true
+	case ColorButtonHover:
+		return rgb(0x35404c), true
 	case theme.ColorNameDisabledButton:
 		return rgb(0x1d232a), true
 	case ColorAccent, ColorFocusRing, theme.ColorNamePrimary, theme.ColorNameHyperlink:
@@ -162,8 +172,10 @@ func darkColor(name fyne.ThemeColorName) (color.Color, bool) {
 
 func darkMeaning(name fyne.ThemeColorName) (color.Color, bool) {
 	switch name {
-	case ColorHit, ColorHitNow:
+	case ColorHit, ColorHitNow, ColorProposedVeil, ColorAcceptedVeil: // these lie on white paper
 		return lightMeaning(name)
+	case ColorEdge:
+		return rgb(0x000000), true
 	case ColorProposed, theme.ColorNameWarning:
 		return rgb(0xf0b454), true
 	case ColorProposedFill:

@@ -12,6 +12,10 @@ const (
 	ColorRail          fyne.ThemeColorName = "kitRail"          // ground of the side rail
 	ColorDesk          fyne.ThemeColorName = "kitDesk"          // ground behind pages
 	ColorPaper         fyne.ThemeColorName = "kitPaper"         // a page before it is drawn; white in every variant
+	ColorEdge          fyne.ThemeColorName = "kitEdge"          // edge of a page on the desk
+	ColorProposedVeil  fyne.ThemeColorName = "kitProposedVeil"  // proposed redaction over text that stays readable
+	ColorAcceptedVeil  fyne.ThemeColorName = "kitAcceptedVeil"  // the same for one that will be made
+	ColorButtonHover   fyne.ThemeColorName = "kitButtonHover"   // plain button under the pointer
 	ColorLine          fyne.ThemeColorName = "kitLine"          // hairlines
 	ColorMuted         fyne.ThemeColorName = "kitMuted"         // second-rank text
 	ColorFaint         fyne.ThemeColorName = "kitFaint"         // third-rank text and placeholders of rows not loaded

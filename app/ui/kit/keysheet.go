@@ -1,0 +1,51 @@
+package kit
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+)
+
+// Sheet is the table of keys as something to read: the groups in the order they first come up, in two columns.
+func (k *Keymap) Sheet() fyne.CanvasObject {
+	var order []string
+	groups := map[string][]*Command{}
+	for _, c := range k.commands {
+		if len(c.Keys) == 0 {
+			continue
+		}
+		if groups[c.Group] == nil {
+			order = append(order, c.Group)
+		}
+		groups[c.Group] = append(groups[c.Group], c)
+	}
+	columns := [2]*fyne.Container{container.NewVBox(), container.NewVBox()}
+	var rows [2]int
+	for _, g := range order {
+		side := 0
+		if rows[1] < rows[0] {
+			side = 1
+		}
+		rows[side] += len(groups[g]) + 2
+		columns[side].Add(sheetGroup(g, groups[g]))
+	}
+	return container.New(layout.NewCustomPaddedHBoxLayout(Space6), columns[0], columns[1])
+}
+
+func sheetGroup(title string, commands []*Command) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{NewText(strings.ToUpper(title), TextCaption, ColorAccent, true)}
+	for _, c := range commands {
+		keys := container.NewHBox()
+		for _, chord := range c.Keys {
+			keys.Add(NewTag(chord.Label(), Neutral))
+		}
+		width := newGround("", "", 0, fyne.NewSize(300, 24))
+		rows = append(rows, container.NewStack(width, container.NewBorder(nil, nil,
+			NewText(c.Title, TextBody, theme.ColorNameForeground, false), keys)))
+	}
+	rows = append(rows, layout.NewSpacer())
+	return container.New(layout.NewCustomPaddedVBoxLayout(2), rows...)
+}
