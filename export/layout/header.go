@@ -64,8 +64,9 @@ func (s *setter) withheld(r redact.Run) {
 	s.plainLine(r.Block.Label, Face{Family: Sans, Bold: true}, Pt(20), 0)
 	s.y += Pt(8)
 	s.col.lead = Pt(34)
-	t := s.token(r.Box, r.Span, s.col)
-	t.lines, t.w = s.labelLines(r.Box.Label, w), int64(w)*1000
+	t := s.tokenIn(s.inker(Face{Family: Sans, Bold: true}, Pt(12), s.labelGrey()), r.Box, r.Span)
+	t.w, t.lines = int64(w)*1000, nil
+	t.wrap(int64(w-2*labelPad-2*boxSide) * 1000)
 	s.setLine([]atom{{kind: boxed, box: t, span: r.Span}})
 	s.y += Pt(14)
 	s.col.lead = Pt(14)
@@ -74,23 +75,6 @@ func (s *setter) withheld(r redact.Run) {
 	s.page.Rules = append(s.page.Rules, Rule{Rect{x, s.y, w, 48}, greyRule})
 	s.y += 1
 	s.quote, s.col = 0, s.bodyColumn(0)
-}
-
-func (s *setter) labelLines(label string, w Unit) [][]atom {
-	grey := uint8(white)
-	if s.st.Draft {
-		grey = 0
-	}
-	k := s.inker(Face{Family: Sans, Bold: true}, labelSize, grey)
-	atoms := k.cut(nil, label, 0, len(label), 0)
-	unplace(atoms)
-	var out [][]atom
-	for start := 0; start < len(atoms); {
-		end := breakLine(atoms, start, int64(w-2*labelPad)*1000, Pt(36))
-		out = append(out, atoms[start:end])
-		start = end
-	}
-	return out
 }
 
 // plainLine sets words that only dress the page.

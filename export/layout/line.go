@@ -12,7 +12,11 @@ import (
 func (s *setter) wrap(whole bool) {
 	full := int64(s.col.w) * 1000
 	start := 0
-	if !whole && len(s.para) > 0 {
+	if !s.middle {
+		s.rtl = startsRTL(s.para)
+	}
+	s.middle = !whole
+	if !whole {
 		// a line that goes on is never set before the next break is certain
 		for start < len(s.para) && !s.stopped {
 			end := breakLine(s.para, start, full, s.col.stop)
@@ -25,13 +29,12 @@ func (s *setter) wrap(whole bool) {
 		s.para = append(s.para[:0], s.para[start:]...)
 		return
 	}
-	order := shape(s.para)
-	for start < len(order) && !s.stopped {
-		end := breakLine(order, start, full, s.col.stop)
-		s.setLine(order[start:end])
+	for start < len(s.para) && !s.stopped {
+		end := breakLine(s.para, start, full, s.col.stop)
+		s.setLine(s.para[start:end])
 		start = end
 	}
-	if len(order) == 0 && len(s.lead) > 0 {
+	if len(s.para) == 0 && len(s.lead) > 0 {
 		s.setLine(nil)
 	}
 	s.para = s.para[:0]
@@ -41,7 +44,7 @@ func (s *setter) wrap(whole bool) {
 // space that fits, else inside the word. Spaces hang into the margin, but not
 // further than one might see.
 func breakLine(atoms []atom, start int, full int64, stop Unit) int {
-	x, fit := int64(0), start
+	x, fit, soft := int64(0), start, start
 	for i := start; i < len(atoms); i++ {
 		a := &atoms[i]
 		switch {
@@ -70,12 +73,22 @@ func breakLine(atoms []atom, start int, full int64, stop Unit) int {
 			if fit > start {
 				return fit
 			}
+			if soft > start {
+				return soft
+			}
 			return i
 		}
 		x += a.w
+		if softAfter(a.text) {
+			soft = i + 1
+		}
 	}
 	return len(atoms)
 }
+
+// softAfter tells signs after which a word too long for a line is broken
+// rather than anywhere.
+func softAfter(s string) bool { return len(s) == 1 && strings.Contains("/-?&=,;.@_", s) }
 
 const hang = 12 * 64 * 1000
 
@@ -98,33 +111,47 @@ type token struct {
 const (
 	labelSize = 480
 	labelPad  = 4 * 64
+	boxSide   = 64 // 1 pt of paper left and right: brackets beside a box stay legible
 	labelLead = 10 * 64
 	boxMin    = 24 * 64
 	boxGap    = 80 // 1.25 pt above and below: boxes of neighbour lines stay apart
 )
 
 func (s *setter) token(b *redact.Box, span record.Span, c column) *token {
-	t := &token{Box: b, span: span}
-	grey := uint8(white)
-	if s.st.Draft {
-		grey = 0
-	}
-	k := s.inker(Face{Family: Sans, Bold: true}, labelSize, grey)
-	label := strings.Join(strings.Fields(b.Label), " ")
-	t.label = k.cut(nil, label, 0, len(label), 0)
-	unplace(t.label)
-	t.w = max(width(t.label)+2000*labelPad, 1000*boxMin)
-	inner := int64(c.w-2*labelPad) * 1000
-	if t.w <= int64(c.w)*1000 {
-		return t
-	}
-	t.w = int64(c.w) * 1000
-	for start := 0; start < len(t.label); {
-		end := breakLine(t.label, start, inner, Pt(36))
-		t.lines = append(t.lines, t.label[start:end])
-		start = end
+	t := s.tokenIn(s.inker(Face{Family: Sans, Bold: true}, labelSize, s.labelGrey()), b, span)
+	t.w = max(width(t.label)+2000*labelPad, 1000*boxMin) + 2000*boxSide
+	if t.w > int64(c.w)*1000 {
+		t.w = int64(c.w) * 1000
+		t.wrap(int64(c.w-2*labelPad-2*boxSide) * 1000)
 	}
 	return t
+}
+
+// trimSpace leaves out the spaces at the end of a line, which hang.
+func trimSpace(line []atom) []atom {
+	for len(line) > 0 && line[len(line)-1].kind != glyph && line[len(line)-1].kind != boxed {
+		line = line[:len(line)-1]
+	}
+	return line
+}
+
+func (s *setter) tokenIn(k *inker, b *redact.Box, span record.Span) *token {
+	label := strings.Join(strings.Fields(b.Label), " ")
+	if label == "" {
+		label = "[redacted]" // never a box that says nothing
+	}
+	t := &token{Box: b, span: span, label: k.cut(nil, label, 0, len(label), 0)}
+	unplace(t.label)
+	return t
+}
+
+// labelGrey is white on the black of a box that hides; the boxes of a draft
+// are only tinted.
+func (s *setter) labelGrey() uint8 {
+	if s.st.Draft {
+		return 0
+	}
+	return white
 }
 
 func width(atoms []atom) int64 {
@@ -137,8 +164,18 @@ func width(atoms []atom) int64 {
 
 // depth is the strip a box of several lines takes: whole lines of text.
 func (t *token) depth(lead Unit) Unit {
-	need := Unit(len(t.lines))*labelLead + 2*boxGap + labelLead/2
+	size := t.label[0].ink.size
+	need := Unit(len(t.lines))*size*labelLead/labelSize + 2*boxGap + labelLead/2
 	return (need + lead - 1) / lead * lead
+}
+
+// wrap sets the label into lines of a width.
+func (t *token) wrap(inner int64) {
+	for start := 0; start < len(t.label); {
+		end := breakLine(t.label, start, inner, Pt(36))
+		t.lines = append(t.lines, t.label[start:end])
+		start = end
+	}
 }
 
 // setLine puts one line on the page.
@@ -165,9 +202,13 @@ func (s *setter) setLine(line []atom) {
 		s.lead = nil
 	}
 	p.x = int64(c.x) * 1000
+	if s.rtl {
+		p.x += max(0, int64(c.w)*1000-width(trimSpace(line)))
+	}
+	line, level := embed(line, s.rtl)
 	s.say(line)
 	s.text.WriteByte('\n')
-	s.place(&p, visual(line), Rect{c.x, top + boxGap, 0, h - 2*boxGap})
+	s.place(&p, visual(line, level), Rect{c.x, top + boxGap, 0, h - 2*boxGap})
 }
 
 // say appends what a reader reads.
@@ -207,7 +248,7 @@ func (s *setter) place(p *placer, line []atom, strip Rect) {
 				rest = rest[1:]
 			}
 			p.words(rest, &s.page.Words)
-			b.Rect = Rect{unit(x), strip.Y, unit(p.x) - unit(x), strip.H}
+			b.Rect = Rect{unit(x) + boxSide, strip.Y, unit(p.x) - unit(x) - 2*boxSide, strip.H}
 			s.page.Boxes = append(s.page.Boxes, b)
 		}
 		i = j
@@ -217,14 +258,19 @@ func (s *setter) place(p *placer, line []atom, strip Rect) {
 // place sets the label into its strip and moves the pen past the box.
 func (t *token) place(strip Rect, p *placer) []Word {
 	var out []Word
-	mid := strip.Y + strip.H/2 + labelSize*357/1000 // half the height of capitals
+	size := Unit(labelSize)
+	if len(t.label) > 0 {
+		size = t.label[0].ink.size
+	}
+	mid := strip.Y + strip.H/2 + size*357/1000 // half the height of capitals
+	lead := size * labelLead / labelSize
 	x := p.x
 	if t.lines == nil {
 		q := placer{x: x + (t.w-width(t.label))/2, base: mid}
 		q.words(t.label, &out)
 	}
 	for i, l := range t.lines {
-		q := placer{x: x + 1000*labelPad, base: mid + labelLead*Unit(2*i-len(t.lines)+1)/2}
+		q := placer{x: x + 1000*(labelPad+boxSide), base: mid + lead*Unit(2*i-len(t.lines)+1)/2}
 		q.words(l, &out)
 	}
 	p.x = x + t.w

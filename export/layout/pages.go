@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -78,26 +79,22 @@ func Finish(c redact.Clean, st Style, stamps func(page int) Stamps) iter.Seq2[Fi
 }
 
 // Letters is the normal form in which texts of a page are compared: NFKC, no
-// white space at all. A line with letters of a right-to-left script is a bag of
+// white space at all. A text with letters of a right-to-left script is a bag of
 // letters, in sorted order: readers of PDF files give such lines in opposite
 // orders, and none is wrong.
 func Letters(s string) string {
-	var b strings.Builder
-	for line := range strings.Lines(norm.NFKC.String(s)) {
-		var rs []rune
-		rtl := false
-		for _, r := range line {
-			if !unicode.IsSpace(r) {
-				rs = append(rs, r)
-				rtl = rtl || rightToLeft(r)
-			}
+	var rs []rune
+	rtl := false
+	for _, r := range norm.NFKC.String(s) {
+		if !unicode.IsSpace(r) {
+			rs = append(rs, r)
+			rtl = rtl || rightToLeft(r)
 		}
-		if rtl {
-			sortRunes(rs)
-		}
-		b.WriteString(string(rs))
 	}
-	return b.String()
+	if rtl {
+		slices.Sort(rs)
+	}
+	return string(rs)
 }
 
 // Dump writes a page as lines of text, for golden files and for questions

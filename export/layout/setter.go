@@ -40,7 +40,9 @@ type setter struct {
 	margin *inker // for the '>' of a quotation
 	quote  int
 	para   []atom // the line of the source that is being read
-	fresh  bool   // nothing of that line was set yet
+	fresh  bool   // nothing of that line was read yet
+	middle bool   // part of that line is set, and runs from the right if rtl
+	rtl    bool
 	lead   []atom // a label to stand left of the next line
 	leadX  Unit
 	fields []redact.Run
@@ -291,7 +293,8 @@ func (s *setter) piece(r redact.Run, i, end int, over *token) {
 		i = m
 	}
 	if end > i {
-		s.para = s.body.cut(s.para, r.Text, i, end, r.Span.Start)
+		n := len(s.para)
+		s.para = shape(s.body.cut(s.para, r.Text, i, end, r.Span.Start), n)
 	}
 	s.fresh = s.fresh && len(s.para) == 0
 	for k := from; k < len(s.para); k++ {

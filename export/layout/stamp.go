@@ -2,7 +2,6 @@ package layout
 
 import (
 	"errors"
-	"slices"
 	"strings"
 )
 
@@ -53,6 +52,7 @@ func (f *Final) edge(st Style, base Unit, part [3]string) (string, error) {
 
 func edge(st Style, base, size Unit, part [3]string) (words []Word, said string, ok bool, err error) {
 	var set [3][]atom
+	var level [3][]int
 	var w [3]Unit
 	var all []string
 	for i, p := range part {
@@ -62,6 +62,7 @@ func edge(st Style, base, size Unit, part [3]string) (words []Word, said string,
 		}
 		set[i] = k.cut(nil, p, 0, len(p), 0)
 		unplace(set[i])
+		set[i], level[i] = embed(set[i], startsRTL(set[i]))
 		w[i] = unit(width(set[i]))
 		var b strings.Builder
 		for _, a := range set[i] {
@@ -82,9 +83,7 @@ func edge(st Style, base, size Unit, part [3]string) (words []Word, said string,
 		}
 		end = x[i] + w[i]
 		p := placer{x: int64(x[i]) * 1000, base: base}
-		p.words(visual(set[i]), &words)
+		p.words(visual(set[i], level[i]), &words)
 	}
 	return words, strings.Join(all, " "), true, nil
 }
-
-func sortRunes(rs []rune) { slices.Sort(rs) }
