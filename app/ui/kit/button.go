@@ -19,6 +19,7 @@ const (
 	Primary             // the accent: the one thing to do next
 	Quiet               // no ground until the pointer is there: toolbars
 	Danger              // the colour of failure: something is given up
+	Linked              // the accent as ink: an action offered in passing
 )
 
 // Button is a button that can be worked by Enter as well as space, that does not stop single-key commands when it
@@ -174,7 +175,7 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 func (r *buttonRenderer) colours() (ground, ink fyne.ThemeColorName) {
 	b := r.b
 	switch {
-	case b.Disabled() && b.look == Quiet:
+	case b.Disabled() && (b.look == Quiet || b.look == Linked):
 		return "", theme.ColorNameDisabled
 	case b.Disabled():
 		return theme.ColorNameDisabledButton, theme.ColorNameDisabled
@@ -184,6 +185,10 @@ func (r *buttonRenderer) colours() (ground, ink fyne.ThemeColorName) {
 		return ColorAccent, theme.ColorNameForegroundOnPrimary
 	case b.look == Danger:
 		return ColorBadFill, ColorBad
+	case b.look == Linked && (b.hovered || b.down):
+		return ColorAccentSoft, ColorAccent
+	case b.look == Linked:
+		return "", ColorAccent
 	case b.look == Quiet && b.down:
 		return theme.ColorNamePressed, theme.ColorNameForeground
 	case b.look == Quiet && b.hovered:
@@ -210,7 +215,7 @@ func (r *buttonRenderer) Refresh() {
 		}
 	}
 	r.text.Text = r.b.text
-	r.text.TextStyle.Bold = r.b.look == Primary
+	r.text.TextStyle.Bold = r.b.look == Primary || r.b.look == Linked
 	r.text.Color = colorOf(r.b, ink)
 	r.pic.Hide()
 	if r.b.icon != "" {

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -59,6 +60,11 @@ func (c *Check) TypedRune(r rune) {
 		return
 	}
 	passRune(c, r)
+}
+
+// Boxed gives a Select the frame that other inputs have.
+func Boxed(s *Select) fyne.CanvasObject {
+	return container.NewStack(s, newGround("", theme.ColorNameInputBorder, 4, fyne.Size{}))
 }
 
 // Select is a choice of one that passes Esc and Enter on.

@@ -30,15 +30,15 @@ func gallery(q *Queue) (fyne.CanvasObject, *List, *Toaster) {
 	side := Padded(Space4, Down(Space4, Field("Query", "Words, \"phrases\", from:name", entry),
 		Panel(KeyValues([]Pair{{Key: "Request", Value: "FOIA 2019-0341"}, {Key: "Requester", Value: "Harbor Gazette, newsroom, attention of the editor for county affairs"},
 			{Key: "Received", Value: "2019-04-02"}, {Key: "State", Value: "In review", Tag: true, Tone: Accent}})),
-		job.Object, NewCheck("Only records with marks", nil), NewSelect([]string{"All custodians"}, nil)))
+		job.Object, NewCheck("Only records with marks", nil), Boxed(NewSelect([]string{"All custodians"}, nil))))
 	status := NewStatusBar()
 	status.Set("53,585 messages indexed", Neutral)
 	status.SetRight("2 of 1,000,000 selected")
 	sideBox := container.NewStack(newGround("", "", 0, fyne.NewSize(330, 0)), side)
-	body := container.NewBorder(container.NewVBox(head.Object, tools), nil, nil, container.NewBorder(nil, nil, VRule(), nil, sideBox), l)
+	body := Frame{Top: Frame{Top: head.Object, Bottom: tools}.Object(), Right: Frame{Left: VRule(), Middle: sideBox}.Object(), Middle: l}.Object()
 	toast := NewToaster(q.Post)
 	toast.after = func(time.Duration, func()) {}
-	return container.NewStack(container.NewBorder(nil, status.Object, rail.Object, nil, body), toast.Object), l, toast
+	return container.NewStack(Frame{Bottom: status.Object, Left: rail.Object, Middle: body}.Object(), toast.Object), l, toast
 }
 
 func TestGalleryFitsItsWindow(t *testing.T) {

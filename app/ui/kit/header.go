@@ -22,8 +22,8 @@ func NewHeader(title, subtitle string, actions ...fyne.CanvasObject) *Header {
 	h.title.Whole, h.subtitle.Whole = false, false
 	words := container.New(layout.NewCustomPaddedVBoxLayout(1), layout.NewSpacer(), h.title, h.subtitle, layout.NewSpacer())
 	row := container.NewBorder(nil, nil, nil, middle(Across(Space, actions...)), words)
-	h.Object = container.NewBorder(nil, HRule(), nil, nil, container.NewStack(newGround("", "", 0, fyne.NewSize(0, headerHeight)),
-		container.New(layout.NewCustomPaddedLayout(0, 0, Space4, Space3), row)))
+	h.Object = Frame{Bottom: HRule(), Middle: container.NewStack(newGround("", "", 0, fyne.NewSize(0, headerHeight)),
+		container.New(layout.NewCustomPaddedLayout(0, 0, Space4, Space3), row))}.Object()
 	return h
 }
 
@@ -36,8 +36,8 @@ func (h *Header) Set(title, subtitle string) {
 // Toolbar is a strip of small controls below a header.
 func Toolbar(left, right []fyne.CanvasObject) fyne.CanvasObject {
 	row := container.NewBorder(nil, nil, middle(Across(Space, left...)), middle(Across(Space, right...)))
-	return container.NewBorder(nil, HRule(), nil, nil, container.NewStack(newGround("headerBackground", "", 0, fyne.NewSize(0, 40)),
-		container.New(layout.NewCustomPaddedLayout(0, 0, Space3, Space3), row)))
+	return Frame{Bottom: HRule(), Middle: container.NewStack(newGround("headerBackground", "", 0, fyne.NewSize(0, 40)),
+		container.New(layout.NewCustomPaddedLayout(0, 0, Space3, Space3), row))}.Object()
 }
 
 // middle keeps an object at its own height in the middle of a strip.

@@ -46,6 +46,6 @@ func sheetGroup(title string, commands []*Command) fyne.CanvasObject {
 		rows = append(rows, container.NewStack(width, container.NewBorder(nil, nil,
 			NewText(c.Title, TextBody, theme.ColorNameForeground, false), keys)))
 	}
-	rows = append(rows, layout.NewSpacer())
+	rows = append(rows, newGround("", "", 0, fyne.NewSize(0, Space3)))
 	return container.New(layout.NewCustomPaddedVBoxLayout(2), rows...)
 }

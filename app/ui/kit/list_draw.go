@@ -217,7 +217,7 @@ func (r *listRenderer) place(s *listSlot, y float32) {
 	for c, t := range s.texts {
 		x := r.x[c] + listInset
 		if d := s.dots[c]; d != nil {
-			d.Move(fyne.NewPos(x, y+(listRow-listDot)/2))
+			d.Move(fyne.NewPos(x, y+(listRow-listDot)/2+1)) // the middle of small letters
 			x += listDot + Space2
 		}
 		h := t.MinSize()

@@ -45,7 +45,7 @@ func NewRail(places []Place, foot []Place) *Rail {
 		column.Add(r.item(p))
 	}
 	width := newGround(ColorRail, "", 0, fyne.NewSize(railWidth, 0))
-	r.Object = container.NewBorder(nil, nil, nil, VRule(), container.NewStack(width, container.New(layout.NewCustomPaddedLayout(Space2, Space2, 0, 0), column)))
+	r.Object = Frame{Right: VRule(), Middle: container.NewStack(width, container.New(layout.NewCustomPaddedLayout(Space2, Space2, 0, 0), column))}.Object()
 	return r
 }
 

@@ -21,8 +21,8 @@ func NewStatusBar() *StatusBar {
 	s := &StatusBar{left: NewText("", TextCaption, ColorMuted, false), right: NewText("", TextCaption, ColorMuted, false)}
 	s.left.Whole = false
 	row := container.NewBorder(nil, nil, nil, s.right, s.left)
-	s.Object = container.NewBorder(HRule(), nil, nil, nil, container.NewStack(newGround(ColorRail, "", 0, fyne.NewSize(0, 25)),
-		container.New(layout.NewCustomPaddedLayout(0, 0, Space3, Space3), row)))
+	s.Object = Frame{Top: HRule(), Middle: container.NewStack(newGround(ColorRail, "", 0, fyne.NewSize(0, 25)),
+		container.New(layout.NewCustomPaddedLayout(0, 0, Space3, Space3), row))}.Object()
 	return s
 }
 
@@ -71,7 +71,7 @@ func (t *Toaster) Show(text string, tone Tone, action string, run func()) {
 	}
 	row := Across(Space2, Picture(drawing, tone.Ink(), 18), NewText(text, TextBody, theme.ColorNameForeground, false))
 	if action != "" {
-		row.Add(NewButton("", action, Quiet, func() { t.Hide(); run() }))
+		row.Add(NewButton("", action, Linked, func() { t.Hide(); run() }))
 	}
 	t.box.Objects = []fyne.CanvasObject{container.NewStack(newGround(theme.ColorNameOverlayBackground, theme.ColorNameInputBorder, 6, fyne.NewSize(0, 40)),
 		container.New(layout.NewCustomPaddedLayout(Space, Space, Space3, Space3), row))}
