@@ -154,15 +154,19 @@ func (t *dataTree) blockID(i int) (uint64, error) {
 
 // block reads the i-th data block through the cache. Heaps and tables count in blocks, not in bytes.
 func (t *dataTree) block(i int) ([]byte, error) {
-	id, err := t.blockID(i)
-	if err != nil {
-		return nil, err
-	}
-	b, err := t.f.block(id, t.tr)
+	b, err := t.whole(i)
 	if err != nil {
 		return nil, err
 	}
 	return b.data, nil
+}
+
+func (t *dataTree) whole(i int) (*block, error) {
+	id, err := t.blockID(i)
+	if err != nil {
+		return nil, err
+	}
+	return t.f.block(id, t.tr)
 }
 
 // bytes reads the whole tree if it is not longer than limit. On damage it returns what precedes it with the error.
@@ -174,18 +178,28 @@ func (t *dataTree) bytes(limit int64) ([]byte, error) {
 		return t.block(0)
 	}
 	out := make([]byte, 0, min(t.total, 1<<20))
+	stored := int64(0)
 	for i := range t.count {
-		b, err := t.block(i)
+		b, err := t.whole(i)
 		if err != nil {
 			return out, err
 		}
-		if int64(len(out)+len(b)) > limit {
+		if stored += int64(b.ref.size); stored > t.f.size {
+			return out, errReused
+		}
+		if int64(len(out)+len(b.data)) > limit {
 			return out, fmt.Errorf("value of over %d bytes: %w", limit, ErrLimit)
 		}
-		out = append(out, b...)
+		out = append(out, b.data...)
+	}
+	if int64(len(out)) < t.total {
+		return out, fmt.Errorf("%d of %d bytes: %w", len(out), t.total, ErrDamaged)
 	}
 	return out, nil
 }
+
+// errReused stops a tree that names the same blocks over and over: no honest tree uses more than the file has.
+var errReused = fmt.Errorf("data tree uses more blocks than the file has: %w", ErrDamaged)
 
 // Stream is a value or an attachment's bytes, read block by block. It serves one goroutine.
 type Stream struct {
@@ -257,7 +271,7 @@ func (s *Stream) advance() error {
 	}
 	s.t.f.judge(b, s.t.tr)
 	if s.stored += int64(b.ref.size); s.stored > s.t.f.size {
-		return fmt.Errorf("data tree uses more blocks than the file has: %w", ErrDamaged)
+		return errReused
 	}
 	s.rest = b.data
 	s.next++

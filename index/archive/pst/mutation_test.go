@@ -168,7 +168,9 @@ func TestFlippedTreePages(t *testing.T) {
 			if p.Level > 0 && len(h.items) != deskItems {
 				t.Errorf("%s: a bad branch page of type %02X costs %d items", name, p.Type, deskItems-len(h.items))
 			}
-			if len(h.problems) == 0 || h.problems[0].Offset != int64(p.At) {
+			// Leaves that name only blocks nobody asks for (a search folder's table) are never read.
+			unread := len(h.problems) == 0 && p.Type == 0x80 && p.Level == 0 && len(h.items) == deskItems
+			if !unread && h.problems[0].Offset != int64(p.At) {
 				t.Errorf("%s: page at %d is damaged, problems are %v", name, p.At, h.problems)
 			}
 		}
@@ -273,13 +275,10 @@ func TestTangledBlocks(t *testing.T) {
 				t.Fatalf("%s: %d items, want 2", name, len(h.items))
 			}
 			text, ok := h.item(nidMail).Props.String(PropBody)
-			if len(text) > 8000 {
+			if len(text) > 2*len(data) { // two bytes of UTF-16 can be three of UTF-8
 				t.Errorf("%s: %d bytes of text from a file of %d", name, len(text), len(data))
 			}
-			if layout == psttest.Unicode4K && strings.HasPrefix(name, "bomb") {
-				continue // compressed blocks may stand for more than the file's size; MaxValue bounds them
-			}
-			if p := h.item(nidMail).Problems(); ok || len(p) == 0 || p[0].NID != nidMail || !p[0].Lost {
+			if p := h.item(nidMail).Problems(); ok && text == "" || len(p) == 0 || p[0].NID != nidMail || !p[0].Lost {
 				t.Errorf("%s: value of %d bytes, problems %v", name, len(text), p)
 			}
 			if p := h.item(nidBig).Problems(); len(p) != 0 {
@@ -472,7 +471,7 @@ func TestDamagedBlocks(t *testing.T) {
 			b := blockOf(bad, w, mail)
 			m := b[le.Uint16(b):]
 			le.PutUint16(m[4:], 0x7FFF)
-		}, deskItems - 1, nidMail},
+		}, deskItems, nidMail},
 		"block of another name": {func(bad []byte) {
 			b := blockOf(bad, w, mail)
 			n := (int(le.Uint16(b)) + 64) / 64 * 64
