@@ -20,14 +20,3 @@ func claim(f *os.File) error {
 		return err
 	}
 }
-
-func full(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
-
-// SyncDir makes the names in a folder durable.
-func (osFiles) SyncDir(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}

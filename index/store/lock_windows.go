@@ -19,14 +19,6 @@ func claim(f *os.File) error {
 	return err
 }
 
-func full(err error) bool {
-	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
-}
-
-// SyncDir does nothing: NTFS journals the names in a folder, and Windows lets
-// no program sync one.
-func (osFiles) SyncDir(string) error { return nil }
-
 func shareOf(dir string) (string, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {

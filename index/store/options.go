@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"vaughn/index/disk"
 )
 
 // Names inside a case folder.
@@ -19,25 +20,17 @@ const (
 type config struct {
 	vfs   string
 	probe func(dir string) (share string, err error)
-	files files
-}
-
-// files are the two steps of making a case that do not go through SQLite.
-type files interface {
-	Rename(from, to string) error
-	SyncDir(dir string) error
+	files disk.FS
 }
 
 // Option changes how a case is opened; the program uses none.
 type Option func(*config)
 
-// WithVFS opens the database through a registered SQLite file layer, and makes
-// its folder entries through f.
-func WithVFS(name string, f interface {
-	Rename(from, to string) error
-	SyncDir(dir string) error
-}) Option {
-	return func(c *config) { c.vfs, c.files = name, f }
+// WithDisk keeps the database on another disk: vfs is a registered SQLite file
+// layer over f. The folder of that name must be there on both, and the lock is
+// taken on the real one.
+func WithDisk(vfs string, f disk.FS) Option {
+	return func(c *config) { c.vfs, c.files = vfs, f }
 }
 
 // WithProbe replaces the question whether a folder lies on a network share; it
@@ -47,7 +40,7 @@ func WithProbe(probe func(dir string) (share string, err error)) Option {
 }
 
 func configure(opts []Option) config {
-	c := config{probe: shareOf, files: osFiles{}}
+	c := config{probe: shareOf, files: disk.OS{}}
 	for _, o := range opts {
 		o(&c)
 	}
@@ -76,10 +69,6 @@ func (c config) dsn(path string, writer bool) string {
 	u := url.URL{Scheme: "file", Path: p, RawQuery: q.Encode()}
 	return u.String()
 }
-
-type osFiles struct{}
-
-func (osFiles) Rename(from, to string) error { return os.Rename(from, to) }
 
 //go:embed migrations/*.sql
 var scripts embed.FS

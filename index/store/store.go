@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"vaughn/index/disk"
 	"vaughn/index/fault"
 )
 
@@ -54,7 +55,9 @@ func Create(ctx context.Context, dir string, m Meta, opts ...Option) (*Store, er
 		}
 	}()
 	path := filepath.Join(dir, dbName)
-	if _, err := os.Lstat(path); err == nil {
+	if there, err := c.exists(path); err != nil {
+		return nil, coded(op, path, err)
+	} else if there {
 		return nil, &fault.Error{Code: fault.Exists, Op: op, Subject: dir, Hint: "Open the case that is there, or choose another folder."}
 	}
 	if err := c.build(ctx, path, m); err != nil {
@@ -72,7 +75,7 @@ func Create(ctx context.Context, dir string, m Meta, opts ...Option) (*Store, er
 func (c config) build(ctx context.Context, path string, m Meta) error {
 	fresh := path + ".new"
 	for _, old := range []string{fresh, fresh + "-wal", fresh + "-shm"} {
-		if err := os.Remove(old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := c.files.Remove(old); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
@@ -87,7 +90,7 @@ func (c config) build(ctx context.Context, path string, m Meta) error {
 	if err := c.files.Rename(fresh, path); err != nil {
 		return err
 	}
-	return c.files.SyncDir(filepath.Dir(path))
+	return disk.SyncDir(c.files, filepath.Dir(path))
 }
 
 // Open opens the case in the folder dir and brings it to this program's
@@ -99,12 +102,10 @@ func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, coded(op, dir, err)
 	}
-	if c.vfs == "" {
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return nil, &fault.Error{Code: fault.NotCase, Op: op, Subject: dir, Hint: "Choose the folder that holds case.db, or create a case."}
-		} else if err != nil {
-			return nil, coded(op, dir, err)
-		}
+	if there, err := c.exists(path); err != nil {
+		return nil, coded(op, dir, err)
+	} else if !there {
+		return nil, &fault.Error{Code: fault.NotCase, Op: op, Subject: dir, Hint: "Choose the folder that holds case.db, or create a case."}
 	}
 	l, err := c.enter(op, dir)
 	if err != nil {
@@ -117,6 +118,17 @@ func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 	}
 	s.lock = l
 	return s, nil
+}
+
+func (c config) exists(path string) (bool, error) {
+	f, err := c.files.Open(path, os.O_RDONLY)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, f.Close()
 }
 
 // enter takes the lock after making sure that locks and WAL work here.
@@ -132,28 +144,31 @@ func (c config) enter(op, dir string) (*lock, error) {
 	return takeLock(op, dir)
 }
 
-func (c config) open(ctx context.Context, path string) (s *Store, err error) {
-	s = &Store{path: path, stmts: map[string]*sql.Stmt{}}
-	defer func() {
-		if err != nil {
-			_ = s.Close()
-		}
-	}()
-	if s.wrDB, err = sql.Open("sqlite", c.dsn(path, true)); err != nil {
+func (c config) open(ctx context.Context, path string) (*Store, error) {
+	s := &Store{path: path, stmts: map[string]*sql.Stmt{}}
+	if err := s.connect(ctx, c); err != nil {
+		_ = s.Close() // the cause matters
 		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) connect(ctx context.Context, c config) (err error) {
+	if s.wrDB, err = sql.Open("sqlite", c.dsn(s.path, true)); err != nil {
+		return err
 	}
 	if s.wr, err = s.wrDB.Conn(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	if err = s.migrate(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	if s.rd, err = sql.Open("sqlite", c.dsn(path, false)); err != nil {
-		return nil, err
+	if s.rd, err = sql.Open("sqlite", c.dsn(s.path, false)); err != nil {
+		return err
 	}
 	s.rd.SetMaxOpenConns(4)
 	s.rd.SetMaxIdleConns(4)
-	return s, s.loadColumns(ctx)
+	return s.loadColumns(ctx)
 }
 
 // migrate runs the scripts a database lacks, each in its own transaction.
