@@ -39,8 +39,8 @@ type addressScanner struct {
 
 	// What was looked for and is nowhere ahead; looking again for every
 	// character of a hostile field would take forever.
-	lastSemi         int
-	noParen, noAngle bool
+	lastSemi                  int
+	noParen, noAngle, noQuote bool
 }
 
 func (s *addressScanner) scan() []message.Party {
@@ -106,13 +106,14 @@ func (s *addressScanner) emptyGroup(end int) {
 // quote takes a quoted string; one without its end runs to the next comma.
 func (s *addressScanner) quote(i int) int {
 	end := i + 1
-	for end < len(s.b) && s.b[end] != '"' {
+	for end < len(s.b) && s.b[end] != '"' && !s.noQuote {
 		if s.b[end] == '\\' {
 			end++
 		}
 		end++
 	}
-	if end >= len(s.b) {
+	if s.noQuote || end >= len(s.b) {
+		s.noQuote = true
 		s.phrase = append(s.phrase, '"')
 		return i + 1
 	}
@@ -264,6 +265,9 @@ func (s *addressScanner) push(p message.Party, half bool) {
 // are a party each.
 func (s *addressScanner) bare(phrase []byte) (addr, name string) {
 	words := bytes.Fields(phrase)
+	if at := bytes.Index(phrase, []byte(`"@`)); phrase[0] == '"' && at > 0 && bytes.IndexByte(phrase[at:], ' ') < 0 {
+		return s.address(phrase), ""
+	}
 	if bytes.Count(phrase, []byte("@")) == 1 {
 		if one := tighten(words); one != nil {
 			return s.address(one), ""

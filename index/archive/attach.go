@@ -110,6 +110,12 @@ func (r *reader) nested(p, parent *part) {
 	if in.err != nil && r.in.err == nil {
 		r.in.err = in.err
 	}
+	for _, p := range m.Problems {
+		// A bound that was reached further in is the whole item's affair.
+		if p.Code == ProblemDepth || p.Code == ProblemParts {
+			r.note(p.Code, p.Detail, p.Lost)
+		}
+	}
 	m.Seal()
 	a.Nested = m
 	r.m.Attached = append(r.m.Attached, a.Attachment)

@@ -14,7 +14,11 @@ func (r *reader) body(p *part) bool {
 		r.note(ProblemText, "", false)
 		return false
 	}
-	data, damaged := p.enc.decode(r.in.slice(p.start, p.end, r.lim.Text))
+	raw := r.in.slice(p.start, p.end, r.lim.Text)
+	data, damaged := p.enc.decode(raw)
+	if damaged && p.enc == base64 && !looksBase64(raw) {
+		data = raw
+	}
 	if damaged {
 		r.note(ProblemEncoding, "in the text", false)
 	}
@@ -43,6 +47,18 @@ func (r *reader) body(p *part) bool {
 	}
 	r.m.Bodies = append(r.m.Bodies, message.Body{Type: media, Charset: strings.ToLower(clip(label, 40)), Text: text})
 	return true
+}
+
+// looksBase64 tells encoded lines from text under a false label: an eighth of
+// stray characters is text.
+func looksBase64(b []byte) bool {
+	stray := 0
+	for _, c := range b {
+		if base64Value[c] == b64Junk || c == ' ' {
+			stray++
+		}
+	}
+	return stray*8 < len(b)
 }
 
 func clip(s string, n int) string {

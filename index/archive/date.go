@@ -95,6 +95,8 @@ func (d *dateParts) take(tok string) bool {
 			d.zoned, d.zone, d.offset = true, tok[1:], zoneNames[low[1:]]
 		}
 		return true
+	case strings.IndexByte(tok, 'T') == 10:
+		return d.takeNumber(tok)
 	case strings.IndexByte(tok, ':') > 0 && tok[0] >= '0' && tok[0] <= '9':
 		return d.takeTime(tok)
 	case (tok[0] == '+' || tok[0] == '-') && len(tok) > 2 && d.hour >= 0:

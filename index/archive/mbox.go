@@ -108,7 +108,7 @@ func (s *splitter) fill() bool {
 		s.buf, s.start = s.buf[:n], 0
 	}
 	if len(s.buf) == cap(s.buf) {
-		bigger := make([]byte, len(s.buf), max(1<<20, 2*cap(s.buf)))
+		bigger := make([]byte, len(s.buf), max(64<<10, 2*cap(s.buf)))
 		copy(bigger, s.buf)
 		s.buf = bigger
 	}

@@ -22,7 +22,11 @@ func (s *splitter) bound(ctx context.Context, j *job, skip bool) (end int, trust
 			break
 		}
 		if s.eof {
+			// The last message, too, is followed by a blank line of the mbox.
 			end = len(s.buf)
+			if blank, size := blankBefore(s.buf[s.start:], end-s.start-1); blank && end > s.start && s.buf[end-1] == '\n' {
+				end -= size
+			}
 			break
 		}
 		if err := ctx.Err(); err != nil {
@@ -110,7 +114,7 @@ func (s *splitter) judge(k int, blank bool) bool {
 // many bytes that empty line has.
 func blankBefore(b []byte, k int) (bool, int) {
 	switch {
-	case k == 0 || b[k-1] == '\n':
+	case k <= 0 || b[k-1] == '\n':
 		return true, 1
 	case b[k-1] == '\r' && (k == 1 || b[k-2] == '\n'):
 		return true, 2

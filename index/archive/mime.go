@@ -103,7 +103,6 @@ type part struct {
 	disp       string
 	dispParams params
 	enc        transfer
-	encName    string
 }
 
 func (p *part) is(media string) bool { return p.media == media }
@@ -144,13 +143,12 @@ func (r *reader) entity(start, end int64, top bool, media string) *part {
 			p.media = media
 		}
 	}
+	p.disp, p.dispParams = parseParams(p.head.get("Content-Disposition"))
 	if strings.ContainsAny(p.media, `="`) {
 		// QUIRK: a missing ';' glues the first parameter to the type.
 		p.media = typeByName(p.name(r.hint))
 	}
-	p.disp, p.dispParams = parseParams(p.head.get("Content-Disposition"))
-	p.encName = string(p.head.get("Content-Transfer-Encoding"))
-	p.enc = transferOf(p.encName)
+	p.enc = transferOf(string(p.head.get("Content-Transfer-Encoding")))
 	return p
 }
 

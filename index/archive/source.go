@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -152,16 +153,18 @@ func (s Source) Open(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, opening(s.label(name), err)
 	}
-	br := bufio.NewReaderSize(f, 128<<10)
-	if magic, _ := br.Peek(3); string(magic) == "\x1f\x8b\x08" {
-		z, err := gzip.NewReader(br)
+	var magic [3]byte
+	n, _ := io.ReadFull(f, magic[:])
+	r := io.MultiReader(bytes.NewReader(magic[:n]), f)
+	if string(magic[:]) == "\x1f\x8b\x08" {
+		z, err := gzip.NewReader(bufio.NewReaderSize(r, 128<<10))
 		if err != nil {
 			f.Close()
 			return nil, &fault.Error{Code: fault.Damaged, Op: "decompressing", Subject: s.label(name), Err: err}
 		}
 		return readCloser{z, f}, nil
 	}
-	return readCloser{br, f}, nil
+	return readCloser{r, f}, nil
 }
 
 type readCloser struct {

@@ -44,26 +44,27 @@ func (f *File) openTree(bid uint64, tr *trace) (*dataTree, error) {
 		t.total = size
 		return t, err
 	}
-	level, ids, total, err := f.blockList(bid, tr)
+	list, err := f.blockList(bid, tr)
 	if err != nil {
 		return nil, err
 	}
-	switch level {
+	switch list.level {
 	case 1:
-		t.add(bid, len(ids), total)
+		t.add(bid, list.count, list.bytes)
 	default:
-		for _, id := range ids {
-			sub, below, bytes, err := f.blockList(id, tr)
-			if err == nil && sub != 1 {
-				err = fmt.Errorf("block 0x%X: block list on level %d under level 2: %w", id, sub, ErrDamaged)
+		for i := range list.count {
+			id := list.id(i)
+			below, err := f.blockList(id, tr)
+			if err == nil && below.level != 1 {
+				err = fmt.Errorf("block 0x%X: block list on level %d under level 2: %w", id, below.level, ErrDamaged)
 			}
 			if err != nil {
 				tr.lost("reading a block list", err)
 				break // what follows cannot be placed; what came before is kept
 			}
-			t.add(id, len(below), bytes)
+			t.add(id, below.count, below.bytes)
 		}
-		t.total = max(t.total, total) // a lost list still counts as bytes that should be there
+		t.total = max(t.total, list.bytes) // a lost list still counts as bytes that should be there
 	}
 	if limit := f.size * f.lay.expansion(); t.total > limit {
 		return nil, fmt.Errorf("block 0x%X: data tree of %d bytes in a file of %d: %w", bid, t.total, f.size, ErrDamaged)
@@ -85,29 +86,33 @@ func (t *dataTree) add(bid uint64, blocks int, bytes int64) {
 	t.total += bytes
 }
 
-// blockList reads an XBLOCK or XXBLOCK.
-func (f *File) blockList(bid uint64, tr *trace) (level int, ids []uint64, total int64, err error) {
+// blockList is an XBLOCK (level 1) or XXBLOCK (level 2) as it lies in its block.
+type blockList struct {
+	level, count int
+	bytes        int64
+	raw          []byte
+	lay          *layout
+}
+
+func (l blockList) id(i int) uint64 { return l.lay.word(l.raw[8+i*l.lay.wordSize():]) &^ 1 }
+
+func (f *File) blockList(bid uint64, tr *trace) (blockList, error) {
 	if !internal(bid) {
-		return 0, nil, 0, fmt.Errorf("block 0x%X: data block in place of a block list: %w", bid, ErrDamaged)
+		return blockList{}, fmt.Errorf("block 0x%X: data block in place of a block list: %w", bid, ErrDamaged)
 	}
 	b, err := f.block(bid, tr)
 	if err != nil {
-		return 0, nil, 0, err
+		return blockList{}, err
 	}
 	d := b.data
 	if len(d) < 8 || d[0] != btypeData || d[1] < 1 || d[1] > 2 {
-		return 0, nil, 0, faultAt(b.ref.off, ErrDamaged, "block 0x%X is no block list", bid)
+		return blockList{}, faultAt(b.ref.off, ErrDamaged, "block 0x%X is no block list", bid)
 	}
-	w := f.lay.wordSize()
-	n := u16(d[2:])
-	if 8+n*w > len(d) {
-		return 0, nil, 0, faultAt(b.ref.off, ErrDamaged, "block list of %d entries in %d bytes", n, len(d))
+	l := blockList{level: int(d[1]), count: u16(d[2:]), bytes: int64(u32(d[4:])), raw: d, lay: f.lay}
+	if 8+l.count*f.lay.wordSize() > len(d) {
+		return blockList{}, faultAt(b.ref.off, ErrDamaged, "block list of %d entries in %d bytes", l.count, len(d))
 	}
-	ids = make([]uint64, n)
-	for i := range ids {
-		ids[i] = f.lay.word(d[8+i*w:]) &^ 1
-	}
-	return int(d[1]), ids, int64(u32(d[4:])), nil
+	return l, nil
 }
 
 // blockSize gives a block's decoded length from its index entry alone.
@@ -142,12 +147,12 @@ func (t *dataTree) blockID(i int) (uint64, error) {
 		return t.single, nil
 	}
 	g := sort.Search(len(t.groups), func(g int) bool { return t.groups[g].firstBlock > i }) - 1
-	_, ids, _, err := t.f.blockList(t.groups[g].bid, t.tr)
+	list, err := t.f.blockList(t.groups[g].bid, t.tr)
 	if err != nil {
 		return 0, err
 	}
-	if j := i - t.groups[g].firstBlock; j < len(ids) && !internal(ids[j]) {
-		return ids[j], nil
+	if j := i - t.groups[g].firstBlock; j < list.count && !internal(list.id(j)) {
+		return list.id(j), nil
 	}
 	return 0, fmt.Errorf("data block %d of %d: block list among the data: %w", i, t.count, ErrDamaged)
 }
@@ -337,14 +342,14 @@ func (s *Stream) measure(g int) error {
 	if s.seek.group == g {
 		return nil
 	}
-	_, ids, _, err := s.t.f.blockList(s.t.groups[g].bid, s.t.tr)
+	list, err := s.t.f.blockList(s.t.groups[g].bid, s.t.tr)
 	if err != nil {
 		return err
 	}
-	ends := make([]int64, len(ids))
+	ends := make([]int64, list.count)
 	end := int64(0)
-	for i, id := range ids {
-		n, err := s.t.f.blockSize(id, s.t.tr)
+	for i := range ends {
+		n, err := s.t.f.blockSize(list.id(i), s.t.tr)
 		if err != nil {
 			return err
 		}
