@@ -249,6 +249,9 @@ func leaf(field string, t token) (Q, error) {
 		return Term{Field: field, Text: "*"}, nil
 	}
 	q := Term{Field: field, Text: t.text, Quoted: t.kind == tokPhrase || t.reserved, Edits: t.n}
+	if t.n > 0 && wildcard(t.text) {
+		return nil, &SyntaxError{t.pos, quoted(t.text + "~"), "either wildcards or ~ on a word, not both"}
+	}
 	if len(q.Steps()) == 0 {
 		return nil, &SyntaxError{t.pos, quoted(t.text), "a letter, a digit or a pictograph, which are all that is indexed"}
 	}
@@ -262,7 +265,7 @@ func fact(info FieldInfo, t token, value string) (Q, error) {
 	if t.kind == tokWord && t.text == "*" {
 		return Fact{info.Name, "*"}, nil
 	}
-	if value == "" || wildcard(t.text) {
+	if value == "" || value == "*" || wildcard(t.text) {
 		return nil, &SyntaxError{t.pos, quoted(t.text), "a whole value for " + info.Name + ": (or * for any)"}
 	}
 	if info.Values != nil {

@@ -77,6 +77,15 @@ func (s Step) Any() bool { return strings.Trim(s.text, string(anyRun)) == "" }
 // Exact gives the one word that fits; ok is false when several may.
 func (s Step) Exact() (word string, ok bool) { return s.text, !s.wild && s.edits == 0 }
 
+// Fuzzy gives the word and how many of its letters may differ; 0 when the
+// step is not fuzzy, or has wildcards, which keep their meaning instead.
+func (s Step) Fuzzy() (word string, edits int) {
+	if s.wild {
+		return "", 0
+	}
+	return s.text, s.edits
+}
+
 // Prefix is what each fitting word starts with; it may be empty.
 func (s Step) Prefix() string {
 	if s.edits > 0 {

@@ -19,9 +19,9 @@ type document struct {
 	bytes  uint64
 }
 
-// field is one column. A word's places are kept in one location as distances
-// in its array positions: bleve would write five numbers per place, this
-// writes one.
+// field is one column. All places of a word are kept in one location, as
+// distances: the first three in its position, start and end, the others in its
+// array positions. bleve would write five numbers per place, this writes one.
 type field struct {
 	name    string
 	value   []byte
@@ -190,19 +190,30 @@ func (a *analyzer) words() index.TokenFrequencies {
 		out[names[start:end]] = &freqs[e]
 		start, used = end, used+a.count[e]
 	}
+	latest := make([]uint64, n)
 	for i, e := range a.which {
-		l := &locs[e]
-		// Position holds the last place while distances are taken.
-		l.ArrayPositions = append(l.ArrayPositions, a.where[i]-uint64(l.Position))
-		l.Position = int(a.where[i])
-	}
-	for e := range locs {
-		locs[e].Position = 0
+		place(&locs[e], a.where[i]-latest[e])
+		latest[e] = a.where[i]
 	}
 	if len(a.table) > 1<<16 {
 		a.table = make([]int32, 1<<12) // one huge record does not slow all that follow
 	}
 	return out
+}
+
+// place puts the next distance into the first free number of a location; none
+// is ever 0.
+func place(l *index.TokenLocation, distance uint64) {
+	switch {
+	case l.Position == 0:
+		l.Position = int(distance)
+	case l.Start == 0:
+		l.Start = int(distance)
+	case l.End == 0:
+		l.End = int(distance)
+	default:
+		l.ArrayPositions = append(l.ArrayPositions, distance)
+	}
 }
 
 const day = 24 * 60 * 60

@@ -118,7 +118,7 @@ func where(words []placed, q query.Q) []span {
 	switch t := q.(type) {
 	case query.Near:
 		// more pairs than the limit only cost the highlight, not the count
-		out, _ := beside(where(words, t.Left), where(words, t.Right), uint64(t.N), t.Ordered)
+		out, _ := pairs(where(words, t.Left), where(words, t.Right), uint64(t.N), t.Ordered)
 		return out
 	case query.Or:
 		var out []span

@@ -76,17 +76,17 @@ func (n near) at(doc uint32) ([]span, error) {
 	if err != nil {
 		return nil, err
 	}
-	return beside(l, r, n.n, n.ordered)
+	return pairs(l, r, n.n, n.ordered)
 }
 
 // maxPairs bounds the places of a w/ or pre/ in one record; two words that
 // fill a long record make more than anyone can read.
 const maxPairs = 1 << 20
 
-// beside pairs spans whose near ends lie at most n words apart and gives what
+// pairs joins spans whose near ends lie at most n words apart and gives what
 // each pair covers; overlapping spans are no pair. Both sides are in order of
 // their first words.
-func beside(l, r []span, n uint64, ordered bool) ([]span, error) {
+func pairs(l, r []span, n uint64, ordered bool) ([]span, error) {
 	longest := uint64(0)
 	for _, b := range r {
 		longest = max(longest, b.last-b.first)

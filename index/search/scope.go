@@ -5,6 +5,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum/levenshtein"
 
 	"vaughn/index/fault"
 	"vaughn/index/query"
@@ -77,8 +78,20 @@ func (s scope) expand(st query.Step, visit func(segment.TermDictionary, string) 
 	if err != nil {
 		return err
 	}
+	var pick segment.Automaton
+	if word, edits := st.Fuzzy(); edits > 0 {
+		// two edits need a table of some 100 kB; the walk over all words that
+		// it saves is a hundred times longer
+		b, err := levenshtein.NewLevenshteinAutomatonBuilder(uint8(edits), false)
+		if err != nil {
+			return err
+		}
+		if pick, err = b.BuildDfa(word, uint8(edits)); err != nil {
+			return err
+		}
+	}
 	prefix, n := st.Prefix(), 0
-	return words(dict, []byte(prefix), after(prefix), func(word string) error {
+	return words(dict, pick, []byte(prefix), after(prefix), func(word string) error {
 		if n++; n%4096 == 0 {
 			if err := s.live(); err != nil {
 				return err
@@ -101,7 +114,7 @@ func (s scope) dates(r query.Range) (*roaring.Bitmap, error) {
 		if err != nil {
 			return err
 		}
-		return words(dict, start, end, func(word string) error {
+		return words(dict, nil, start, end, func(word string) error {
 			p, err := s.part.from(dict, []byte(word))
 			each = append(each, p.docs)
 			return err
@@ -239,6 +252,12 @@ func (w *wordPlaces) at(doc uint32) ([]span, error) {
 	}
 	at := uint64(0)
 	for _, l := range p.Locations() {
+		for _, d := range [...]uint64{l.Pos(), l.Start(), l.End()} {
+			if d > 0 {
+				at += d
+				w.out = append(w.out, span{at, at})
+			}
+		}
 		for _, d := range l.ArrayPositions() {
 			at += d
 			w.out = append(w.out, span{at, at})

@@ -148,13 +148,14 @@ type omitter interface {
 	AutomatonIteratorOmitCount(a segment.Automaton, start, end []byte) segment.DictionaryIterator
 }
 
-// words walks the words of a column from start up to but not including end.
-func words(dict segment.TermDictionary, start, end []byte, visit func(string) error) error {
+// words walks the words of a column from start up to but not including end;
+// an automaton, if any, picks them.
+func words(dict segment.TermDictionary, pick segment.Automaton, start, end []byte, visit func(string) error) error {
 	var it segment.DictionaryIterator
 	if o, ok := dict.(omitter); ok {
-		it = o.AutomatonIteratorOmitCount(nil, start, end)
+		it = o.AutomatonIteratorOmitCount(pick, start, end)
 	} else {
-		it = dict.AutomatonIterator(nil, start, end)
+		it = dict.AutomatonIterator(pick, start, end)
 	}
 	for {
 		e, err := it.Next()
