@@ -31,6 +31,7 @@ const (
 	Conflict  Code = "conflict"   // a decision was taken on a stale state
 	Refused   Code = "refused"    // checks forbid the step
 	Findings  Code = "findings"   // done, but a person must look
+	NoDisplay Code = "no-display" // there is no screen to open a window on
 	Cancelled Code = "cancelled"  // a person stopped it
 	Internal  Code = "internal"   // a defect of the program
 )

@@ -1,0 +1,395 @@
+package casework
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"vaughn/index/fault"
+	"vaughn/index/record"
+	"vaughn/redact"
+	"vaughn/redact/review"
+)
+
+// Redaction is one line of a redactions file. Offsets count characters of the
+// decoded body or of the decoded, unfolded header value; without them every
+// occurrence of Text in that field is meant.
+type Redaction struct {
+	MessageID  string      `json:"message_id,omitempty"`
+	Record     string      `json:"record,omitempty"`
+	Attachment string      `json:"attachment,omitempty"` // name of an attachment of that message, or its record id
+	Field      string      `json:"field,omitempty"`
+	Event      string      `json:"event,omitempty"`
+	Target     string      `json:"target,omitempty"`
+	Page       int         `json:"page,omitempty"`
+	Box        *[4]float64 `json:"box,omitempty"`
+	Start      *int        `json:"start,omitempty"`
+	End        *int        `json:"end,omitempty"`
+	Text       string      `json:"text,omitempty"`
+	Exemptions []string    `json:"exemptions"`
+	Statute    string      `json:"statute,omitempty"`
+	Privileges []string    `json:"privileges,omitempty"`
+	Set        string      `json:"set,omitempty"`
+	Layer      string      `json:"layer,omitempty"`
+	State      string      `json:"state"`
+	By         string      `json:"by,omitempty"`
+	Note       string      `json:"note,omitempty"`
+}
+
+// RedactionsFile is the whole file.
+type RedactionsFile struct {
+	Redactions []Redaction `json:"redactions"`
+}
+
+// RedactionProblem is a line that gave no mark. Why holds no content.
+type RedactionProblem struct {
+	Line int    `json:"line"` // from 1, in the order of the file
+	Why  string `json:"why"`
+}
+
+// RedactionsReport says what an import of redactions did.
+type RedactionsReport struct {
+	Lines    int                `json:"lines"`
+	Marks    int                `json:"marks"`
+	Problems []RedactionProblem `json:"problems"`
+}
+
+// ImportRedactions reads a redactions file into marks. Reading the same file
+// again changes nothing: a mark's id follows from what it covers.
+func (c *Case) ImportRedactions(ctx context.Context, r io.Reader) (RedactionsReport, error) {
+	var f RedactionsFile
+	d := json.NewDecoder(bufio.NewReader(r))
+	if err := d.Decode(&f); err != nil {
+		return RedactionsReport{}, &fault.Error{Code: fault.Usage, Op: "reading the redactions file", Err: err, Hint: "Its shape is one object with a list named redactions; `vaughn redactions CASE export FILE` writes one."}
+	}
+	rep := RedactionsReport{Lines: len(f.Redactions), Problems: []RedactionProblem{}}
+	byRecord := map[record.ID][]redact.Mark{}
+	var order []record.ID
+	for i, line := range f.Redactions {
+		marks, err := c.marks(ctx, line)
+		if fault.CodeOf(err) == fault.Usage {
+			rep.Problems = append(rep.Problems, RedactionProblem{Line: i + 1, Why: err.(*fault.Error).Err.Error()})
+			continue
+		}
+		if err != nil {
+			return rep, err
+		}
+		for _, m := range marks {
+			if _, ok := byRecord[m.Record]; !ok {
+				order = append(order, m.Record)
+			}
+			byRecord[m.Record] = append(byRecord[m.Record], m)
+		}
+	}
+	var batch []redact.Mark
+	for _, id := range order {
+		rep.Marks += len(byRecord[id])
+		batch = append(batch, byRecord[id]...)
+	}
+	if len(batch) > 0 {
+		if _, err := c.Mark(ctx, batch...); err != nil {
+			return rep, err
+		}
+	}
+	return rep, nil
+}
+
+// wrong is a line that a person must mend.
+func wrong(format string, args ...any) error {
+	return &fault.Error{Code: fault.Usage, Op: "reading a redaction", Err: fmt.Errorf(format, args...)}
+}
+
+// marks makes the marks of one line, on every record that it means.
+func (c *Case) marks(ctx context.Context, line Redaction) ([]redact.Mark, error) {
+	base, err := c.base(line)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := c.meant(ctx, line)
+	if err != nil {
+		return nil, err
+	}
+	var out []redact.Mark
+	for _, id := range ids {
+		r, err := c.store.Record(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		m := base
+		m.Record, m.Version = r.ID, r.Version
+		if m.Target == redact.OnRecord {
+			out = append(out, named(m))
+			continue
+		}
+		spans, err := spans(r, line)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range spans {
+			m.Span = s
+			out = append(out, named(m))
+		}
+	}
+	if len(out) == 0 {
+		return nil, wrong("the text does not occur in that field")
+	}
+	return out, nil
+}
+
+// named gives a mark the id that follows from what it covers and why, so that
+// the same line twice is one mark.
+func named(m redact.Mark) redact.Mark {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %s %d %d %v %s %s", m.Record, m.Version, m.Target, m.Span.Start, m.Span.End, m.Basis, m.Set, m.Layer))
+	m.ID = redact.MarkID(hex.EncodeToString(sum[:16]))
+	return m
+}
+
+func (c *Case) base(line Redaction) (redact.Mark, error) {
+	m := redact.Mark{Target: redact.OnSpan, State: redact.Accepted, Statute: line.Statute, Privileges: line.Privileges,
+		Set: line.Set, Layer: line.Layer, By: line.By, Note: line.Note}
+	if m.By == "" {
+		m.By = c.Actor()
+	}
+	switch s := redact.State(line.State); s {
+	case "":
+	case redact.Proposed, redact.Accepted, redact.Rejected:
+		m.State = s
+	default:
+		return m, wrong("the state is not proposed, accepted or rejected")
+	}
+	switch t := redact.Target(line.Target); t {
+	case "":
+	case redact.OnSpan, redact.OnRecord, redact.Except:
+		m.Target = t
+	default:
+		return m, wrong("marks on regions and pages need pictures, which mail does not have")
+	}
+	if line.Event != "" {
+		return m, wrong("this case has no conversation with events")
+	}
+	for _, e := range line.Exemptions {
+		code, ok := c.set.Lookup(e)
+		if !ok {
+			return m, wrong("an exemption is not in the case's set")
+		}
+		m.Basis = append(m.Basis, string(code.ID))
+	}
+	if len(m.Basis) == 0 && m.Target != redact.Except {
+		return m, wrong("no exemption is named")
+	}
+	if err := c.set.Relaxed().Check(m.Basis, m.Statute, m.Privileges); err != nil && m.Target != redact.Except {
+		return m, wrong("%w", err)
+	}
+	return m, nil
+}
+
+// meant finds the records of a line: every copy of the message, or one
+// attachment of each.
+func (c *Case) meant(ctx context.Context, line Redaction) ([]record.ID, error) {
+	if line.Record != "" {
+		id := record.ID(strings.ToLower(line.Record))
+		if ok, err := c.store.Has(ctx, id); err != nil || !ok {
+			return nil, orWrong(err, "no record has that id")
+		}
+		return []record.ID{id}, nil
+	}
+	ids, err := c.store.ByMessageID(ctx, line.MessageID)
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) == 0 && !strings.HasPrefix(line.MessageID, "<") {
+		if ids, err = c.store.ByMessageID(ctx, "<"+line.MessageID+">"); err != nil {
+			return nil, err
+		}
+	}
+	if len(ids) == 0 || line.MessageID == "" {
+		return nil, wrong("no message has that Message-ID")
+	}
+	if line.Attachment == "" {
+		return slices.DeleteFunc(ids, func(id record.ID) bool {
+			r, err := c.store.Record(ctx, id)
+			return err == nil && r.Parent != ""
+		}), nil
+	}
+	var out []record.ID
+	for _, id := range ids {
+		r, err := c.store.Record(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range r.Children {
+			if k.Name == line.Attachment || string(k.ID) == line.Attachment {
+				out = append(out, k.ID)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil, wrong("the message has no such attachment")
+	}
+	return out, nil
+}
+
+func orWrong(err error, why string) error {
+	if err != nil {
+		return err
+	}
+	return wrong("%s", why)
+}
+
+// spans finds what a line covers in a record.
+func spans(r *record.Record, line Redaction) ([]record.Span, error) {
+	field := line.Field
+	if field == "" {
+		field = record.FieldBody
+	}
+	in, ok := fieldSpan(r, field)
+	if !ok {
+		return nil, wrong("the record has no such field")
+	}
+	text := r.Text[in.Start:in.End]
+	if line.Start == nil || line.End == nil {
+		return occurrences(text, record.Clean(line.Text), in.Start)
+	}
+	s, ok := characters(text, *line.Start, *line.End)
+	if !ok {
+		return nil, wrong("the offsets lie outside the field")
+	}
+	if line.Text != "" && text[s.Start:s.End] != record.Clean(line.Text) {
+		return nil, wrong("the text at the offsets is another one")
+	}
+	return []record.Span{{Start: in.Start + s.Start, End: in.Start + s.End}}, nil
+}
+
+func fieldSpan(r *record.Record, field string) (record.Span, bool) {
+	for _, b := range r.Blocks {
+		if strings.EqualFold(b.Field, field) {
+			return r.Field(b.Field)
+		}
+	}
+	return record.Span{}, false
+}
+
+func occurrences(text, want string, at int) ([]record.Span, error) {
+	if want == "" {
+		return nil, wrong("neither offsets nor a text are given")
+	}
+	var out []record.Span
+	for from := 0; ; {
+		i := strings.Index(text[from:], want)
+		if i < 0 {
+			break
+		}
+		s := from + i
+		out = append(out, record.Span{Start: at + s, End: at + s + len(want)})
+		from = s + len(want)
+	}
+	if len(out) == 0 {
+		return nil, wrong("the text does not occur in that field")
+	}
+	return out, nil
+}
+
+// characters turns offsets in characters into a span of bytes.
+func characters(text string, start, end int) (record.Span, bool) {
+	if start < 0 || end <= start {
+		return record.Span{}, false
+	}
+	s, n := record.Span{Start: -1}, 0
+	for i := range text {
+		if n == start {
+			s.Start = i
+		}
+		if n == end {
+			s.End = i
+			return s, true
+		}
+		n++
+	}
+	if n == end && s.Start >= 0 {
+		s.End = len(text)
+		return s, true
+	}
+	return s, false
+}
+
+// ExportRedactions writes all marks of the case, each by its offsets.
+func (c *Case) ExportRedactions(ctx context.Context, w io.Writer) (int, error) {
+	out := RedactionsFile{Redactions: []Redaction{}}
+	cache := map[record.ID]*record.Record{}
+	for f, err := range c.store.FactsOf(ctx, review.KindMark) {
+		if err != nil {
+			return 0, err
+		}
+		var m redact.Mark
+		if err := unmarshal(f.Value, &m); err != nil {
+			return 0, err
+		}
+		r := cache[m.Record]
+		if r == nil {
+			if r, err = c.store.Version(ctx, m.Record, m.Version); err != nil {
+				return 0, err
+			}
+			if len(cache) > 500 {
+				clear(cache)
+			}
+			cache[m.Record] = r
+		}
+		line, err := c.line(r, m)
+		if err != nil {
+			return 0, err
+		}
+		out.Redactions = append(out.Redactions, line)
+	}
+	slices.SortStableFunc(out.Redactions, func(a, b Redaction) int {
+		if n := strings.Compare(a.Record, b.Record); n != 0 {
+			return n
+		}
+		return at(a) - at(b)
+	})
+	e := json.NewEncoder(w)
+	e.SetIndent("", " ")
+	e.SetEscapeHTML(false)
+	return len(out.Redactions), e.Encode(out)
+}
+
+func at(r Redaction) int {
+	if r.Start == nil {
+		return -1
+	}
+	return *r.Start
+}
+
+func (c *Case) line(r *record.Record, m redact.Mark) (Redaction, error) {
+	out := Redaction{MessageID: r.MessageID, Record: string(r.ID), Target: string(m.Target), Statute: m.Statute, Privileges: m.Privileges,
+		Set: m.Set, Layer: m.Layer, State: string(m.State), By: m.By, Note: m.Note, Exemptions: []string{}}
+	if m.Target == redact.OnSpan {
+		out.Target = ""
+	}
+	for _, b := range m.Basis {
+		out.Exemptions = append(out.Exemptions, c.set.Label([]string{b}))
+	}
+	if m.Target != redact.OnSpan && m.Target != redact.Except {
+		return out, nil
+	}
+	text, err := r.Slice(m.Span)
+	if err != nil {
+		return out, err
+	}
+	b, ok := r.BlockAt(m.Span.Start)
+	if !ok {
+		return out, fmt.Errorf("exporting a mark: it lies in no block")
+	}
+	out.Text, out.Field = text, r.Blocks[b].Field
+	in, _ := r.Field(out.Field)
+	start := utf8.RuneCountInString(r.Text[in.Start:m.Span.Start])
+	end := start + utf8.RuneCountInString(text)
+	out.Start, out.End = &start, &end
+	return out, nil
+}

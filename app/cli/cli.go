@@ -1,0 +1,209 @@
+// Package cli is the command line: one file per command, one table. The names
+// and JSON shapes are a contract that people script against: they grow, they
+// are not renamed. Everything is done through casework, as in the window.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"vaughn/app/casework"
+	"vaughn/index/fault"
+	"vaughn/index/progress"
+)
+
+// Version of the program; a release sets it with -ldflags -X.
+var Version = "0.1.0"
+
+// Env is what a command may touch besides the case.
+type Env struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Terminal bool // Err is a terminal: progress may be shown there
+	// Window opens the window, on a case or on the start screen.
+	Window func(ctx context.Context, dir string) error
+	Now    func() time.Time // nil is the clock
+}
+
+// Command is one verb.
+type Command struct {
+	Name     string
+	Synopsis string // arguments, after the name
+	Short    string // one line for the list
+	run      func(ctx context.Context, c *call) error
+}
+
+// Commands is the table of verbs, in the order `help` shows them.
+func Commands() []Command {
+	return []Command{
+		{"sample", "[DIR] [--produce]", "make the sample case and open it, or take it to a verified production", runSample},
+		{"new", "CASE [--name N] [--zone Z] [--request FILE]", "make an empty case", runNew},
+		{"import", "CASE PATH... [--custodian NAME] [--zone Z]", "read archives and folders into a case", runImport},
+		{"ledger", "CASE", "say what became of everything that was given", runLedger},
+		{"list", "CASE [QUERY] [--text] [--limit N]", "list records, one a line", runList},
+		{"search", "CASE QUERY [--count] [--limit N] [--sort FIELD]", "find records", runSearch},
+		{"code", "CASE QUERY FIELD=VALUE... [--note T]", "code every hit as one undoable batch", runCode},
+		{"redactions", "CASE export|import FILE", "write or read redactions", runRedactions},
+		{"produce", "CASE SPEC.json OUT | CASE --example", "run a production into a new folder", runProduce},
+		{"verify", "OUT", "prove a finished production without its case", runVerify},
+		{"explain", "CASE BATES", "say where a produced page came from", runExplain},
+		{"log", "CASE [--verify]", "show the journal, or prove its chain", runLog},
+		{"rebuild", "CASE", "make the search index and derived tables anew", runRebuild},
+		{"formats", "", "list what can be read and how that was shown", runFormats},
+		{"help", "[TOPIC]", "explain a command or a topic", runHelp},
+		{"version", "", "print the version", runVersion},
+	}
+}
+
+// Run carries out a command line and gives its exit status.
+func Run(ctx context.Context, env *Env, args []string) int {
+	if env.Now == nil {
+		env.Now = time.Now
+	}
+	err := dispatch(ctx, env, args)
+	if err == nil {
+		return 0
+	}
+	if errors.Is(err, context.Canceled) && fault.CodeOf(err) == fault.Internal {
+		err = &fault.Error{Code: fault.Cancelled, Op: "stopping as asked", Hint: "What was acknowledged is kept; run the same command again to go on."}
+	}
+	if fault.CodeOf(err) != fault.Findings {
+		fmt.Fprintln(env.Err, "vaughn: "+fault.Text(err))
+	}
+	return fault.ExitStatus(err)
+}
+
+func dispatch(ctx context.Context, env *Env, args []string) error {
+	if len(args) == 0 {
+		return env.Window(ctx, "")
+	}
+	for _, c := range Commands() {
+		if c.Name == args[0] {
+			return c.start(ctx, env, args[1:])
+		}
+	}
+	switch args[0] {
+	case "-h", "--help":
+		return dispatch(ctx, env, []string{"help"})
+	case "--version":
+		return dispatch(ctx, env, []string{"version"})
+	}
+	if len(args) == 1 && isFolder(args[0]) {
+		return env.Window(ctx, args[0])
+	}
+	return &fault.Error{Code: fault.Usage, Op: "reading the command line", Err: fmt.Errorf("there is no command %q", args[0]), Hint: "`vaughn help` lists the commands."}
+}
+
+// call is one command at work: its flags and arguments.
+type call struct {
+	*Env
+	cmd   Command
+	flags *flag.FlagSet
+	args  []string
+	json  bool
+	quiet bool
+}
+
+func (c Command) start(ctx context.Context, env *Env, args []string) error {
+	k := &call{Env: env, cmd: c, flags: flag.NewFlagSet(c.Name, flag.ContinueOnError), args: args}
+	k.flags.SetOutput(io.Discard)
+	k.flags.BoolVar(&k.json, "json", false, "print one JSON object a line")
+	k.flags.BoolVar(&k.quiet, "quiet", false, "no progress")
+	return c.run(ctx, k)
+}
+
+// parse reads flags wherever they stand and wants between least and most
+// arguments; most < 0 is any number.
+func (k *call) parse(least, most int) error {
+	var rest []string
+	args := k.args
+	for {
+		if err := k.flags.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				fmt.Fprint(k.Out, k.usage())
+			}
+			return k.wrong(err)
+		}
+		args = k.flags.Args()
+		if len(args) == 0 {
+			break
+		}
+		rest, args = append(rest, args[0]), args[1:]
+	}
+	k.args = rest
+	if len(rest) < least || most >= 0 && len(rest) > most {
+		return k.wrong(fmt.Errorf("%d arguments", len(rest)))
+	}
+	return nil
+}
+
+func (k *call) wrong(err error) error {
+	return &fault.Error{Code: fault.Usage, Op: "reading the command line of " + k.cmd.Name, Err: err, Hint: "Usage: vaughn " + k.cmd.Name + " " + k.cmd.Synopsis}
+}
+
+func (k *call) usage() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "vaughn %s %s\n\n  %s\n\nFlags:\n", k.cmd.Name, k.cmd.Synopsis, k.cmd.Short)
+	k.flags.VisitAll(func(f *flag.Flag) { fmt.Fprintf(&b, "  --%-12s %s\n", f.Name, f.Usage) })
+	return b.String()
+}
+
+// open opens the case named by the first argument.
+func (k *call) open(ctx context.Context) (*casework.Case, error) {
+	return casework.Open(ctx, k.args[0], k.options(), k.progress())
+}
+
+func (k *call) options() casework.Options {
+	return casework.Options{Now: k.Now, Program: "Vaughn " + Version}
+}
+
+// with opens the case, does the work and closes it.
+func (k *call) with(ctx context.Context, f func(*casework.Case) error) error {
+	c, err := k.open(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(c), c.Close())
+}
+
+func (k *call) progress() progress.Func {
+	switch {
+	case k.quiet || !k.Terminal && !k.json:
+		return progress.None
+	case k.json:
+		return progress.Throttle(time.Second, progress.JSON(k.Err))
+	}
+	return progress.Throttle(200*time.Millisecond, progress.Text(k.Err))
+}
+
+// print writes one object as a line of JSON, or what text prints of it.
+func (k *call) print(v any, text func(io.Writer)) error {
+	if !k.json {
+		text(k.Out)
+		return nil
+	}
+	e := json.NewEncoder(k.Out)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// look says that the work is done but a person must look.
+func look(what string) error {
+	return &fault.Error{Code: fault.Findings, Op: what}
+}
+
+func names() []string {
+	var out []string
+	for _, c := range Commands() {
+		out = append(out, c.Name)
+	}
+	slices.Sort(out)
+	return out
+}

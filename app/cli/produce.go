@@ -1,0 +1,244 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"vaughn/app/casework"
+	"vaughn/export/production"
+	"vaughn/export/qc"
+	"vaughn/index/fault"
+	"vaughn/index/journal"
+)
+
+func runProduce(ctx context.Context, k *call) error {
+	example := k.flags.Bool("example", false, "print a complete SPEC")
+	if err := k.parse(1, 3); err != nil {
+		return err
+	}
+	if *example {
+		e := json.NewEncoder(k.Out)
+		e.SetIndent("", "  ")
+		return e.Encode(production.Example())
+	}
+	if len(k.args) != 3 {
+		return k.wrong(fmt.Errorf("%d arguments", len(k.args)))
+	}
+	data, err := os.ReadFile(k.args[1])
+	if err != nil {
+		return &fault.Error{Code: fault.NotFound, Op: "reading the production's spec", Subject: k.args[1], Err: err, Hint: "`vaughn produce CASE --example` prints one to start from."}
+	}
+	spec, err := production.ParseSpec(data)
+	if err != nil {
+		return err
+	}
+	return k.with(ctx, func(c *casework.Case) error {
+		_, err := k.produce(ctx, c, spec, k.args[2])
+		return err
+	})
+}
+
+// produce plans and runs; its findings are printed whatever happens.
+func (k *call) produce(ctx context.Context, c *casework.Case, spec production.Spec, out string) (production.Report, error) {
+	plan, findings, err := c.Plan(ctx, spec)
+	if err != nil {
+		return production.Report{}, err
+	}
+	if err := k.findings(findings); err != nil {
+		return production.Report{}, err
+	}
+	if qc.Blocking(findings) {
+		return production.Report{}, &fault.Error{Code: fault.Refused, Op: "producing", Subject: spec.Name, Err: fmt.Errorf("the checks before the run found what must not leave"),
+			Hint: "Nothing was written. Each finding says where; mend it and run again."}
+	}
+	rep, err := c.Produce(ctx, plan, out, k.progress())
+	if ferr := k.findings(rep.Findings); err == nil {
+		err = ferr
+	}
+	if err != nil {
+		return rep, err
+	}
+	cert := rep.Certificate
+	if err := k.print(struct {
+		V      int                  `json:"v"`
+		Out    string               `json:"out"`
+		Bates  production.BatesSpan `json:"bates"`
+		Counts production.Counts    `json:"counts"`
+		Root   string               `json:"root"`
+		Entry  int64                `json:"journal_entry"`
+	}{1, out, cert.Bates, cert.Counts, cert.Root, rep.Entry.Seq}, func(w io.Writer) { printCounts(w, cert, out) }); err != nil {
+		return rep, err
+	}
+	for _, f := range findings {
+		if f.Severity == qc.Warn {
+			return rep, look("producing")
+		}
+	}
+	return rep, nil
+}
+
+func printCounts(w io.Writer, c production.Certificate, out string) {
+	n := c.Counts
+	fmt.Fprintf(w, "Produced %s to %s in %s: %d records on %d pages, %d in full, %d in part, %d withheld in full, %d redactions.\nEvery page was read back and says what was released. Root hash %s\n",
+		c.Bates.First, c.Bates.Last, out, n.Records, n.Pages, n.InFull, n.InPart, n.Withheld, n.Boxes, c.Root)
+}
+
+// findings prints what a person should know; as text at most fifty.
+func (k *call) findings(fs []qc.Finding) error {
+	for i, f := range fs {
+		if !k.json && i == 50 {
+			fmt.Fprintf(k.Out, "… %d more findings; --json prints all\n", len(fs)-i)
+			return nil
+		}
+		if err := k.print(f, func(w io.Writer) { printFinding(w, f) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func printFinding(w io.Writer, f qc.Finding) {
+	where := f.File
+	if where == "" && f.Record != "" {
+		where = "record " + f.Record
+	}
+	if f.Page > 0 {
+		where += fmt.Sprintf(" page %d", f.Page)
+	}
+	said := ""
+	if f.Text != "" {
+		said = fmt.Sprintf(" %q", f.Text)
+	}
+	fmt.Fprintf(w, "%s %s: %s%s: %s\n", f.Severity, f.Check, where, said, f.Why)
+}
+
+func runVerify(ctx context.Context, k *call) error {
+	if err := k.parse(1, 1); err != nil {
+		return err
+	}
+	cert, findings, err := casework.Verify(ctx, k.args[0], k.progress())
+	if err != nil {
+		return err
+	}
+	return k.verified(cert, findings)
+}
+
+func (k *call) verified(cert production.Certificate, findings []qc.Finding) error {
+	if err := k.findings(findings); err != nil {
+		return err
+	}
+	bad := qc.Blocking(findings)
+	if err := k.print(struct {
+		V      int                  `json:"v"`
+		Proven bool                 `json:"proven"`
+		Bates  production.BatesSpan `json:"bates"`
+		Pages  int                  `json:"pages"`
+		Files  int                  `json:"files"`
+		Root   string               `json:"root"`
+	}{1, !bad, cert.Bates, cert.Counts.Pages, len(cert.Files), cert.Root}, func(w io.Writer) {
+		if bad {
+			fmt.Fprintf(w, "NOT PROVEN: %d findings.\n", len(findings))
+			return
+		}
+		fmt.Fprintf(w, "Proven: %d pages in %d files say exactly what was released. Root hash %s\n", cert.Counts.Pages, len(cert.Files), cert.Root)
+	}); err != nil {
+		return err
+	}
+	if bad {
+		return look("verifying")
+	}
+	return nil
+}
+
+func runExplain(ctx context.Context, k *call) error {
+	if err := k.parse(2, 2); err != nil {
+		return err
+	}
+	return k.with(ctx, func(c *casework.Case) error {
+		o, err := c.Explain(ctx, k.args[1])
+		if err != nil {
+			return err
+		}
+		sources, err := c.Ledger(ctx)
+		if err != nil {
+			return err
+		}
+		names := map[string]string{}
+		for _, s := range sources {
+			names[s.ID] = s.Name
+		}
+		places := []place{}
+		for _, occ := range o.Sources {
+			places = append(places, place{occ.Custodian, names[occ.Source], occ.Path, occ.Ordinal})
+		}
+		return k.print(struct {
+			V int `json:"v"`
+			casework.Origin
+			Sources []place `json:"sources"`
+		}{1, o, places}, func(w io.Writer) {
+			fmt.Fprintf(w, "%s is page %d of %d of the %s %s (version %s), produced in %q, journal entry %d.\n", o.Bates, o.Page, o.Pages, o.Kind, o.Record, o.Version, o.Production, o.Entry)
+			for _, p := range places {
+				fmt.Fprintf(w, "  %s: %s %s item %d\n", p.Custodian, p.Source, p.Path, p.Ordinal+1)
+			}
+			if o.Changed {
+				fmt.Fprintln(w, "  The record has a newer version since.")
+			}
+		})
+	})
+}
+
+func runLog(ctx context.Context, k *call) error {
+	verify := k.flags.Bool("verify", false, "check the hash chain")
+	if err := k.parse(1, 1); err != nil {
+		return err
+	}
+	return k.with(ctx, func(c *casework.Case) error {
+		if *verify {
+			return k.chain(ctx, c)
+		}
+		for e, err := range c.Journal(ctx, 0) {
+			if err != nil {
+				return err
+			}
+			if err := k.print(struct {
+				V int `json:"v"`
+				journal.Entry
+			}{1, e}, func(w io.Writer) { printEntry(w, c, e) }); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func printEntry(w io.Writer, c *casework.Case, e journal.Entry) {
+	kinds := map[string]int{}
+	for _, ch := range e.Changes {
+		kinds[ch.Key.Kind]++
+	}
+	what := ""
+	for _, kind := range []string{"case", "request", "coding", "mark", "assign", "produced"} {
+		if kinds[kind] > 0 {
+			what += fmt.Sprintf(" %s×%d", kind, kinds[kind])
+		}
+	}
+	if e.Reverts > 0 {
+		what += fmt.Sprintf(" (undoes %d)", e.Reverts)
+	}
+	fmt.Fprintf(w, "%6d  %s  %-16s %s  %s\n", e.Seq, e.At.In(c.Zone()).Format("2006-01-02 15:04:05 MST"), e.Actor, what, e.Reason)
+}
+
+func (k *call) chain(ctx context.Context, c *casework.Case) error {
+	head, n, err := c.VerifyJournal(ctx)
+	if err != nil {
+		return &fault.Error{Code: fault.Damaged, Op: "checking the journal", Err: err, Hint: "The journal was changed outside of Vaughn. Restore the case from a backup and compare."}
+	}
+	return k.print(struct {
+		V       int    `json:"v"`
+		Entries int64  `json:"entries"`
+		Head    string `json:"head"`
+	}{1, n, head.String()}, func(w io.Writer) { fmt.Fprintf(w, "The journal is whole: %d entries, head %s\n", n, head) })
+}

@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"vaughn/app/casework"
+	"vaughn/index/fault"
+	"vaughn/index/record"
+	"vaughn/redact/review"
+)
+
+func runCode(ctx context.Context, k *call) error {
+	note := k.flags.String("note", "", "why, kept in the journal")
+	if err := k.parse(3, -1); err != nil {
+		return err
+	}
+	var codings []review.Coding
+	for _, s := range k.args[2:] {
+		c, err := review.ParseCoding(s)
+		if err != nil {
+			return k.wrong(err)
+		}
+		c.Note = *note
+		codings = append(codings, c)
+	}
+	return k.with(ctx, func(c *casework.Case) error {
+		var ids []record.ID
+		for id, err := range c.Each(ctx, k.args[1]) {
+			if err != nil {
+				return err
+			}
+			ids = append(ids, id)
+		}
+		e, err := c.Code(ctx, ids, codings...)
+		if err != nil {
+			return err
+		}
+		return k.print(struct {
+			V       int   `json:"v"`
+			Records int   `json:"records"`
+			Entry   int64 `json:"journal_entry"`
+		}{1, len(ids), e.Seq}, func(w io.Writer) {
+			fmt.Fprintf(w, "%d records coded (journal entry %d).\n", len(ids), e.Seq)
+		})
+	})
+}
+
+func runRedactions(ctx context.Context, k *call) error {
+	if err := k.parse(3, 3); err != nil {
+		return err
+	}
+	switch k.args[1] {
+	case "export":
+		return k.with(ctx, func(c *casework.Case) error { return k.export(ctx, c, k.args[2]) })
+	case "import":
+		return k.with(ctx, func(c *casework.Case) error { return k.redact(ctx, c, k.args[2]) })
+	}
+	return k.wrong(fmt.Errorf("%q is neither export nor import", k.args[1]))
+}
+
+func (k *call) redact(ctx context.Context, c *casework.Case, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return &fault.Error{Code: fault.NotFound, Op: "reading redactions", Subject: path, Err: err, Hint: "Check the path."}
+	}
+	defer f.Close()
+	rep, err := c.ImportRedactions(ctx, f)
+	if err != nil {
+		return err
+	}
+	if err := k.print(struct {
+		V int `json:"v"`
+		casework.RedactionsReport
+	}{1, rep}, func(w io.Writer) {
+		fmt.Fprintf(w, "%d lines gave %d marks.\n", rep.Lines, rep.Marks)
+		for _, p := range rep.Problems {
+			fmt.Fprintf(w, "  line %d: %s\n", p.Line, p.Why)
+		}
+	}); err != nil {
+		return err
+	}
+	if len(rep.Problems) > 0 {
+		return look("reading redactions")
+	}
+	return nil
+}
+
+// export writes beside the target first: a half-written file never stands
+// under the name that was asked for.
+func (k *call) export(ctx context.Context, c *casework.Case, path string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".redactions-*")
+	if err != nil {
+		return &fault.Error{Code: fault.NoAccess, Op: "writing redactions", Subject: path, Err: err, Hint: "Choose a folder where you may write."}
+	}
+	defer os.Remove(f.Name())
+	n, err := c.ExportRedactions(ctx, f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return err
+	}
+	return k.print(struct {
+		V     int    `json:"v"`
+		Marks int    `json:"marks"`
+		File  string `json:"file"`
+	}{1, n, path}, func(w io.Writer) { fmt.Fprintf(w, "%d marks written to %s.\n", n, path) })
+}

@@ -1,0 +1,95 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+
+	"vaughn/index/extract"
+	"vaughn/index/message"
+	"vaughn/index/record"
+	"vaughn/index/store"
+	"vaughn/index/thread"
+)
+
+// sourceID is the key of a ledger line.
+func sourceID(custodian, container string) string {
+	sum := sha256.Sum256([]byte(custodian + "\x00" + container))
+	return hex.EncodeToString(sum[:16])
+}
+
+// item stores a message's attachments and makes its records.
+func (j *Job) item(ctx context.Context, m *message.Message) (store.Item, error) {
+	if err := j.attachments(ctx, m, 0); err != nil {
+		return store.Item{}, err
+	}
+	r, err := record.FromEmail(m)
+	if err != nil {
+		return store.Item{}, err
+	}
+	print := thread.Fingerprint(m, record.BodyText(m))
+	family := extract.Family(m, func(ref message.BlobRef) (io.ReadCloser, error) { return j.shelf.Open(ctx, ref) })
+	return store.Item{
+		Record: r, Family: family, Dup: print.Key(),
+		At: store.Occurrence{
+			Source: j.src.ID, Custodian: j.opt.Custodian, Path: m.At.Path, Ordinal: m.At.Ordinal,
+			Offset: m.At.Offset, Length: m.At.Length, SHA256: m.RawSum,
+		},
+	}, nil
+}
+
+// attachments puts the bytes of every attachment on the shelf, those inside
+// attached messages too. One that cannot be read is a problem of the message.
+func (j *Job) attachments(ctx context.Context, m *message.Message, depth int) error {
+	for i := range m.Attached {
+		a := &m.Attached[i]
+		j.src.AttachmentsDeclared++
+		if a.Open != nil {
+			if err := j.keepBytes(ctx, m, a); err != nil {
+				return err
+			}
+		}
+		if a.Nested != nil && depth < 64 {
+			if err := j.attachments(ctx, a.Nested, depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (j *Job) keepBytes(ctx context.Context, m *message.Message, a *message.Attachment) error {
+	f, err := a.Open()
+	if err != nil {
+		m.Note("attachment-unread", "an attachment's bytes could not be decoded", true)
+		return nil
+	}
+	defer f.Close()
+	damaged := &watch{r: f}
+	ref, n, err := j.shelf.Put(ctx, damaged)
+	if damaged.err != nil {
+		m.Note("attachment-cut", "an attachment's bytes end before they should", true)
+		return ctx.Err()
+	}
+	if err != nil {
+		return err
+	}
+	a.Blob, a.Size = ref, n
+	j.src.AttachmentsRead++
+	return nil
+}
+
+// watch remembers an error of the source, to tell it from one of the shelf.
+type watch struct {
+	r   io.Reader
+	err error
+}
+
+func (w *watch) Read(p []byte) (int, error) {
+	n, err := w.r.Read(p)
+	if err != nil && err != io.EOF {
+		w.err = err
+	}
+	return n, err
+}
