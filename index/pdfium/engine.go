@@ -124,10 +124,14 @@ func (e *Engine) OpenBytes(ctx context.Context, data []byte, password string) (*
 // Errors: fault.Encrypted when the password is missing or wrong, or the file is
 // locked in a way PDFium does not know; fault.Damaged; fault.Limit; fault.Cancelled.
 func (e *Engine) Open(ctx context.Context, src io.ReaderAt, size int64, password string) (*Document, error) {
+	const op = "opening a PDF"
+	if ctx.Err() != nil {
+		return nil, &fault.Error{Code: fault.Cancelled, Op: op, Err: ctx.Err()}
+	}
 	select {
 	case e.slots <- struct{}{}:
 	case <-ctx.Done():
-		return nil, &fault.Error{Code: fault.Cancelled, Op: "opening a PDF", Err: ctx.Err()}
+		return nil, &fault.Error{Code: fault.Cancelled, Op: op, Err: ctx.Err()}
 	}
 	d, err := e.open(ctx, src, size, password)
 	if err != nil {
