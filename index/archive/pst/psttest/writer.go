@@ -43,6 +43,7 @@ type Options struct {
 	Pack   Packing                       // 4K only
 	Fanout int                           // entries in a B-tree page, to force deep trees; 0 fills pages
 	Chunk  int                           // bytes in a data block, to force long block lists; 0 fills blocks
+	Start  int                           // offset of the first block, a multiple of the page size; 0 means 0x5000
 }
 
 // BID names a block.
@@ -255,6 +256,28 @@ func (w *Writer) NodeData(nid uint32) (data, sub BID) {
 	return n.data, n.sub
 }
 
+// Content gives a block's content before encoding.
+func (w *Writer) Content(b BID) []byte { return w.blocks[b] }
+
+// SubData gives the data block of a node's subnode; it looks into a single SLBLOCK only.
+func (w *Writer) SubData(nid, sub uint32) BID {
+	list := w.blocks[w.nodes[nid].sub]
+	ws := w.WordSize()
+	if len(list) < 4 || list[1] != 0 {
+		return 0
+	}
+	for at := ws; at+3*ws <= len(list); at += 3 * ws {
+		if binary.LittleEndian.Uint32(list[at:]) != sub {
+			continue
+		}
+		if w.wide() {
+			return BID(binary.LittleEndian.Uint64(list[at+ws:]))
+		}
+		return BID(binary.LittleEndian.Uint32(list[at+ws:]))
+	}
+	return 0
+}
+
 func (w *Writer) word(out []byte, v uint64) []byte {
 	if w.wide() {
 		return binary.LittleEndian.AppendUint64(out, v)
@@ -265,7 +288,11 @@ func (w *Writer) word(out []byte, v uint64) []byte {
 // Bytes lays out the file.
 func (w *Writer) Bytes() []byte {
 	w.BlockAt, w.Pages = make(map[BID]int), nil
-	file := make([]byte, 0x5000)
+	start := w.opt.Start
+	if start == 0 {
+		start = 0x5000
+	}
+	file := make([]byte, start)
 	ids := make([]BID, 0, len(w.blocks))
 	for id := range w.blocks {
 		ids = append(ids, id)
