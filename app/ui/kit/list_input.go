@@ -96,8 +96,11 @@ func (l *List) Dragged(e *fyne.DragEvent) {
 	}
 }
 
-// DragEnd ends a sweep.
-func (l *List) DragEnd() { l.sweeping = false }
+// DragEnd ends a sweep. The toolkit takes the focus away when the button is released outside the list.
+func (l *List) DragEnd() {
+	l.sweeping = false
+	focus(l)
+}
 
 // Scrolled moves the rows under the wheel; with Shift, or a wheel that tilts, sideways.
 func (l *List) Scrolled(e *fyne.ScrollEvent) {

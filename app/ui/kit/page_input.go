@@ -120,8 +120,9 @@ func (v *PageView) MouseUp(e *desktop.MouseEvent) {
 	v.finish(v.clickPos)
 }
 
-// DragEnd ends a selection.
+// DragEnd ends a selection. The toolkit takes the focus away when the button is released outside the view.
 func (v *PageView) DragEnd() {
+	focus(v)
 	if v.selecting {
 		v.finish(v.dragPos)
 	}

@@ -206,7 +206,7 @@ func TestPageClicks(t *testing.T) {
 }
 
 func TestPageDragOutsideScrolls(t *testing.T) {
-	v, _, q, _ := newGridView(t, Light, 50)
+	v, _, q, win := newGridView(t, Light, 50)
 	v.SetZoom(1)
 	var timers []func()
 	v.after = func(_ time.Duration, f func()) { timers = append(timers, f) }
@@ -229,6 +229,11 @@ func TestPageDragOutsideScrolls(t *testing.T) {
 		t.Errorf("after 100 steps the top is at %v and the selection ends at %d", v.top, to)
 	}
 	v.MouseUp(press(300, 900, left, 0))
+	win.Canvas().Unfocus() // as the toolkit does on a release over something that takes no focus
+	v.DragEnd()
+	if win.Canvas().Focused() != fyne.Focusable(v) {
+		t.Error("a release outside took the keyboard away")
+	}
 	top := v.top
 	tick()
 	tick()
