@@ -33,6 +33,9 @@ func ReadMIMEAt(r io.ReaderAt, size int64, at message.Locator, lim Limits) (*mes
 	m.RawLen = size
 	m.Raw = func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(r, 0, size)), nil }
 	in := &input{file: r, size: size}
+	if onlyCR(in.slice(0, headSize, headSize)) {
+		in.file = crReader{r}
+	}
 	readMessage(m, in, lim.orDefaults(), &budget{})
 	if in.err != nil {
 		return nil, opening(at.Path, in.err)
@@ -48,11 +51,28 @@ func newItem(at message.Locator) *message.Message {
 // lineFeeds makes the line ends of a text that has only CR (old Macintosh)
 // LF; every position stays where it is.
 func lineFeeds(raw []byte) []byte {
-	head := raw[:min(len(raw), headSize)]
-	if bytes.IndexByte(head, '\r') < 0 || bytes.IndexByte(head, '\n') >= 0 {
+	if !onlyCR(raw[:min(len(raw), headSize)]) {
 		return raw
 	}
 	return bytes.ReplaceAll(raw, []byte{'\r'}, []byte{'\n'})
+}
+
+func onlyCR(head []byte) bool {
+	return bytes.IndexByte(head, '\r') >= 0 && bytes.IndexByte(head, '\n') < 0
+}
+
+// crReader does to a file what lineFeeds does to memory.
+type crReader struct{ io.ReaderAt }
+
+// ReadAt reads with every CR made LF.
+func (c crReader) ReadAt(p []byte, off int64) (int, error) {
+	n, err := c.ReaderAt.ReadAt(p, off)
+	for i := range p[:n] {
+		if p[i] == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
 }
 
 // budget is what an item, with all the messages inside it, may still use.
