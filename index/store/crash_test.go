@@ -110,7 +110,7 @@ func survived(t *testing.T, dir string, d *disktest.Disk, a acknowledged) {
 	}
 }
 
-// TestPowerCut lets the power go at many changes of the disk, with what was not
+// TestPowerCut lets the power go at every change of the disk, with what was not
 // synced lost, kept or torn: every acknowledged batch and decision is there, no
 // batch is there in part, and the chain of the journal holds.
 func TestPowerCut(t *testing.T) {
@@ -122,19 +122,20 @@ func TestPowerCut(t *testing.T) {
 		t.Fatalf("without a crash %d of %d decisions were taken", a.entries, rounds)
 	}
 	total := whole.Ops()
-	rng := rand.New(rand.NewPCG(3, 4))
-	cuts := 300
+	step := int64(1)
 	if testing.Short() {
-		cuts = 40
+		step = 7
 	}
-	for i := range cuts {
-		cut := 1 + rng.Int64N(total)
-		t.Run(fmt.Sprintf("%03d at %d", i, cut), func(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for cut := int64(1); cut <= total; cut += step {
+		t.Run(fmt.Sprint(cut), func(t *testing.T) {
 			d := disktest.New()
 			d.MkdirAll(dir)
 			d.CutPower(cut)
 			a := live(t, dir, d, rounds)
-			survived(t, dir, d.Reboot(rng), a)
+			for range 3 { // what is left of the unsynced differs
+				survived(t, dir, d.Reboot(rng), a)
+			}
 		})
 	}
 }
