@@ -91,9 +91,10 @@ func encode(v any) (json.RawMessage, error) {
 	return Canon(raw)
 }
 
-// Canon brings a JSON value into the one spelling the journal keeps: no white
-// space, object keys sorted, numbers as written, <>& as themselves. Equal values
-// are equal bytes. nil and the JSON null both give nil.
+// Canon brings a JSON value into the one spelling the journal keeps, that of
+// json.Marshal: no white space, object keys sorted, numbers as written, <>& as
+// escapes. Equal values are equal bytes, and stay so when an entry is marshalled
+// and read again. nil and the JSON null both give nil.
 func Canon(raw json.RawMessage) (json.RawMessage, error) {
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return nil, nil
@@ -110,13 +111,7 @@ func Canon(raw json.RawMessage) (json.RawMessage, error) {
 	if v == nil {
 		return nil, nil
 	}
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, fmt.Errorf("writing a value: %w", err)
-	}
-	return bytes.TrimRight(out.Bytes(), "\n"), nil
+	return json.Marshal(v)
 }
 
 // Check refuses an entry nobody could answer for: without an actor, a time or
