@@ -242,3 +242,42 @@ func word(s string) string {
 	}
 	return s
 }
+
+// TestDataMutations breaks real files, which hold old versions of pages and blocks as the built ones do not. What is
+// handed out must be what the whole file has, except for leftovers that are marked as scanned.
+func TestDataMutations(t *testing.T) {
+	for _, c := range dataFiles {
+		t.Run(filepath.Base(c.name), func(t *testing.T) {
+			h, path := openData(t, c.name)
+			whole := make(map[NID]bool)
+			for _, it := range h.items {
+				whole[it.NID] = true
+			}
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			broken := make(map[string][]byte)
+			for i := range 16 {
+				broken[fmt.Sprintf("first %d/16", i)] = data[:len(data)*i/16]
+				at := 0x4400 + (len(data)-0x4400)*i/16
+				zero, flip := bytes.Clone(data), bytes.Clone(data)
+				clear(zero[at:min(at+512, len(zero))])
+				flip[at+77] ^= 1 << (i % 8)
+				broken[fmt.Sprintf("zero at %d", at)], broken[fmt.Sprintf("bit at %d", at+77)] = zero, flip
+			}
+			for name, bad := range broken {
+				h, err := walk(t, bad, Options{})
+				readAll(h)
+				if err == nil && len(h.items) < len(whole) && h.lost() == 0 {
+					t.Errorf("%s: %d items of %d and nothing reported as lost", name, len(h.items), len(whole))
+				}
+				for _, it := range h.items {
+					if !whole[it.NID] && it.Origin != Scanned {
+						t.Errorf("%s: item %v, which the whole file has not, is %v", name, it.NID, it.Origin)
+					}
+				}
+			}
+		})
+	}
+}

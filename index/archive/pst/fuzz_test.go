@@ -14,7 +14,7 @@ func tiny() psttest.Store {
 		{NID: nidInbox, Name: "I", Messages: []psttest.Message{
 			{NID: nidMail, Props: []P{{ID: 0x001A, Value: "IPM.Note"}, {ID: 0x0037, Value: "\x01\x01s"}, {ID: 0x0039, Value: sent},
 				{ID: 0x8001, Value: []string{"a", "b"}}, {ID: 0x1000, Value: psttest.ANSI8("\xe9")}},
-				Recipients: [][]P{person(1, "n", "a@b")},
+				Recipients:  [][]P{person(1, "n", "a@b")},
 				Attachments: []psttest.Attachment{{Data: []byte("x")}, {Message: inner}, {OLE: []byte("o")}, {Link: true}}},
 			{NID: nidRule}}}}}
 }
