@@ -5,10 +5,10 @@ import (
 	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"vaughn/index/fault"
 	"vaughn/index/query"
-	"vaughn/index/record"
 )
 
 // eval answers one query over one view.
@@ -17,6 +17,7 @@ type eval struct {
 	view  *view
 	facts Facts
 	whole *roaring.Bitmap
+	fuzzy map[query.Step]segment.Automaton
 }
 
 func (e *eval) all() *roaring.Bitmap {
@@ -136,13 +137,4 @@ func fieldOf(q query.Q) string {
 		return fieldOf(t.Of[0])
 	}
 	return ""
-}
-
-// nums is for tests of the set against a list.
-func nums(b *roaring.Bitmap) []record.Num {
-	out := make([]record.Num, 0, b.GetCardinality())
-	for n := range (Set{b}).Each() {
-		out = append(out, n)
-	}
-	return out
 }

@@ -78,17 +78,9 @@ func (s scope) expand(st query.Step, visit func(segment.TermDictionary, string) 
 	if err != nil {
 		return err
 	}
-	var pick segment.Automaton
-	if word, edits := st.Fuzzy(); edits > 0 {
-		// two edits need a table of some 100 kB; the walk over all words that
-		// it saves is a hundred times longer
-		b, err := levenshtein.NewLevenshteinAutomatonBuilder(uint8(edits), false)
-		if err != nil {
-			return err
-		}
-		if pick, err = b.BuildDfa(word, uint8(edits)); err != nil {
-			return err
-		}
+	pick, err := s.picker(st)
+	if err != nil {
+		return err
 	}
 	prefix, n := st.Prefix(), 0
 	return words(dict, pick, []byte(prefix), after(prefix), func(word string) error {
@@ -102,6 +94,29 @@ func (s scope) expand(st query.Step, visit func(segment.TermDictionary, string) 
 		}
 		return visit(dict, word)
 	})
+}
+
+// picker makes the automaton of a fuzzy step, once per query; nil for others.
+// Its table takes a few milliseconds, the walk over all words that it saves a
+// hundred times that.
+func (e *eval) picker(st query.Step) (segment.Automaton, error) {
+	word, edits := st.Fuzzy()
+	if edits == 0 {
+		return nil, nil
+	}
+	if a := e.fuzzy[st]; a != nil {
+		return a, nil
+	}
+	b, err := levenshtein.NewLevenshteinAutomatonBuilder(uint8(edits), false)
+	if err != nil {
+		return nil, err
+	}
+	a, err := b.BuildDfa(word, uint8(edits))
+	if err != nil {
+		return nil, err
+	}
+	e.fuzzy[st] = a
+	return a, nil
 }
 
 // dates gives the documents of a range of time: whole UTC days by the word of

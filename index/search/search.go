@@ -33,6 +33,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"vaughn/index/fault"
 	"vaughn/index/query"
@@ -209,7 +210,7 @@ func (x *Index) All(ctx context.Context, q query.Q, facts Facts) (set Set, err e
 		return Set{}, fmt.Errorf("searching: %w", err)
 	}
 	defer v.close()
-	e := eval{ctx: ctx, view: v, facts: facts}
+	e := eval{ctx: ctx, view: v, facts: facts, fuzzy: map[query.Step]segment.Automaton{}}
 	b, err := e.set(query.Simplify(q))
 	if err != nil {
 		return Set{}, fmt.Errorf("searching: %w", err)
