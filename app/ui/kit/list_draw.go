@@ -1,16 +1,17 @@
 package kit
 
 import (
+	"image"
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 )
 
-// listRenderer keeps one slot of canvas objects for each row that fits the view. Row i lives in slot i modulo their
-// number, so that scrolling by a row changes the texts of one slot and only moves the others: a changed text costs a
-// new texture, a moved one nothing.
+// listRenderer keeps one slot for each row that fits the view. Row i lives in slot i modulo their number, so that
+// scrolling by a row draws one slot anew and only moves the others.
 type listRenderer struct {
 	l       *List
 	slots   []*listSlot
@@ -18,22 +19,33 @@ type listRenderer struct {
 	ring    *canvas.Rectangle
 	objects []fyne.CanvasObject
 	fits    [2]*fitter // regular, bold
-	version int        // counts changes that make every slot stale
+	inks    [2]*ink
+	scale   float32
+	version int // counts changes that make every slot stale
 	x, w    []float32
 }
 
+// listSlot is a row as one picture, with texts of the toolkit over it for cells whose script our font lacks.
 type listSlot struct {
 	row     int
 	version int
 	ok      bool
-	back    *canvas.Rectangle
-	line    *canvas.Rectangle
-	texts   []*canvas.Text
-	dots    []*canvas.Circle // nil where the column has none
+	back    color.Color
+	cells   []listCell
+	raster  *canvas.Raster
+	img     *image.RGBA
+	extra   []*canvas.Text
+}
+
+// listCell is what a slot shows in one column.
+type listCell struct {
+	text string
+	tone fyne.ThemeColorName
+	dot  fyne.ThemeColorName // "" for none
 }
 
 func newListRenderer(l *List) *listRenderer {
-	r := &listRenderer{l: l, ground: canvas.NewRectangle(nil), ring: canvas.NewRectangle(color.Transparent),
+	r := &listRenderer{l: l, ground: canvas.NewRectangle(color.Transparent), ring: canvas.NewRectangle(color.Transparent),
 		fits: [2]*fitter{newFitter(TextBody, fyne.TextStyle{}), newFitter(TextBody, fyne.TextStyle{Bold: true})}}
 	r.ring.StrokeWidth = 1
 	r.Refresh()
@@ -55,7 +67,7 @@ func (r *listRenderer) Layout(size fyne.Size) {
 	want := int((size.Height-listHeader)/listRow) + 2
 	if want > len(r.slots) {
 		for len(r.slots) < want {
-			r.slots = append(r.slots, r.newSlot())
+			r.slots = append(r.slots, newListSlot())
 		}
 		r.collect()
 	}
@@ -64,32 +76,24 @@ func (r *listRenderer) Layout(size fyne.Size) {
 	r.paint()
 }
 
-func (r *listRenderer) newSlot() *listSlot {
-	s := &listSlot{row: -1, back: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil)}
-	for _, c := range r.l.cols {
-		t := canvas.NewText("", nil)
-		t.TextSize = TextBody
-		t.TextStyle.Bold = c.Bold
-		s.texts = append(s.texts, t)
-		var dot *canvas.Circle
-		if c.Dot {
-			dot = canvas.NewCircle(nil)
-			dot.Resize(fyne.NewSize(listDot, listDot))
+func newListSlot() *listSlot {
+	s := &listSlot{row: -1}
+	s.raster = canvas.NewRaster(func(int, int) image.Image {
+		if s.img == nil {
+			return image.NewRGBA(image.Rect(0, 0, 1, 1))
 		}
-		s.dots = append(s.dots, dot)
-	}
+		return s.img
+	})
+	s.raster.ScaleMode = canvas.ImageScalePixels
 	return s
 }
 
 func (r *listRenderer) collect() {
 	r.objects = []fyne.CanvasObject{r.ground}
 	for _, s := range r.slots {
-		r.objects = append(r.objects, s.back, s.line)
-		for i := range s.texts {
-			r.objects = append(r.objects, s.texts[i])
-			if s.dots[i] != nil {
-				r.objects = append(r.objects, s.dots[i])
-			}
+		r.objects = append(r.objects, s.raster)
+		for _, t := range s.extra {
+			r.objects = append(r.objects, t)
 		}
 	}
 	r.objects = append(r.objects, r.ring, r.l.head, r.l.bar)
@@ -113,6 +117,7 @@ func (r *listRenderer) Refresh() {
 func (r *listRenderer) paint() {
 	l := r.l
 	n := l.src.Len()
+	r.rescale()
 	r.x, r.w = l.spans()
 	if room := l.room(); room > 0 {
 		l.bar.place(l.pos/room, l.viewHeight()/(float64(n)*float64(listRow)))
@@ -136,95 +141,98 @@ func (r *listRenderer) paint() {
 	}
 }
 
-// fill sets the texts of a slot to those of row i, unless they are there already.
-func (r *listRenderer) fill(s *listSlot, i int) {
-	if s.row == i && s.version == r.version && s.ok {
+// rescale makes the pens for the canvas's scale, which changes when the window moves to another screen.
+func (r *listRenderer) rescale() {
+	scale := canvasScale(r.l)
+	if scale == r.scale {
 		return
 	}
-	cells, ok := r.l.src.Row(i)
-	s.row, s.version, s.ok = i, r.version, ok
-	for c, col := range r.l.cols {
-		text, tone := "", theme.ColorNameForeground
-		if col.Muted {
-			tone = ColorMuted
-		}
-		if ok && c < len(cells) {
-			text = cells[c]
-		}
-		var dot fyne.ThemeColorName
-		if ok && col.Tone != nil {
-			if name := col.Tone(text); col.Dot {
-				dot = name
-			} else if name != "" {
-				tone = name
-			}
-		}
-		if !ok && col.Grow {
-			text, tone = "…", ColorFaint
-		}
-		r.setCell(s, c, text, tone)
-		r.setDot(s, c, dot)
+	r.scale = scale
+	r.version++
+	th := r.l.Theme()
+	for i, style := range []fyne.TextStyle{{}, {Bold: true}} {
+		r.inks[i] = newInk(th.Font(style), TextBody, scale)
 	}
 }
 
-func (r *listRenderer) setCell(s *listSlot, c int, text string, tone fyne.ThemeColorName) {
-	t, room := s.texts[c], r.w[c]-2*listInset
-	if s.dots[c] != nil {
+func canvasScale(o fyne.CanvasObject) float32 {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && c.Scale() > 0 {
+		return c.Scale()
+	}
+	return 1
+}
+
+// fill brings a slot to show row i, unless it does already.
+func (r *listRenderer) fill(s *listSlot, i int) {
+	back := r.back(i)
+	same := s.row == i && s.version == r.version && s.ok
+	if same && s.back == back {
+		return
+	}
+	if !same {
+		cells, ok := r.l.src.Row(i)
+		s.row, s.version, s.ok = i, r.version, ok
+		s.cells = s.cells[:0]
+		for c := range r.l.cols {
+			s.cells = append(s.cells, r.cell(c, cells, ok))
+		}
+	}
+	s.back = back
+	r.picture(s)
+}
+
+func (r *listRenderer) cell(c int, cells []string, ok bool) listCell {
+	col := r.l.cols[c]
+	cell := listCell{tone: theme.ColorNameForeground}
+	if col.Muted {
+		cell.tone = ColorMuted
+	}
+	if !ok {
+		if col.Grow {
+			cell.text, cell.tone = "…", ColorFaint
+		}
+		return cell
+	}
+	if c < len(cells) {
+		cell.text = cells[c]
+	}
+	if col.Tone != nil {
+		if name := col.Tone(cell.text); col.Dot {
+			cell.dot = name
+		} else if name != "" {
+			cell.tone = name
+		}
+	}
+	room := r.w[c] - 2*listInset
+	if col.Dot {
 		room -= listDot + Space2
 	}
-	fit := r.fits[0]
-	if r.l.cols[c].Bold {
-		fit = r.fits[1]
-	}
-	text = fit.fit(text, room)
-	ink := colorOf(r.l, tone)
-	t.Show()
-	if t.Text != text || t.Color != ink {
-		t.Text, t.Color = text, ink
-		t.Refresh()
-	}
+	cell.text = r.fits[pen(col)].fit(cell.text, room)
+	return cell
 }
 
-func (r *listRenderer) setDot(s *listSlot, c int, tone fyne.ThemeColorName) {
-	d := s.dots[c]
-	switch {
-	case d == nil:
-	case tone == "":
-		d.Hide()
-	default:
-		d.FillColor = colorOf(r.l, tone)
-		d.Show()
-		d.Refresh()
+func pen(c Column) int {
+	if c.Bold {
+		return 1
 	}
+	return 0
 }
 
-// place moves a slot to y and gives it the ground of its state.
+// place moves a slot to y.
 func (r *listRenderer) place(s *listSlot, y float32) {
 	l := r.l
 	width := l.viewWidth()
-	s.back.Move(fyne.NewPos(0, y))
-	s.back.Resize(fyne.NewSize(width, listRow))
-	s.line.Move(fyne.NewPos(0, y+listRow-1))
-	s.line.Resize(fyne.NewSize(width, 1))
-	if ground := r.back(s.row); ground != nil {
-		setFill(s.back, ground)
-		s.back.Show()
-	} else {
-		s.back.Hide()
-	}
-	setFill(s.line, colorOf(l, ColorLine))
-	s.line.Show()
-	for c, t := range s.texts {
-		x := r.x[c] + listInset
-		if d := s.dots[c]; d != nil {
-			d.Move(fyne.NewPos(x, y+(listRow-listDot)/2+1)) // the middle of small letters
-			x += listDot + Space2
+	s.raster.Move(fyne.NewPos(0, y))
+	s.raster.Resize(fyne.NewSize(width, listRow))
+	s.raster.Show()
+	for c, t := range s.extra {
+		if t.Text == "" {
+			t.Hide()
+			continue
 		}
-		h := t.MinSize()
-		if l.cols[c].Right {
-			x = r.x[c] + r.w[c] - listInset - h.Width
-		}
-		t.Move(fyne.NewPos(x, y+(listRow-h.Height)/2))
+		m := t.MinSize()
+		t.Move(fyne.NewPos(r.textX(c, m.Width), y+(listRow-m.Height)/2))
+		t.Show()
 	}
 	if s.row == l.cursor && l.focused {
 		r.ring.Move(fyne.NewPos(0.5, y+0.5))
@@ -233,7 +241,19 @@ func (r *listRenderer) place(s *listSlot, y float32) {
 	}
 }
 
-// back is the ground of a row, or nil for that of the list.
+// textX is the left end of a cell's text that is width long.
+func (r *listRenderer) textX(c int, width float32) float32 {
+	col := r.l.cols[c]
+	switch {
+	case col.Right:
+		return r.x[c] + r.w[c] - listInset - width
+	case col.Dot:
+		return r.x[c] + listInset + listDot + Space2
+	}
+	return r.x[c] + listInset
+}
+
+// back is the ground of a row.
 func (r *listRenderer) back(row int) color.Color {
 	l := r.l
 	switch {
@@ -242,26 +262,58 @@ func (r *listRenderer) back(row int) color.Color {
 	case l.sel.Has(row):
 		return colorOf(l, ColorNeutralFill)
 	case row == l.hover:
-		return colorOf(l, theme.ColorNameHover)
+		return colorOf(l, ColorRowHover)
 	}
-	return nil
+	return colorOf(l, theme.ColorNameBackground)
 }
 
-func setFill(r *canvas.Rectangle, c color.Color) {
-	if r.FillColor != c {
-		r.FillColor = c
-		r.Refresh()
+// picture draws the row of a slot: ground, line, dots and texts.
+func (r *listRenderer) picture(s *listSlot) {
+	px := func(x float32) int { return int(math.Round(float64(x * r.scale))) }
+	size := image.Pt(max(px(r.l.viewWidth()), 1), max(px(listRow), 1))
+	// A picture is never drawn over: the toolkit may still be reading the last one.
+	img := image.NewRGBA(image.Rectangle{Max: size})
+	fillRect(img, img.Rect, s.back)
+	fillRect(img, image.Rect(0, size.Y-px(1), size.X, size.Y), colorOf(r.l, ColorLine))
+	for c, cell := range s.cells {
+		if cell.dot != "" {
+			at := fyne.NewPos(r.x[c]+listInset, (listRow-listDot)/2+0.5)
+			fillDot(img, at, r.scale, colorOf(r.l, cell.dot))
+		}
+		k := r.inks[pen(r.l.cols[c])]
+		if k == nil || !k.can(cell.text) {
+			r.setExtra(s, c, cell)
+			continue
+		}
+		if c < len(s.extra) {
+			s.extra[c].Text = ""
+		}
+		x := r.textX(c, float32(k.width(cell.text))/r.scale)
+		k.write(img, cell.text, float64(x*r.scale), 0, size.Y-px(1), colorOf(r.l, cell.tone))
 	}
+	s.img = img
+	s.raster.Refresh()
+}
+
+// setExtra lets the toolkit write a cell.
+func (r *listRenderer) setExtra(s *listSlot, c int, cell listCell) {
+	if s.extra == nil {
+		for _, col := range r.l.cols {
+			t := canvas.NewText("", color.Transparent)
+			t.TextSize, t.TextStyle.Bold = TextBody, col.Bold
+			s.extra = append(s.extra, t)
+		}
+		r.collect()
+	}
+	t := s.extra[c]
+	t.Text, t.Color = cell.text, colorOf(r.l, cell.tone)
+	t.Refresh()
 }
 
 func (s *listSlot) hide() {
 	s.row = -1
-	s.back.Hide()
-	s.line.Hide()
-	for i, t := range s.texts {
+	s.raster.Hide()
+	for _, t := range s.extra {
 		t.Hide()
-		if s.dots[i] != nil {
-			s.dots[i].Hide()
-		}
 	}
 }

@@ -63,18 +63,18 @@ func TestListReachesTheLastOfAMillionRows(t *testing.T) {
 		t.Fatalf("cursor %d", l.Cursor())
 	}
 	slot := l.draw.slots[999_999%len(l.draw.slots)]
-	bottom := slot.back.Position().Y + slot.back.Size().Height
+	bottom := slot.raster.Position().Y + slot.raster.Size().Height
 	if slot.row != 999_999 || bottom != l.Size().Height {
 		t.Errorf("slot shows row %d, its bottom is at %v of %v", slot.row, bottom, l.Size().Height)
 	}
 	for i := 999_985; i < 999_999; i++ {
 		a, b := l.draw.slots[i%len(l.draw.slots)], l.draw.slots[(i+1)%len(l.draw.slots)]
-		if gap := b.back.Position().Y - a.back.Position().Y; gap != listRow {
+		if gap := b.raster.Position().Y - a.raster.Position().Y; gap != listRow {
 			t.Fatalf("rows %d and %d are %v apart", i, i+1, gap)
 		}
 	}
-	if want, _ := l.src.Row(999_999); slot.texts[3].Text != want[3] {
-		t.Errorf("last row shows %q", slot.texts[3].Text)
+	if want, _ := l.src.Row(999_999); slot.cells[3].text != want[3] {
+		t.Errorf("last row shows %q", slot.cells[3].text)
 	}
 	l.bar.moved(0.5)
 	if got := l.rowAt(listHeader); got < 499_980 || got > 500_000 {
@@ -262,18 +262,18 @@ func TestListFillsRowsThatComeLate(t *testing.T) {
 	src := &mails{n: 100, missing: func(i int) bool { return i >= 5 }}
 	l := NewList(mailColumns(), src)
 	show(t, Light, l, 900, 600)
-	if got := l.draw.slots[7].texts[1].Text; got != "" {
+	if got := l.draw.slots[7].cells[1].text; got != "" {
 		t.Fatalf("row 7 shows %q", got)
 	}
 	src.missing = nil
 	l.Reload()
-	if got := l.draw.slots[7].texts[1].Text; got == "" {
+	if got := l.draw.slots[7].cells[1].text; got == "" {
 		t.Error("row 7 came and is not shown")
 	}
 	src.n = 3
 	l.Select(2)
 	l.Reload()
-	if l.draw.slots[7].line.Visible() || l.draw.slots[7].texts[1].Visible() || l.Cursor() != 2 {
+	if l.draw.slots[7].raster.Visible() || l.Cursor() != 2 {
 		t.Error("rows behind the end are shown")
 	}
 }

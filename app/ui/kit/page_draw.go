@@ -118,10 +118,7 @@ func (r *pageRenderer) paint() {
 }
 
 func (r *pageRenderer) scale() float64 {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(r.v); c != nil {
-		return float64(c.Scale())
-	}
-	return 1
+	return float64(canvasScale(r.v))
 }
 
 // pagePlace is where a page lies in the view, on whole device pixels so that its picture stays sharp.

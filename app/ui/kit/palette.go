@@ -45,6 +45,8 @@ func lightColor(name fyne.ThemeColorName) (color.Color, bool) {
 		return rgb(0xc3cad4), true
 	case theme.ColorNameButton, ColorNeutralFill:
 		return rgb(0xeceff3), true
+	case ColorRowHover:
+		return rgb(0xf4f5f7), true
 	case ColorButtonHover:
 		return rgb(0xdfe4ea), true
 	case theme.ColorNameDisabledButton:
@@ -139,6 +141,8 @@ func darkColor(name fyne.ThemeColorName) (color.Color, bool) {
 		return rgb(0x3a434f), true
 	case theme.ColorNameButton, ColorNeutralFill:
 		return rgb(0x29303a), true
+	case ColorRowHover:
+		return rgb(0x1f242b), true
 	case ColorButtonHover:
 		return rgb(0x35404c), true
 	case theme.ColorNameDisabledButton:

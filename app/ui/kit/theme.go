@@ -16,6 +16,7 @@ const (
 	ColorProposedVeil  fyne.ThemeColorName = "kitProposedVeil"  // proposed redaction over text that stays readable
 	ColorAcceptedVeil  fyne.ThemeColorName = "kitAcceptedVeil"  // the same for one that will be made
 	ColorButtonHover   fyne.ThemeColorName = "kitButtonHover"   // plain button under the pointer
+	ColorRowHover      fyne.ThemeColorName = "kitRowHover"      // row under the pointer
 	ColorLine          fyne.ThemeColorName = "kitLine"          // hairlines
 	ColorMuted         fyne.ThemeColorName = "kitMuted"         // second-rank text
 	ColorFaint         fyne.ThemeColorName = "kitFaint"         // third-rank text and placeholders of rows not loaded
