@@ -143,7 +143,9 @@ type Attachment struct {
 const attachmentLimit = 10_000
 
 // Attachments lists the files embedded in the document (not those that hang on
-// annotations: a page's Annotations tell of them).
+// annotations: a page's Annotations tell of them). QUIRK: PDFium finds content
+// only under the key that also names the file; a specification with /UF and an
+// /EF that has /F alone is listed with size 0, and Attachment says Damaged.
 func (d *Document) Attachments() ([]Attachment, error) {
 	in := d.in
 	var list []Attachment
