@@ -226,6 +226,9 @@ func (c *Case) History(ctx context.Context, target string) iter.Seq2[journal.Ent
 	return c.store.History(ctx, target)
 }
 
+// Head is where the journal stands.
+func (c *Case) Head(ctx context.Context) (journal.Hash, int64, error) { return c.store.Head(ctx) }
+
 // VerifyJournal proves the chain of the journal.
 func (c *Case) VerifyJournal(ctx context.Context) (head journal.Hash, entries int64, err error) {
 	return journal.Verify(c.store.Journal(ctx, 0))

@@ -1,0 +1,147 @@
+package view
+
+import (
+	"image"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"vaughn/export/layout"
+	"vaughn/export/raster"
+	"vaughn/index/record"
+	"vaughn/redact"
+)
+
+// Document is one record laid out: immutable, safe for any goroutine. Offsets
+// count bytes of the record's text.
+type Document struct {
+	rec   *record.Record
+	pages []layout.Page
+}
+
+// Rect is a rectangle on a page, in points from its top left corner.
+type Rect struct {
+	Page       int
+	X, Y, W, H float64
+}
+
+func newDocument(d redact.Draft, draft bool) (*Document, error) {
+	st := layout.Letter()
+	st.Draft = draft
+	out := &Document{rec: d.Record()}
+	for p, err := range layout.Pages(d, st) {
+		if err != nil {
+			return nil, err
+		}
+		out.pages = append(out.pages, p)
+	}
+	return out, nil
+}
+
+// Count is the number of pages.
+func (d *Document) Count() int { return len(d.pages) }
+
+// Size is the width and height of a page in points.
+func (d *Document) Size(page int) (w, h float64) {
+	return d.pages[page].W.Points(), d.pages[page].H.Points()
+}
+
+// Render draws the part of a page inside band at scale pixels a point.
+func (d *Document) Render(page int, scale float64, band image.Rectangle) (*image.RGBA, error) {
+	return raster.Band(d.pages[page], scale*72, band.Min.Y, band.Max.Y)
+}
+
+// Len is the length of the record's text.
+func (d *Document) Len() int { return len(d.rec.Text) }
+
+// Hit is the offset nearest to a point of a page.
+func (d *Document) Hit(page int, x, y float64) (int, bool) {
+	if page < 0 || page >= len(d.pages) {
+		return 0, false
+	}
+	return layout.Hit(d.pages[page], layout.Pt(max(0, x)), layout.Pt(max(0, y)))
+}
+
+// Rects is where the text of [from, to) lies, in order.
+func (d *Document) Rects(from, to int) []Rect {
+	var out []Rect
+	for i, p := range d.pages {
+		for _, r := range layout.Where(p, record.Span{Start: from, End: to}) {
+			out = append(out, Rect{i, r.X.Points(), r.Y.Points(), r.W.Points(), r.H.Points()})
+		}
+	}
+	return out
+}
+
+// Word is the word around an offset.
+func (d *Document) Word(offset int) (from, to int) {
+	t := d.rec.Text
+	offset = clampRune(t, offset)
+	from, to = offset, offset
+	for from > 0 {
+		r, n := utf8.DecodeLastRuneInString(t[:from])
+		if !wordRune(r) {
+			break
+		}
+		from -= n
+	}
+	for to < len(t) {
+		r, n := utf8.DecodeRuneInString(t[to:])
+		if !wordRune(r) {
+			break
+		}
+		to += n
+	}
+	return from, to
+}
+
+// wordRune keeps addresses, phone numbers and hyphenated names together.
+func wordRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("@._-+'’", r)
+}
+
+// Passage is the paragraph or quoted block around an offset, within its block.
+func (d *Document) Passage(offset int) (from, to int) {
+	offset = clampRune(d.rec.Text, offset)
+	b, ok := d.rec.BlockAt(offset)
+	if !ok {
+		return offset, offset
+	}
+	s := d.rec.Blocks[b].Span
+	text := d.rec.Text[s.Start:s.End]
+	at := offset - s.Start
+	from, to = s.Start, s.End
+	if i := strings.LastIndex(text[:at], "\n\n"); i >= 0 {
+		from = s.Start + i + 2
+	}
+	if i := strings.Index(text[at:], "\n\n"); i >= 0 {
+		to = s.Start + at + i
+	}
+	return from, to
+}
+
+func clampRune(t string, i int) int {
+	i = max(0, min(i, len(t)))
+	for i > 0 && i < len(t) && !utf8.RuneStart(t[i]) {
+		i--
+	}
+	return i
+}
+
+// Boxes lists the redaction boxes with the marks behind each.
+func (d *Document) Boxes() []BoxRow {
+	var out []BoxRow
+	for i, p := range d.pages {
+		for _, b := range p.Boxes {
+			out = append(out, BoxRow{Rect{i, b.X.Points(), b.Y.Points(), b.W.Points(), b.H.Points()}, b.Marks, b.Span})
+		}
+	}
+	return out
+}
+
+// BoxRow is one box on a page.
+type BoxRow struct {
+	Rect
+	Marks []redact.MarkID
+	Span  record.Span
+}

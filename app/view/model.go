@@ -1,0 +1,128 @@
+// Package view holds one model per screen, without a window: intents go in as
+// method calls, immutable states come out to whoever watches. It knows nothing
+// of Fyne, so every screen can be tested without one. Models keep no rules of
+// their own: what may be done is decided by casework and below.
+//
+// Threads meet in one place, Env: Go runs work away from the caller, Post hands
+// a state to the thread that draws. A test gives plain calls for both.
+package view
+
+import (
+	"context"
+	"sync"
+
+	"vaughn/app/casework"
+	"vaughn/index/fault"
+)
+
+// Env is where models run their work and deliver their states.
+type Env struct {
+	Go   func(func()) // runs work; the program starts a goroutine
+	Post func(func()) // runs on the thread that draws
+}
+
+// Direct runs everything at once, for tests.
+func Direct() Env {
+	now := func(f func()) { f() }
+	return Env{Go: now, Post: now}
+}
+
+// Trouble is an error in the reader's words.
+type Trouble struct {
+	Code string
+	Text string
+	Hint string
+}
+
+func trouble(err error) *Trouble {
+	if err == nil {
+		return nil
+	}
+	return &Trouble{Code: string(fault.CodeOf(err)), Text: err.Error(), Hint: fault.Hint(err)}
+}
+
+// model keeps one state and tells watchers of each new one.
+type model[S any] struct {
+	env      Env
+	mu       sync.Mutex
+	state    S
+	watchers map[int]func(S)
+	next     int
+}
+
+// Watch calls f with the present state and with every later one, on the
+// drawing thread, until stop is called.
+func (m *model[S]) Watch(f func(S)) (stop func()) {
+	m.mu.Lock()
+	if m.watchers == nil {
+		m.watchers = map[int]func(S){}
+	}
+	id := m.next
+	m.next++
+	m.watchers[id] = f
+	s := m.state
+	m.mu.Unlock()
+	m.env.Post(func() { f(s) })
+	return func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		delete(m.watchers, id)
+	}
+}
+
+// State is the present state.
+func (m *model[S]) State() S {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.state
+}
+
+// change makes a new state and tells the watchers.
+func (m *model[S]) change(f func(*S)) {
+	m.mu.Lock()
+	f(&m.state)
+	s := m.state
+	fs := make([]func(S), 0, len(m.watchers))
+	for _, w := range m.watchers {
+		fs = append(fs, w)
+	}
+	m.mu.Unlock()
+	m.env.Post(func() {
+		for _, w := range fs {
+			w(s)
+		}
+	})
+}
+
+// Desk is all models of one open case.
+type Desk struct {
+	Case       *casework.Case
+	Home       *Home
+	Import     *Import
+	Results    *Results
+	Reader     *Reader
+	Production *Production
+	Audit      *Audit
+	ctx        context.Context
+	stop       func()
+}
+
+// NewDesk makes the models of a case. They work until Close.
+func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
+	ctx, stop := context.WithCancel(ctx)
+	d := &Desk{Case: c, ctx: ctx, stop: stop}
+	d.Home = &Home{model: model[HomeState]{env: env}, c: c, ctx: ctx}
+	d.Results = newResults(ctx, c, env)
+	d.Reader = newReader(ctx, c, env)
+	d.Audit = &Audit{model: model[AuditState]{env: env}, c: c, ctx: ctx}
+	d.Import = &Import{model: model[ImportState]{env: env}, c: c, ctx: ctx, after: func() { d.Home.Refresh(); d.Results.Again() }}
+	d.Production = &Production{model: model[ProductionState]{env: env}, c: c, ctx: ctx, after: func() { d.Home.Refresh(); d.Audit.Refresh() }}
+	d.Reader.after = func() { d.Home.Refresh(); d.Audit.Refresh(); d.Results.Touched() }
+	return d
+}
+
+// Close stops all work and closes the case.
+func (d *Desk) Close() error {
+	d.stop()
+	return d.Case.Close()
+}

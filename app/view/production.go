@@ -1,0 +1,136 @@
+package view
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"vaughn/app/casework"
+	"vaughn/export/production"
+	"vaughn/export/qc"
+	"vaughn/index/fault"
+	"vaughn/index/progress"
+)
+
+// ProductionState is a production being planned, run or proven.
+type ProductionState struct {
+	Spec      production.Spec
+	Working   string // "", "planning", "producing", "verifying"
+	Tick      progress.Tick
+	Started   time.Time
+	Documents int // of the plan
+	Pages     int
+	First     string // number of the first page of the plan
+	Last      string
+	Planned   bool
+	Blocked   bool // findings forbid the run
+	Findings  []qc.Finding
+	Done      *production.Certificate
+	Out       string
+	Proven    bool // verify agreed
+	Verified  bool // verify ran
+	Err       *Trouble
+}
+
+// Production is the model of the produce dialog.
+type Production struct {
+	model[ProductionState]
+	c      *casework.Case
+	ctx    context.Context
+	plan   production.Plan
+	cancel func()
+	after  func()
+}
+
+// Plan counts what a spec would produce and checks it before the run.
+func (m *Production) Plan(spec production.Spec) {
+	m.work("planning", func(s *ProductionState) { *s = ProductionState{Spec: spec} }, func(ctx context.Context, tell progress.Func) error {
+		plan, findings, err := m.c.Plan(ctx, spec)
+		if err != nil {
+			return err
+		}
+		m.mu.Lock()
+		m.plan = plan
+		m.mu.Unlock()
+		m.change(func(s *ProductionState) {
+			s.Planned, s.Findings, s.Blocked = true, findings, qc.Blocking(findings)
+			s.Documents, s.Pages = len(plan.Docs), plan.Pages
+			s.First, s.Last = plan.Range().First.String(), plan.Range().Last.String()
+		})
+		return nil
+	})
+}
+
+// Run carries out the plan into a new folder and proves it.
+func (m *Production) Run(out string) {
+	if s := m.State(); !s.Planned || s.Blocked {
+		return
+	}
+	m.work("producing", func(s *ProductionState) { s.Out, s.Done, s.Err = out, nil, nil }, func(ctx context.Context, tell progress.Func) error {
+		m.mu.Lock()
+		plan := m.plan
+		m.mu.Unlock()
+		rep, err := m.c.Produce(ctx, plan, out, tell)
+		m.change(func(s *ProductionState) {
+			s.Planned = false // its numbers are given now, or the case changed
+			if err == nil {
+				s.Done = &rep.Certificate
+			}
+			s.Findings = append(s.Findings, rep.Findings...)
+		})
+		if err != nil {
+			return err
+		}
+		m.after()
+		return m.verify(ctx, out, tell)
+	})
+}
+
+// Verify proves a production folder again.
+func (m *Production) Verify(out string) {
+	m.work("verifying", func(s *ProductionState) { *s = ProductionState{Spec: s.Spec, Out: out} }, func(ctx context.Context, tell progress.Func) error {
+		return m.verify(ctx, out, tell)
+	})
+}
+
+func (m *Production) verify(ctx context.Context, out string, tell progress.Func) error {
+	m.change(func(s *ProductionState) { s.Working = "verifying" })
+	cert, findings, err := casework.Verify(ctx, out, tell)
+	if err != nil {
+		return err
+	}
+	m.change(func(s *ProductionState) {
+		s.Done, s.Verified, s.Proven = &cert, true, !qc.Blocking(findings)
+		s.Findings = append(s.Findings, findings...)
+	})
+	return nil
+}
+
+// Cancel stops what is at work; nothing half done stays.
+func (m *Production) Cancel() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.cancel != nil {
+		m.cancel()
+	}
+}
+
+// work runs one step at a time, away from the caller.
+func (m *Production) work(what string, begin func(*ProductionState), f func(context.Context, progress.Func) error) {
+	if m.State().Working != "" {
+		return
+	}
+	ctx, cancel := context.WithCancel(m.ctx)
+	m.mu.Lock()
+	m.cancel = cancel
+	m.mu.Unlock()
+	m.change(func(s *ProductionState) { begin(s); s.Working, s.Started = what, time.Now() })
+	m.env.Go(func() {
+		defer cancel()
+		err := f(ctx, progress.Throttle(100*time.Millisecond, func(t progress.Tick) { m.change(func(s *ProductionState) { s.Tick = t }) }))
+		if err != nil && ctx.Err() != nil {
+			err = &fault.Error{Code: fault.Cancelled, Op: what, Err: errors.New("stopped as asked"), Hint: "Nothing was produced and no number was given."}
+		}
+		m.change(func(s *ProductionState) { s.Working, s.Err = "", trouble(err) })
+	})
+}

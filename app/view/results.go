@@ -1,0 +1,184 @@
+package view
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"vaughn/app/casework"
+	"vaughn/index/query"
+	"vaughn/index/record"
+	"vaughn/index/store"
+)
+
+// Columns of the results list, in order; Order is what a click on the head
+// sorts by.
+var resultColumns = []ResultColumn{
+	{"Date", store.ByDate}, {"From", store.ByFrom}, {"Subject", store.BySubject}, {"To", store.ByTo},
+	{"Custodian", ""}, {"Kind", store.ByKind}, {"Coding", ""}, {"Marks", ""},
+}
+
+// ResultColumn is one column.
+type ResultColumn struct {
+	Title string
+	Order store.Order
+}
+
+// ResultColumns gives the columns of the results list.
+func ResultColumns() []ResultColumn { return append([]ResultColumn(nil), resultColumns...) }
+
+// ResultsState is a search and its outcome, without rows: rows are fetched in
+// pages.
+type ResultsState struct {
+	Query   string
+	Parsed  query.Q
+	Total   int
+	Counts  casework.Counts
+	Took    time.Duration
+	By      store.Order
+	Desc    bool
+	Working bool
+	Version int // grows with every outcome: fetched pages of another one are stale
+	Err     *Trouble
+	At      int // character of the query an error points to, -1 for none
+}
+
+// Results is the model of search.
+type Results struct {
+	model[ResultsState]
+	c    *casework.Case
+	ctx  context.Context
+	nums atomic.Pointer[[]record.Num]
+	turn atomic.Int64
+}
+
+func newResults(ctx context.Context, c *casework.Case, env Env) *Results {
+	r := &Results{model: model[ResultsState]{env: env, state: ResultsState{By: store.ByDate, At: -1}}, c: c, ctx: ctx}
+	r.nums.Store(&[]record.Num{})
+	return r
+}
+
+// Search runs a query; "" shows everything.
+func (r *Results) Search(text string) {
+	s := r.State()
+	r.run(text, s.By, s.Desc)
+}
+
+// Again runs the last query anew.
+func (r *Results) Again() { s := r.State(); r.run(s.Query, s.By, s.Desc) }
+
+// Sort orders the results; the same column again turns the order round.
+func (r *Results) Sort(by store.Order) {
+	if by == "" {
+		return
+	}
+	s := r.State()
+	r.run(s.Query, by, s.By == by && !s.Desc)
+}
+
+// Touched tells that decisions changed: rows are fetched anew, the order stays.
+func (r *Results) Touched() { r.change(func(s *ResultsState) { s.Version++ }) }
+
+func (r *Results) run(text string, by store.Order, desc bool) {
+	turn := r.turn.Add(1)
+	r.change(func(s *ResultsState) { s.Query, s.By, s.Desc, s.Working = text, by, desc, true })
+	r.env.Go(func() {
+		ask := text
+		if ask == "" {
+			ask = "*"
+		}
+		h, err := r.c.Find(r.ctx, ask, by, desc)
+		var n casework.Counts
+		if err == nil {
+			n, err = r.c.Tally(r.ctx, h.Nums)
+		}
+		if r.turn.Load() != turn {
+			return
+		}
+		if err == nil {
+			r.nums.Store(&h.Nums)
+		}
+		r.change(func(s *ResultsState) {
+			s.Working, s.Err, s.At = false, trouble(err), -1
+			if syn := (*query.SyntaxError)(nil); errors.As(err, &syn) {
+				s.At = syn.Pos
+			}
+			if err == nil {
+				s.Parsed, s.Total, s.Counts, s.Took = h.Query, len(h.Nums), n, h.Took
+				s.Version++
+			}
+		})
+	})
+}
+
+// Len is the number of rows.
+func (r *Results) Len() int { return len(*r.nums.Load()) }
+
+// Fetch gives the cells of rows from..to, to excluded; it asks the disk and so
+// runs off the drawing thread.
+func (r *Results) Fetch(ctx context.Context, from, to int) ([][]string, error) {
+	nums := *r.nums.Load()
+	from = min(from, len(nums))
+	nums = nums[from:max(from, min(len(nums), to))]
+	rows, err := r.c.Rows(ctx, nums)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]string, len(rows))
+	for i, row := range rows {
+		if out[i], err = r.cells(ctx, row); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (r *Results) cells(ctx context.Context, row store.Row) ([]string, error) {
+	s, err := r.c.State(ctx, row.ID)
+	if err != nil {
+		return nil, err
+	}
+	title := row.Subject
+	if row.Name != "" {
+		title = row.Name
+	}
+	who := ""
+	for i, c := range row.Custodians {
+		if i > 0 {
+			who += ", "
+		}
+		who += c
+	}
+	marks := ""
+	if n := len(s.Marks); n > 0 {
+		marks = count(n, "mark")
+	}
+	coding := "unreviewed"
+	switch s.Coding["responsive"] {
+	case "yes":
+		coding = "responsive"
+	case "no":
+		coding = "not responsive"
+	case "":
+	default:
+		coding = s.Coding["responsive"]
+	}
+	return []string{day(row.Date, r.c.Zone()), row.From, title, row.To, who, row.Kind, coding, marks}, nil
+}
+
+// ID is the record in row i.
+func (r *Results) ID(i int) (record.ID, bool) {
+	nums := *r.nums.Load()
+	if i < 0 || i >= len(nums) {
+		return "", false
+	}
+	rows, err := r.c.Rows(r.ctx, nums[i:i+1])
+	if err != nil || len(rows) != 1 {
+		return "", false
+	}
+	return rows[0].ID, true
+}
+
+// Complete proposes ways to go on writing a query.
+func Complete(text string, pos int) (start int, proposals []string) { return query.Complete(text, pos) }
