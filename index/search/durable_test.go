@@ -122,6 +122,9 @@ func TestDamage(t *testing.T) {
 	whole := t.TempDir()
 	x := open(t, whole)
 	add(t, x, 1, 300)
+	if err := x.Check(t.Context()); err != nil {
+		t.Errorf("a sound index: %v", err)
+	}
 	if err := x.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -162,6 +165,10 @@ func TestDamage(t *testing.T) {
 			set, err := x.All(t.Context(), query.Term{Text: "all"}, facts{})
 			if err == nil && set.Len() != int(x.Last()) {
 				t.Errorf("%s %s: %d records were found and it ends at %d", f.Name(), how, set.Len(), x.Last())
+			}
+			bad := x.Check(t.Context())
+			if whole := how == "one byte" && filepath.Ext(f.Name()) == ".zap"; whole && fault.CodeOf(bad) != fault.Damaged {
+				t.Errorf("%s %s: the check says %v", f.Name(), how, bad)
 			}
 			_ = x.Close()
 		}

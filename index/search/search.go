@@ -7,9 +7,11 @@
 // subject, body, parties and attachment names; "text:" searches the body
 // alone, which is all of a record's text that is not a header field. A phrase
 // or proximity lies within one column and never crosses from one recipient or
-// chat entry to the next. Notes the program wrote are not indexed. NOT and All
-// speak of the records in the index: a caller whose database holds a newer
-// number than Last must Add the rest before it relies on a result.
+// chat entry to the next. Notes the program wrote are not indexed. All, NOT and
+// facts speak of the records in the index: a caller whose database holds a
+// newer number than Last must Add the rest before it relies on a result. A
+// word that begins with a wildcard is looked for in the whole dictionary,
+// which takes some ten times longer than other words.
 //
 // The index is disposable. It holds no text that can be read back, but it
 // holds words: it is as confidential as the case. A batch and its Last are
