@@ -16,6 +16,7 @@ type atom struct {
 	exact bool // text is the source's own, byte for byte, and continues its run
 	gap   bool // the line may break before this atom although no space is there
 	rtl   bool // a letter of a right-to-left script
+	named bool // part of a placeholder
 	split bool // an Arabic letter that must not join the one before
 	ink   *ink
 	w     int64 // 1/1000 units

@@ -20,7 +20,7 @@ func (k *inker) named(dst []atom, cluster string, count int, span record.Span) [
 	text := Placeholder(cluster, count)
 	dst = k.smallInker().cut(dst, text, 0, len(text), 0)
 	for i := from; i < len(dst); i++ {
-		dst[i].exact, dst[i].span, dst[i].gap = false, span, false
+		dst[i].exact, dst[i].span, dst[i].gap, dst[i].named = false, span, false, true
 	}
 	return merge(dst, from)
 }

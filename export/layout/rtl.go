@@ -31,14 +31,14 @@ func startsRTL(line []atom) bool {
 // placeholder is Latin, whatever it stands for.
 func class(a *atom) bidi.Class {
 	switch {
+	case a.named:
+		return bidi.L
 	case a.kind == boxed:
 		return bidi.ON
 	case a.kind == tab:
 		return bidi.S
 	case a.kind == space:
 		return bidi.WS
-	case len(a.text) > 1 && a.text[0] == '[':
-		return bidi.L
 	}
 	p, _ := bidi.LookupString(a.text)
 	return p.Class()
@@ -56,7 +56,7 @@ func embed(line []atom, rtl bool) ([]atom, []int) {
 	level := levels(line, rtl)
 	out := slices.Clone(line)
 	for i := range out {
-		if level[i]%2 == 1 && out[i].kind == glyph {
+		if level[i]%2 == 1 && out[i].kind == glyph && !out[i].named {
 			if m := mirrored(out[i].text); m != out[i].text {
 				out[i].text, out[i].w = m, out[i].ink.font.Measure(m, out[i].ink.size)
 			}
@@ -108,7 +108,7 @@ func levels(line []atom, rtl bool) []int {
 			out[i] = 2
 		}
 	}
-	for i := len(line) - 1; i >= 0 && (line[i].kind == space || line[i].kind == tab); i-- {
+	for i := len(line) - 1; i >= 0 && !line[i].named && (line[i].kind == space || line[i].kind == tab); i-- {
 		out[i] = base // L1
 	}
 	for i := range line {
