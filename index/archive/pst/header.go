@@ -34,8 +34,7 @@ type Info struct {
 	Damaged  bool  // a B-tree page or the length was found wrong so far; the page scan is in use
 }
 
-// File is an open data file. Its methods and the items it hands out may be used from several goroutines, except that
-// one Stream serves one reader.
+// File is an open data file. Several goroutines may use it, each with items of its own.
 type File struct {
 	r      io.ReaderAt
 	size   int64
@@ -48,10 +47,11 @@ type File struct {
 
 	checkPages, checkBlocks bool // false when a 4K file's own checksums do not follow the assumed rule
 
-	mu    sync.Mutex // guards what follows
-	told  bitmap     // file offsets (in pages) whose problem was reported
-	scan  *leafIndex // nil until damage is found
-	names *nameMap
+	mu       sync.Mutex // guards what follows
+	told     bitmap     // pages whose problem was reported, by offset
+	scanning bool
+	scan     *leafIndex // nil until damage was found and all pages were looked at
+	names    *nameMap
 }
 
 // Open reads the header and the message store. It fails only if no layout can be determined or the file is really
@@ -70,7 +70,8 @@ func Open(r io.ReaderAt, size int64, opt Options) (*File, error) {
 		return nil, fmt.Errorf("reading header: %w", err)
 	}
 	f.calibrate()
-	if opt.Scan || f.info.Size < f.info.Declared {
+	f.info.Damaged = f.info.Damaged || f.info.Size < f.info.Declared
+	if opt.Scan || f.info.Damaged {
 		f.startScan()
 	}
 	f.readStore()
@@ -81,9 +82,7 @@ func Open(r io.ReaderAt, size int64, opt Options) (*File, error) {
 func (f *File) Info() Info {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	i := f.info
-	i.Damaged = f.scan != nil && !f.opt.Scan || i.Damaged
-	return i
+	return f.info
 }
 
 const (
@@ -189,6 +188,7 @@ func (f *File) firstBlocksMatch() bool {
 }
 
 func (f *File) report(p Problem) {
+	p.Offset = max(p.Offset, -1) // a reference of 64 bits can point before the file
 	if f.opt.Report != nil {
 		f.opt.Report(p)
 	}

@@ -203,6 +203,36 @@ func TestCyclicPages(t *testing.T) {
 	}
 }
 
+// TestPageOfOtherTree points node tree branches at leaves of the block tree, which the reader has in its cache by then
+// and whose entries are shorter.
+func TestPageOfOtherTree(t *testing.T) {
+	for _, layout := range []psttest.Layout{psttest.ANSI, psttest.Unicode, psttest.Unicode4K} {
+		w := psttest.New(psttest.Options{Layout: layout, Fanout: 4})
+		w.Store(desk())
+		data := w.Bytes()
+		var other []psttest.PageAt
+		for _, p := range w.Pages {
+			if p.Type == 0x80 && p.Level == 0 {
+				other = append(other, p)
+			}
+		}
+		for i, p := range w.Pages {
+			if p.Type != 0x81 || p.Level != 1 {
+				continue
+			}
+			bad := bytes.Clone(data)
+			page, ws := bad[p.At:p.At+w.PageSize()], w.WordSize()
+			to := other[i%len(other)]
+			putWord(page[ws:], ws, to.BID)
+			putWord(page[2*ws:], ws, uint64(to.At))
+			w.SealPage(page)
+			if h := mutated(t, layout.String(), bad); len(h.items) != deskItems {
+				t.Errorf("%v: %d items, want %d", layout, len(h.items), deskItems)
+			}
+		}
+	}
+}
+
 func putWord(b []byte, size int, v uint64) {
 	if size == 8 {
 		binary.LittleEndian.PutUint64(b, v)

@@ -11,6 +11,7 @@ type pageRef struct {
 // page is one B-tree page. Entries are read from raw as they are needed.
 type page struct {
 	raw   []byte
+	ptype byte
 	level int
 	count int
 	step  int // cbEnt: entries are this far apart, whatever their structure's size
@@ -25,7 +26,7 @@ func parsePage(l *layout, raw []byte, ptype byte) (*page, error) {
 	if raw[l.ptypeAt] != ptype || raw[l.ptypeAt+1] != ptype {
 		return nil, fmt.Errorf("page type is 0x%02X, not 0x%02X: %w", raw[l.ptypeAt], ptype, ErrDamaged)
 	}
-	p := &page{raw: raw, level: int(raw[l.levelAt]), step: int(raw[l.sizeAt]), bid: l.word(raw[l.pageBidAt:])}
+	p := &page{raw: raw, ptype: ptype, level: int(raw[l.levelAt]), step: int(raw[l.sizeAt]), bid: l.word(raw[l.pageBidAt:])}
 	p.count = int(raw[l.countAt])
 	if l.format == Unicode4K {
 		p.count = u16(raw[l.countAt:])
@@ -55,6 +56,10 @@ func (f *File) page(ref pageRef, ptype byte, level int) (*page, error) {
 			return nil, faultAt(ref.off, err, "reading page")
 		}
 		f.pages.put(uint64(ref.off), p, f.lay.pageSize)
+	}
+	if p.ptype != ptype { // cached for the other tree, whose entries have another size
+		f.pageProblem(ref.off, "page belongs to both trees", true)
+		return nil, faultAt(ref.off, ErrDamaged, "page of type 0x%02X in place of 0x%02X", p.ptype, ptype)
 	}
 	if level >= 0 && p.level != level {
 		f.pageProblem(ref.off, "page is not on the level its parent says", true)

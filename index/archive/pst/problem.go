@@ -86,7 +86,7 @@ func (f *File) trace(nid NID) *trace { return &trace{file: f, nid: nid} }
 
 // note records a problem once and passes it on to the caller's Report.
 func (t *trace) note(p Problem) {
-	p.NID = t.nid
+	p.NID, p.Offset = t.nid, max(p.Offset, -1)
 	if slices.Contains(t.problems, p) || len(t.problems) >= traceProblems {
 		return
 	}

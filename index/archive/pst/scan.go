@@ -28,6 +28,7 @@ const (
 	scanChunk     = 1 << 20
 )
 
+// scanned gives the index of leaf pages, or nil while no damage was met or the scan is not finished.
 func (f *File) scanned() *leafIndex {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -37,14 +38,13 @@ func (f *File) scanned() *leafIndex {
 // startScan reads the whole file once and lists its leaf pages. Later calls do nothing.
 func (f *File) startScan() {
 	f.mu.Lock()
-	if f.scan != nil {
-		f.mu.Unlock()
+	started := f.scanning
+	f.scanning = true
+	f.mu.Unlock()
+	if started {
 		return
 	}
 	ix := new(leafIndex)
-	f.scan = ix // an empty index while the scan runs, so that it is started once only
-	f.mu.Unlock()
-
 	full := f.collectLeaves(ix)
 	for t := range ix.leaves {
 		slices.SortFunc(ix.leaves[t], func(a, b leafPage) int { return cmp.Compare(a.first, b.first) })
@@ -56,6 +56,9 @@ func (f *File) startScan() {
 		}
 		ix.reach[t] = reach
 	}
+	f.mu.Lock()
+	f.scan = ix
+	f.mu.Unlock()
 	if !full {
 		f.report(Problem{Offset: -1, Detail: fmt.Sprintf("page scan stopped at %d leaf pages", maxLeaves), Lost: true})
 	}
@@ -93,9 +96,6 @@ func (f *File) collectLeaves(ix *leafIndex) bool {
 // lookup gives the entries for a key from all leaf pages that have one, newest page first.
 func (ix *leafIndex) lookup(f *File, t tree, key uint64) [][]byte {
 	leaves, reach := ix.leaves[t], ix.reach[t]
-	if len(reach) != len(leaves) {
-		return nil // the scan is still running on this very goroutine's behalf
-	}
 	var found []leafPage
 	i := sort.Search(len(leaves), func(i int) bool { return leaves[i].first > key }) - 1
 	for steps := 0; i >= 0 && reach[i] >= key && steps < maxCandidates; i, steps = i-1, steps+1 {
@@ -119,7 +119,7 @@ func (ix *leafIndex) lookup(f *File, t tree, key uint64) [][]byte {
 
 // leaf reads a scanned page again, through the cache.
 func (f *File) leaf(t tree, leaf leafPage) (*page, error) {
-	if p, ok := f.pages.get(uint64(leaf.off)); ok {
+	if p, ok := f.pages.get(uint64(leaf.off)); ok && p.ptype == t.ptype() {
 		return p, nil
 	}
 	p, err := f.readPage(leaf.off, t.ptype())
