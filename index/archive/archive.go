@@ -17,6 +17,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"vaughn/index/fault"
 	"vaughn/index/message"
@@ -78,13 +79,14 @@ type Summary struct {
 type Limits struct {
 	Header int64 // bytes of one header block that are read
 	Memory int64 // bytes of an item held in memory; a larger one is spooled
+	Item   int64 // bytes of an item at all; a larger one is reported, not read
 	Text   int64 // bytes of a text part that become a body; a longer one is kept as an attachment
 	Depth  int   // levels of nesting, parts and messages together
 	Parts  int   // parts of one item
 }
 
 // defaults are the limits used for every field left zero.
-var defaults = Limits{Header: 1 << 20, Memory: 24 << 20, Text: 8 << 20, Depth: 64, Parts: 10000}
+var defaults = Limits{Header: 1 << 20, Memory: 24 << 20, Item: 4 << 30, Text: 8 << 20, Depth: 64, Parts: 10000}
 
 func (l Limits) orDefaults() Limits {
 	pick := func(v *int64, d int64) {
@@ -94,6 +96,7 @@ func (l Limits) orDefaults() Limits {
 	}
 	pick(&l.Header, defaults.Header)
 	pick(&l.Memory, defaults.Memory)
+	pick(&l.Item, defaults.Item)
 	pick(&l.Text, defaults.Text)
 	if l.Depth <= 0 {
 		l.Depth = defaults.Depth
@@ -113,6 +116,8 @@ type Options struct {
 	Skip func(path string, ordinal int64) bool
 	// Workers is the number of parsers; 0 means one a processor.
 	Workers int
+	// Zone is assumed for dates that state no zone; nil means UTC.
+	Zone *time.Location
 }
 
 // Formats lists every format in the order Detect asks them: those with an

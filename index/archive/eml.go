@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"io"
@@ -57,16 +58,17 @@ func (f EML) Read(ctx context.Context, src Source, emit func(Item) error) error 
 }
 
 func (EML) load(src Source, name string, lim Limits) *job {
-	j := src.load(name, lim)
-	if j.err != nil || j.spool != nil {
-		return j
-	}
-	if bytes.HasPrefix(j.raw, fromMark) {
-		end := lineEnd(j.raw, 0)
-		line := string(trimEOL(j.raw[:end]))
-		j.raw = j.raw[end:]
-		j.at.Offset, j.at.Length = int64(end), int64(len(j.raw))
-		j.fix = func(m *message.Message) { fromLine(m, line, false) }
+	var line string
+	j, _ := src.load(name, lim, func(head []byte) (int, int64) {
+		if !bytes.HasPrefix(head, fromMark) {
+			return 0, -1
+		}
+		end := lineEnd(head, 0)
+		line = string(trimEOL(head[:end]))
+		return end, -1
+	})
+	if line != "" {
+		j.then(func(m *message.Message) { fromLine(m, line, false) })
 	}
 	return j
 }
@@ -90,36 +92,51 @@ func readSingle(ctx context.Context, src Source, f single, emit func(Item) error
 	}, emit)
 }
 
-// load reads a file whole, into memory or a spool.
-func (s Source) load(name string, lim Limits) *job {
+// load reads a file, into memory or a spool. cut looks at its head and says
+// where in it the item begins and how many bytes it has, -1 for all; what
+// follows those is given back as the tail.
+func (s Source) load(name string, lim Limits, cut func(head []byte) (skip int, size int64)) (j *job, tail []byte) {
 	lim = lim.orDefaults()
-	j := &job{at: message.Locator{Source: s.ID, Path: rel(s.Main, name), Length: -1}}
+	j = &job{at: message.Locator{Source: s.ID, Path: rel(s.Main, name), Length: -1}}
 	if name == s.Main {
 		j.at.Path = ""
 	}
 	f, err := s.Open(name)
 	if err != nil {
 		j.err = err
-		return j
+		return j, nil
 	}
 	defer f.Close()
-	j.raw, err = io.ReadAll(io.LimitReader(f, lim.Memory+1))
-	if err == nil && int64(len(j.raw)) > lim.Memory {
+	br := bufio.NewReaderSize(f, headSize)
+	head, _ := br.Peek(headSize)
+	skip, size := cut(head)
+	if size < 0 || size > lim.Item {
+		size = lim.Item + 1
+	}
+	_, _ = br.Discard(skip)
+	j.at.Offset = int64(skip)
+	body := io.LimitReader(br, size)
+	j.raw, err = io.ReadAll(io.LimitReader(body, lim.Memory+1))
+	j.at.Length = int64(len(j.raw))
+	if err == nil && j.at.Length > lim.Memory {
 		if j.spool, err = newSpool(); err == nil {
-			_, err = io.Copy(j.spool, io.MultiReader(bytes.NewReader(j.raw), f))
+			_, err = io.Copy(j.spool, io.MultiReader(bytes.NewReader(j.raw), body))
+			j.at.Length = j.spool.size
 		}
 		j.raw = nil
 	}
-	if err != nil && len(j.raw) == 0 {
-		j.err = opening(s.label(name), err)
-		return j
+	switch {
+	case j.at.Length > lim.Item:
+		j.drop(tooLarge(s.label(name), int64(skip), lim))
+	case err != nil && j.at.Length == 0:
+		j.drop(opening(s.label(name), err))
+	case err != nil:
+		j.then(func(m *message.Message) { m.Note(ProblemTruncated, "", true) })
+	default:
+		tail, _ = io.ReadAll(io.LimitReader(br, 1<<20))
 	}
-	if err != nil {
-		j.fix = func(m *message.Message) { m.Note(ProblemTruncated, "", true) }
-	}
-	j.at.Length = int64(len(j.raw))
-	if j.spool != nil {
-		j.at.Length = j.spool.size
-	}
-	return j
+	return j, tail
 }
+
+// whole is the cut of a file that is nothing but the item.
+func whole([]byte) (int, int64) { return 0, -1 }

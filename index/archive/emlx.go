@@ -52,31 +52,24 @@ func (f EMLX) Read(ctx context.Context, src Source, emit func(Item) error) error
 }
 
 func (EMLX) load(src Source, name string, lim Limits) *job {
-	j := src.load(name, lim)
-	if j.err != nil {
-		return j
-	}
-	if j.spool != nil {
-		j.spool.Close()
-		return &job{at: j.at, err: errEMLXSize}
-	}
-	n, size := emlxLength(j.raw)
-	rest := j.raw[size:]
-	lost := n > int64(len(rest))
-	n = min(n, int64(len(rest)))
-	j.raw = rest[:n:n]
-	j.at.Offset, j.at.Length = int64(size), n
-	flags := emlxFlags(rest[n:])
+	var want int64
+	j, tail := src.load(name, lim, func(head []byte) (int, int64) {
+		n, size := emlxLength(head)
+		want = n
+		return size, n
+	})
 	partial := hasExt(name, ".partial.emlx")
-	j.fix = func(m *message.Message) {
+	short := j.at.Length < want
+	flags := emlxFlags(tail)
+	j.then(func(m *message.Message) {
 		m.Flags = append(m.Flags, flags...)
-		if lost {
+		if short {
 			m.Note(ProblemTruncated, "", true)
 		}
 		if partial {
 			m.Note(ProblemPartial, "attachments lie in files beside it", true)
 		}
-	}
+	})
 	return j
 }
 
@@ -129,7 +122,6 @@ func plistInteger(plist []byte, name string) (uint64, bool) {
 
 // Reasons an entry of a folder is reported instead of read.
 var (
-	errEMLXSize   = errors.New("an Apple Mail message larger than memory allows")
 	errNotRegular = errors.New("not a regular file: it was not followed")
 	errInside     = errors.New("a container inside a Maildir: import it by itself")
 )

@@ -20,7 +20,7 @@ func (Folder) Info() Info {
 	return Info{
 		Name: "folder", Title: "folder of e-mails and documents",
 		Keeps:  "every file byte for byte with its path",
-		Loses:  "times and rights the file system keeps; symbolic links are reported and not followed",
+		Loses:  "times and rights the file system keeps, indexes that mail programs and desktops leave in folders; symbolic links are reported and not followed",
 		Proven: RealData, Many: true,
 	}
 }

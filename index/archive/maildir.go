@@ -20,7 +20,7 @@ func (Maildir) Info() Info {
 	return Info{
 		Name: "maildir", Title: "Maildir",
 		Keeps:  "every message byte for byte with its folder; passed, replied, seen, trashed, draft, flagged, keywords by letter",
-		Loses:  "files in tmp/ (unfinished deliveries)",
+		Loses:  "files in tmp/ (unfinished deliveries) and the server's own indexes",
 		Proven: RealData, Many: true,
 	}
 }
@@ -77,16 +77,12 @@ type maildirFile struct{ EML }
 
 func (maildirFile) load(src Source, name string, lim Limits) *job {
 	j := EML{}.load(src, name, lim)
-	before := j.fix
-	j.fix = func(m *message.Message) {
-		if before != nil {
-			before(m)
-		}
+	j.then(func(m *message.Message) {
 		m.Flags = append(m.Flags, maildirFlags(path.Base(name))...)
 		if path.Base(path.Dir(name)) == "new" {
 			m.Flags = append(m.Flags, "recent")
 		}
-	}
+	})
 	return j
 }
 

@@ -178,7 +178,7 @@ func (s *splitter) next(ctx context.Context) (*job, error) {
 		j.spool.Close()
 		return nil, err
 	}
-	if j.spool == nil {
+	if j.spool == nil && j.err == nil {
 		j.at.Length = int64(end - s.start)
 		if !skip {
 			j.raw = bytes.Clone(s.buf[s.start:end])

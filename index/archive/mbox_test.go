@@ -2,11 +2,15 @@ package archive
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
+
+	"vaughn/index/fault"
 )
 
 // readMbox gives the raw bytes of each message, and the summary.
@@ -115,5 +119,76 @@ func TestUnquoteFrom(t *testing.T) {
 		if string(got) != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
+	}
+}
+
+// TestBombs: an item beyond every limit is an error with its position; the
+// items around it are read.
+func TestBombs(t *testing.T) {
+	lim := Limits{Memory: 32 << 10, Item: 256 << 10}
+	bomb := "From: a@x\n\n" + strings.Repeat("all the same line\n", 100000)
+	small := "From: b@x\nSubject: small\n\nx\n"
+	got, sum := readMbox(t, boxLine+small+"\n"+boxLine+bomb+"\n"+boxLine+small, Options{Limits: lim})
+	if fmt.Sprintf("%q", got) != fmt.Sprintf("%q", []string{small, "ERR", small}) || sum.Failed != 1 || sum.Expected != 3 {
+		t.Errorf("%d items, %+v", len(got), sum)
+	}
+	files := fstest.MapFS{"f/a.eml.gz": {Data: pack(bomb)}, "f/b.eml": {Data: []byte(small)}}
+	var read int
+	var failure error
+	err := Folder{}.Read(context.Background(), Source{Name: "f", Main: "f", FS: files, Options: Options{Limits: lim}}, func(it Item) error {
+		if it.Err != nil {
+			failure = it.Err
+		}
+		if it.Message != nil {
+			read++
+		}
+		return nil
+	})
+	if err != nil || read != 1 || fault.CodeOf(failure) != fault.Limit || !strings.Contains(failure.Error(), "a.eml.gz") {
+		t.Errorf("%v, %d read, failure %v", err, read, failure)
+	}
+}
+
+// TestSpooledSingles: a file too large for memory is the same item as in memory.
+func TestSpooledSingles(t *testing.T) {
+	mail := oneMail + strings.Repeat("one more line\n", 3000)
+	for _, c := range []struct {
+		format Format
+		data   string
+		flags  string
+	}{
+		{EML{}, boxLine + mail, "[]"},
+		{EMLX{}, fmt.Sprintf("%d\n%s<plist><dict><key>flags</key><integer>1</integer></dict></plist>", len(mail), mail), "[seen]"},
+	} {
+		src := Source{Name: "f", Main: "f", FS: fstest.MapFS{"f": {Data: []byte(c.data)}}, Options: Options{Limits: Limits{Memory: 20 << 10}}}
+		err := c.format.Read(context.Background(), src, func(it Item) error {
+			if m := it.Message; m != nil && (m.RawSum != sha256.Sum256([]byte(mail)) || fmt.Sprint(m.Flags) != c.flags || m.Subject != "s") {
+				t.Errorf("%s: %d bytes, flags %v, subject %q", c.format.Info().Name, m.RawLen, m.Flags, m.Subject)
+			}
+			if it.Err != nil {
+				t.Error(it.Err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestAssumedZone: a zone a person names applies where the source states none.
+func TestAssumedZone(t *testing.T) {
+	east := time.FixedZone("Eastern", -5*3600)
+	in := boxLine + "Date: Mon, 4 Mar 2024 09:00:00\n\nx\n\n" + boxLine + "Date: Mon, 4 Mar 2024 09:00:00 +0000\n\nx\n"
+	var got []string
+	src := Source{Name: "f", Main: "f", FS: fstest.MapFS{"f": {Data: []byte(in)}}, Options: Options{Zone: east}}
+	err := Mbox{}.Read(context.Background(), src, func(it Item) error {
+		if it.Message != nil {
+			got = append(got, it.Message.Date.Format(time.RFC3339)+" "+it.Message.Zone)
+		}
+		return nil
+	})
+	if want := "[2024-03-04T14:00:00Z assumed Eastern 2024-03-04T09:00:00Z +0000]"; err != nil || fmt.Sprint(got) != want {
+		t.Errorf("%v %v", got, err)
 	}
 }

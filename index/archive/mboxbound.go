@@ -60,7 +60,12 @@ func (s *splitter) bound(ctx context.Context, j *job, skip bool) (end int, trust
 
 // spill appends to the item's spool, quoting undone.
 func (s *splitter) spill(j *job, b []byte, skip bool) error {
-	if skip {
+	if skip || j.err != nil {
+		return nil
+	}
+	if j.spool != nil && j.spool.size+int64(len(b)) > s.lim.Item {
+		j.spool.Close()
+		j.spool, j.err = nil, tooLarge(s.src.Name, j.at.Offset, s.lim)
 		return nil
 	}
 	if j.spool == nil {

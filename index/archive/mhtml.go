@@ -41,13 +41,7 @@ func (f MHTML) Read(ctx context.Context, src Source, emit func(Item) error) erro
 }
 
 func (MHTML) load(src Source, name string, lim Limits) *job {
-	j := src.load(name, lim)
-	before := j.fix
-	j.fix = func(m *message.Message) {
-		if before != nil {
-			before(m)
-		}
-		m.Kind = message.Document
-	}
+	j, _ := src.load(name, lim, whole)
+	j.then(func(m *message.Message) { m.Kind = message.Document })
 	return j
 }

@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"crypto/sha256"
+	"fmt"
 	"io"
 	"strings"
 
@@ -28,7 +29,7 @@ func ReadMIMEAt(r io.ReaderAt, size int64, at message.Locator, lim Limits) (*mes
 	m := newItem(at)
 	var err error
 	if m.RawSum, err = sumOf(r, size); err != nil {
-		return nil, opening(at.Path, err)
+		return nil, opening(fmt.Sprintf("item %d", at.Ordinal), err)
 	}
 	m.RawLen = size
 	m.Raw = func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(r, 0, size)), nil }
@@ -38,7 +39,7 @@ func ReadMIMEAt(r io.ReaderAt, size int64, at message.Locator, lim Limits) (*mes
 	}
 	readMessage(m, in, lim.orDefaults(), &budget{})
 	if in.err != nil {
-		return nil, opening(at.Path, in.err)
+		return nil, opening(fmt.Sprintf("item %d", at.Ordinal), in.err)
 	}
 	m.Seal()
 	return m, nil

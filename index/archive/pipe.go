@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"io"
 	"runtime"
+	"strings"
 	"sync"
+	"time"
 
 	"vaughn/index/message"
 )
@@ -24,16 +26,34 @@ type job struct {
 	done  chan struct{}
 }
 
+// then adds a step after parsing.
+func (j *job) then(step func(*message.Message)) {
+	before := j.fix
+	j.fix = func(m *message.Message) {
+		if before != nil {
+			before(m)
+		}
+		step(m)
+	}
+}
+
+// drop makes the item one that cannot be had.
+func (j *job) drop(err error) {
+	j.spool.Close()
+	j.raw, j.spool, j.err = nil, nil, err
+}
+
 // pipe parses items side by side and emits them in order. What is in flight is
 // bounded by bytes, so that a few large items cost no more than many small.
 type pipe struct {
 	limits  Limits
 	workers int
+	zone    *time.Location
 	sum     Summary
 }
 
 func newPipe(o Options) *pipe {
-	p := &pipe{limits: o.Limits.orDefaults(), workers: o.Workers}
+	p := &pipe{limits: o.Limits.orDefaults(), workers: o.Workers, zone: o.Zone}
 	if p.workers <= 0 {
 		p.workers = runtime.GOMAXPROCS(0)
 	}
@@ -133,7 +153,24 @@ func (p *pipe) do(j *job) {
 	if j.fix != nil {
 		j.fix(m)
 	}
+	if p.zone != nil {
+		assume(m, p.zone)
+	}
 	j.item = Item{Message: m, At: j.at}
+}
+
+// assume reads the dates that state no zone in the zone a person named.
+func assume(m *message.Message, zone *time.Location) {
+	if strings.HasPrefix(m.Zone, "assumed ") {
+		d := m.Date
+		m.Date = time.Date(d.Year(), d.Month(), d.Day(), d.Hour(), d.Minute(), d.Second(), d.Nanosecond(), zone).UTC()
+		m.Zone = "assumed " + zone.String()
+	}
+	for _, a := range m.Attached {
+		if a.Nested != nil {
+			assume(a.Nested, zone)
+		}
+	}
 }
 
 // gate admits work up to a sum of costs; a single job above the sum passes alone.

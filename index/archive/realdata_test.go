@@ -219,3 +219,14 @@ func BenchmarkParse(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "msgs/s")
 }
+
+// BenchmarkMemory reads the largest of the public mailboxes and reports the
+// peak of the heap beyond what was there before.
+func BenchmarkMemory(b *testing.B) {
+	dir := filepath.Join(dataDir(b), "mbox")
+	for b.Loop() {
+		items, most := peak(b, Mbox{}, Source{Name: "box", FS: os.DirFS(dir), Main: "linux-usb-2020.mbox.gz"})
+		b.ReportMetric(float64(most)/(1<<20), "MiB")
+		b.ReportMetric(float64(len(items)), "items")
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 
@@ -309,7 +310,7 @@ func opening(name string, err error) error {
 		e.Code, e.Hint = fault.NotFound, "Check the path."
 	case errors.Is(err, fs.ErrPermission):
 		e.Code, e.Hint = fault.NoAccess, "Ask for the right to read it, or copy it to a folder of your own."
-	case errors.Is(err, syscall.ENOSPC):
+	case errors.Is(err, syscall.ENOSPC), runtime.GOOS == "windows" && errors.Is(err, syscall.Errno(112)): // ERROR_DISK_FULL
 		e.Code, e.Hint = fault.NoSpace, "Free some space and try again."
 	}
 	return e

@@ -1,7 +1,10 @@
 package archive
 
 import (
+	"fmt"
 	"os"
+
+	"vaughn/index/fault"
 )
 
 // spool is an item too large for memory, on disk. The scratch file is removed
@@ -29,6 +32,15 @@ func (s *spool) Write(p []byte) (int, error) {
 		err = opening(os.TempDir(), err)
 	}
 	return n, err
+}
+
+// tooLarge reports an item that is a bomb, or as good as one.
+func tooLarge(name string, offset int64, lim Limits) error {
+	return &fault.Error{
+		Code: fault.Limit, Op: "reading", Subject: fmt.Sprintf("%s at byte %d", name, offset),
+		Err:  fmt.Errorf("the item is larger than %d MiB", lim.Item>>20),
+		Hint: "Cut it out of its container and look at it by itself.",
+	}
 }
 
 // Close frees the bytes; closing no spool is fine.
