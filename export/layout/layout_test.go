@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode"
@@ -260,8 +261,8 @@ func check(t *testing.T, r *record.Record, marks []redact.Mark) {
 		}
 		got = append(got, f.Page())
 	}
-	if d := cmp.Diff(bare(ps), got); d != "" {
-		t.Fatalf("the finished pages differ from the preview:\n%s", d)
+	if want := bare(ps); !reflect.DeepEqual(want, got) {
+		t.Fatalf("the finished pages differ from the preview:\n%s", cmp.Diff(want, got))
 	}
 }
 
@@ -298,7 +299,7 @@ func bare(ps []Page) []Page {
 }
 
 func TestEveryCharacterOnce(t *testing.T) {
-	for seed := range uint64(150) {
+	for seed := range uint64(80) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		r := mail(t, strings.ReplaceAll(randomText(rng, 12), "\n", " "), randomText(rng, 20+rng.IntN(600)))
 		check(t, r, randomMarks(rng, r))
@@ -324,7 +325,7 @@ func FuzzPages(f *testing.F) {
 
 func TestLongLines(t *testing.T) {
 	for _, unit := range []string{"x", "word ", "日", "ש", "é", "\u0301"} {
-		r := mail(t, "long", strings.Repeat(unit, 3*maxLine/len(unit)))
+		r := mail(t, "long", strings.Repeat(unit, (maxLine*3/2)/len(unit)))
 		check(t, r, nil)
 	}
 }

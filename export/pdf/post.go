@@ -86,4 +86,3 @@ func text(s string) string {
 	}
 	return out + ">"
 }
-
