@@ -274,7 +274,7 @@ func (s *addressScanner) bare(phrase []byte) (addr, name string) {
 		}
 	}
 	for len(words) > 1 && bytes.IndexByte(words[0], '@') > 0 && bytes.IndexByte(words[1], '@') > 0 {
-		s.out = append(s.out, message.Party{Role: s.role, Addr: s.address(words[0])})
+		s.push(message.Party{Role: s.role, Addr: s.address(words[0])}, false)
 		words = words[1:]
 	}
 	var rest [][]byte

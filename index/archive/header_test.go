@@ -56,6 +56,7 @@ func TestParseAddresses(t *testing.T) {
 		{"X.500", `"Roe, Jane" </O=AGENCY/OU=FIRST/CN=JROE>`, "[Roe, Jane|/O=AGENCY/OU=FIRST/CN=JROE|]"},
 		{"quoted local part", `"a b"@x.example`, `[|"a b"@x.example|]`},
 		{"no commas", "Bob <b@x.example> Al <a@x.example>", "[Bob|b@x.example|] [Al|a@x.example|]"},
+		{"no commas after half a name", "Roe,a@x.example b@y.example Z", "[Roe||Roe] [|a@x.example|] [Z|b@y.example|]"},
 		{"no end", "Ann <a@x.example, b@y.example", "[Ann|a@x.example|] [|b@y.example|]"},
 		{"blanks around dots", "jdoe@test   . example", "[|jdoe@test.example|]"},
 		{"encoded comma", "=?utf-8?Q?Roe=2C_J=C3=A4ne?= <j@x.example>", "[Roe, Jäne|j@x.example|]"},

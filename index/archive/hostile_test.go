@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -97,7 +98,7 @@ func (e endless) reader() io.Reader {
 func peak(t testing.TB, f Format, src Source) (items []*message.Message, most uint64) {
 	t.Helper()
 	var m runtime.MemStats
-	runtime.GC()
+	debug.FreeOSMemory()
 	runtime.ReadMemStats(&m)
 	base := m.HeapSys - m.HeapReleased
 	stop, done := make(chan struct{}), make(chan struct{})
