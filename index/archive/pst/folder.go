@@ -114,6 +114,9 @@ func (f *File) readStore() {
 	if crc, ok := p.Int(PropPassword); ok && crc != 0 {
 		f.info.Password = true
 	}
+	if f.opt.CodePage == 0 {
+		f.opt.CodePage = p.codePage // names of folders have none of their own
+	}
 }
 
 // checkEncoding tries the other encodings if none of the fixed nodes shows a heap.

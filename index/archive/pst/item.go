@@ -98,6 +98,9 @@ func (f *File) readItem(n node, tr *trace, up *Item) (*Item, error) {
 	if it.Props, err = f.openProps(n, tr); err != nil {
 		return nil, err
 	}
+	if up != nil {
+		it.Props.inherit(up.Props)
+	}
 	it.Class, _ = it.Props.String(PropMessageClass)
 	it.Kind = KindOf(it.Class)
 	it.readRecipients()
@@ -142,7 +145,7 @@ func (it *Item) readRecipients() {
 	}
 }
 
-// inherit takes over the message's code page for a row or attachment that names none.
+// inherit takes over the message's code page for a row, attachment or embedded message that names none.
 func (p *Props) inherit(from *Props) {
 	if p.codePage == p.f.opt.CodePage {
 		p.codePage = from.codePage

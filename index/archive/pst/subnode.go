@@ -8,64 +8,70 @@ const maxSubLevel = 4
 // errAbsent tells a subnode that is not listed, which is often normal, from one whose blocks are missing.
 var errAbsent = fmt.Errorf("not among the subnodes: %w", ErrMissing)
 
-// subEntries reads an SLBLOCK or SIBLOCK: its level and its entries of the level's size.
-func (f *File) subEntries(bid uint64, tr *trace) (level int, entries [][]byte, err error) {
+// subBlock is an SLBLOCK (level 0) or SIBLOCK (above) as it lies in its block.
+type subBlock struct {
+	level, count, step int
+	raw                []byte
+	lay                *layout
+}
+
+// nid is an entry's number; in a SIBLOCK the lowest below it.
+func (s subBlock) nid(i int) NID { return NID(u32(s.raw[i*s.step:])) }
+
+// below is the BID of the next block down; level > 0.
+func (s subBlock) below(i int) uint64 { return s.lay.word(s.raw[i*s.step+s.lay.wordSize():]) &^ 1 }
+
+// node is a leaf entry: an NBT entry without a parent.
+func (s subBlock) node(i int) node {
+	e, w := s.raw[i*s.step:], s.lay.wordSize()
+	return node{nid: s.nid(i), data: s.lay.word(e[w:]), sub: s.lay.word(e[2*w:])}
+}
+
+// subBlock reads a block of a subnode tree, which must be on a lower level than the one above it.
+func (f *File) subBlock(bid uint64, above int, tr *trace) (subBlock, error) {
 	if !internal(bid) {
-		return 0, nil, fmt.Errorf("block 0x%X: data block in place of a subnode block: %w", bid, ErrDamaged)
+		return subBlock{}, fmt.Errorf("block 0x%X: data block in place of a subnode block: %w", bid, ErrDamaged)
 	}
 	b, err := f.block(bid, tr)
 	if err != nil {
-		return 0, nil, err
+		return subBlock{}, err
 	}
 	d, l := b.data, f.lay
 	if len(d) < l.subHeader || d[0] != btypeSub || d[1] > maxSubLevel {
-		return 0, nil, faultAt(b.ref.off, ErrDamaged, "block 0x%X is no subnode block", bid)
+		return subBlock{}, faultAt(b.ref.off, ErrDamaged, "block 0x%X is no subnode block", bid)
 	}
-	step := l.subLeaf
-	if d[1] > 0 {
-		step = l.subBranch
+	s := subBlock{level: int(d[1]), count: u16(d[2:]), step: l.subLeaf, raw: d[l.subHeader:], lay: l}
+	if s.level > 0 {
+		s.step = l.subBranch
 	}
-	n := u16(d[2:])
-	if l.subHeader+n*step > len(d) {
-		return 0, nil, faultAt(b.ref.off, ErrDamaged, "subnode block of %d entries in %d bytes", n, len(d))
+	if s.count*s.step > len(s.raw) {
+		return subBlock{}, faultAt(b.ref.off, ErrDamaged, "subnode block of %d entries in %d bytes", s.count, len(d))
 	}
-	entries = make([][]byte, n)
-	for i := range entries {
-		entries[i] = d[l.subHeader+i*step:][:step]
+	if s.level >= above {
+		return subBlock{}, faultAt(b.ref.off, ErrDamaged, "subnode block on level %d under level %d", s.level, above)
 	}
-	return int(d[1]), entries, nil
+	return s, nil
 }
 
 // subnode finds a node's subnode by its number, which has meaning inside that node only.
 func (f *File) subnode(of node, nid NID, tr *trace) (node, error) {
 	bid, above := of.sub&^1, maxSubLevel+1
 	for bid != 0 {
-		level, entries, err := f.subEntries(bid, tr)
-		if err == nil && level >= above {
-			err = fmt.Errorf("block 0x%X: subnode block on level %d under level %d: %w", bid, level, above, ErrDamaged)
-		}
+		s, err := f.subBlock(bid, above, tr)
 		if err != nil {
 			return node{}, fmt.Errorf("subnode %v: %w", nid, err)
 		}
-		bid, above = 0, level
-		for _, e := range entries {
-			key := NID(u32(e))
-			if level == 0 && key == nid {
-				return f.lay.node(pad(e, f.lay)), nil
+		bid, above = 0, s.level
+		for i := range s.count {
+			if s.level == 0 && s.nid(i) == nid {
+				return s.node(i), nil
 			}
-			if level > 0 && key <= nid {
-				bid = f.lay.word(e[f.lay.wordSize():]) &^ 1
+			if s.level > 0 && s.nid(i) <= nid {
+				bid = s.below(i)
 			}
 		}
 	}
 	return node{}, fmt.Errorf("subnode %v: %w", nid, errAbsent)
-}
-
-// pad gives an SLENTRY the width of an NBT entry, which has a parent besides.
-func pad(e []byte, l *layout) []byte {
-	out := make([]byte, 3*l.wordSize()+4)
-	copy(out, e)
-	return out
 }
 
 // eachSubnode visits all subnodes of a node in the order of their numbers.
@@ -82,21 +88,18 @@ func (f *File) walkSubnodes(bid uint64, above int, budget *int, tr *trace, visit
 	if *budget--; *budget < 0 {
 		return false, fmt.Errorf("subnode tree uses more blocks than the file has: %w", ErrDamaged)
 	}
-	level, entries, err := f.subEntries(bid, tr)
-	if err == nil && level >= above {
-		err = fmt.Errorf("block 0x%X: subnode block on level %d under level %d: %w", bid, level, above, ErrDamaged)
-	}
+	s, err := f.subBlock(bid, above, tr)
 	if err != nil {
 		return false, err
 	}
-	for _, e := range entries {
-		if level == 0 {
-			if !visit(f.lay.node(pad(e, f.lay))) {
+	for i := range s.count {
+		if s.level == 0 {
+			if !visit(s.node(i)) {
 				return false, nil
 			}
 			continue
 		}
-		more, err := f.walkSubnodes(f.lay.word(e[f.lay.wordSize():])&^1, level, budget, tr, visit)
+		more, err := f.walkSubnodes(s.below(i), s.level, budget, tr, visit)
 		if err != nil || !more {
 			return more, err
 		}
