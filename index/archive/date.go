@@ -55,9 +55,7 @@ func parseDate(s string) (stamp, bool) {
 // dateTokens cuts at blanks and commas; comments in parentheses are dropped
 // unless they hold the only zone there is.
 func dateTokens(s string) []string {
-	if len(s) > 200 {
-		s = s[:200]
-	}
+	s = clip(s, 200)
 	var comment string
 	for {
 		i := strings.IndexByte(s, '(')
@@ -268,7 +266,8 @@ func (d *dateParts) stamp() (stamp, bool) {
 	if t.Day() != d.day && hour != 24 && d.sec != 60 {
 		return stamp{}, false
 	}
-	zone := d.zone
+	zone := strings.ToValidUTF8(clip(d.zone, 40), "\uFFFD")
+	d.zone = zone
 	if !d.zoned {
 		zone = "assumed UTC"
 		if d.zone != "" {

@@ -57,6 +57,7 @@ func FuzzMIME(f *testing.F) {
 		dated + "Content-Type: text/html; charset=iso-2022-jp\nContent-Transfer-Encoding: quoted-printable\n\n=1b$B=\n",
 		dated + "\nbegin 644 a\n%:&5L;&\\\n`\nend\n",
 		dated + "Content-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\nMIAGCSqGSIb3DQEHAqCAAAA=\n",
+		"Date: Fri, 1 Mar 2024 10:00:00 " + strings.Repeat("\xb6", 120) + "\n\n",
 		" From: folded first\nSubject\n: x\n\n\x00",
 	} {
 		f.Add([]byte(s))
