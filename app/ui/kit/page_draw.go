@@ -209,8 +209,10 @@ func (r *pageRenderer) paper(i int) *canvas.Rectangle {
 
 func (r *pageRenderer) mark(m Mark, page fyne.Position, rects, labels *int) {
 	z := r.v.zoom
-	at := page.AddXY(float32(m.Rect.X*z), float32(m.Rect.Y*z))
-	size := fyne.NewSize(float32(m.Rect.W*z), float32(m.Rect.H*z))
+	// Both edges on whole pixels, so that the marks of two lines meet without a seam.
+	edge := func(x float64) float32 { return float32(math.Round(x*z*r.scale()) / r.scale()) }
+	at := page.AddXY(edge(m.Rect.X), edge(m.Rect.Y))
+	size := fyne.NewSize(edge(m.Rect.X+m.Rect.W)-edge(m.Rect.X), edge(m.Rect.Y+m.Rect.H)-edge(m.Rect.Y))
 	if at.Y+size.Height < 0 || at.Y > r.v.Size().Height {
 		return
 	}
