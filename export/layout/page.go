@@ -7,6 +7,15 @@
 // nothing is kerned: two machines agree on every break. A page is a pure
 // function of runs and style. Because a box is a token made before layout, its
 // width depends on its label alone.
+//
+// Every released character is seen. What the fonts lack (emoji, most scripts of
+// South and Southeast Asia, private and supplementary characters) and what
+// shows nothing (controls, bidirectional controls, zero-width characters) is
+// named in brackets; Missing lists it. Left out are only the selectors of text
+// or picture style (U+FE0E, U+FE0F) behind a character that is drawn, and
+// joiners between Arabic letters, which are obeyed instead. Hebrew and Arabic
+// are put in visual order and Arabic letters joined; no other script is shaped.
+// Pictures are not drawn yet.
 package layout
 
 import (

@@ -68,9 +68,7 @@ func (pt *Painter) Band(p layout.Page, dpi float64, y0, y1 int) (*image.RGBA, er
 		return nil, fmt.Errorf("painting a page: %d × %d pixels at %.0f dpi is empty or more than %d", w, y1-y0, dpi, MaxPixels)
 	}
 	img := image.NewRGBA(image.Rect(0, y0, w, y1))
-	for i := range img.Pix {
-		img.Pix[i] = 255
-	}
+	blank(img.Pix)
 	c := canvas{img: img, glyphs: pt.glyphs, scale: dpi / 72}
 	for _, r := range p.Rules {
 		c.fill(r.Rect, color.RGBA{r.Grey, r.Grey, r.Grey, 255})
@@ -91,6 +89,14 @@ func (pt *Painter) Band(p layout.Page, dpi float64, y0, y1 int) (*image.RGBA, er
 		}
 	}
 	return img, c.err
+}
+
+// blank makes paper; copying is several times faster than setting bytes.
+func blank(pix []byte) {
+	pix[0] = 255
+	for n := 1; n < len(pix); n *= 2 {
+		copy(pix[n:], pix[:n])
+	}
 }
 
 // Colours of a draft's boxes: a tint that leaves black words readable
