@@ -63,6 +63,8 @@ func (s *Store) AddBatch(ctx context.Context, b Batch) (Added, error) {
 	if err != nil {
 		return Added{}, coded(op, s.path, err)
 	}
+	s.adding.Lock()
+	defer s.adding.Unlock()
 	var out Added
 	var cols []column
 	err = s.write(ctx, op, func(t tx) error {

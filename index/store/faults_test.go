@@ -19,6 +19,7 @@ import (
 	"vaughn/index/disk/disktest"
 	"vaughn/index/fault"
 	"vaughn/index/journal"
+	"vaughn/index/record"
 	"vaughn/index/store"
 	"vaughn/index/store/storetest"
 )
@@ -179,6 +180,54 @@ func TestCancelled(t *testing.T) {
 	s.Close()
 	if err := s.PutSource(t.Context(), store.Source{ID: "s1"}); err == nil {
 		t.Error("a closed case was written to")
+	}
+}
+
+// TestWritersTakeTurns adds batches from many goroutines: what memory keeps of
+// the records follows the order of their numbers.
+func TestWritersTakeTurns(t *testing.T) {
+	s, dir := create(t)
+	ctx := t.Context()
+	if err := s.PutSource(ctx, store.Source{ID: "s1", Custodian: "Ann"}); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	for w := range 8 {
+		items := make([][]store.Item, 10)
+		for i := range items {
+			items[i] = []store.Item{mail(t, w*100+i, i%3)}
+		}
+		go func() {
+			var err error
+			for _, it := range items {
+				_, e := s.AddBatch(ctx, store.Batch{Items: it})
+				err = errors.Join(err, e)
+			}
+			done <- err
+		}()
+	}
+	for range 8 {
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+	live, err := s.Columns(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	if s, err = store.Open(ctx, dir); err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if read, err := s.Columns(ctx); err != nil || read.Len() == 0 {
+		t.Fatal(err)
+	} else {
+		for n := record.Num(1); int(n) <= read.Len(); n++ {
+			if live.Family(n) != read.Family(n) || live.Parent(n) != read.Parent(n) || live.Dup(n) != read.Dup(n) || live.Date(n) != read.Date(n) || live.Kind(n) != read.Kind(n) {
+				t.Fatalf("record %d: memory and database differ", n)
+			}
+		}
 	}
 }
 

@@ -25,6 +25,7 @@ type Store struct {
 	wr   *sql.Conn // the only one of wrDB
 	lock *lock
 
+	adding  sync.Mutex // held over a batch and its columns, which must follow in its order
 	writing sync.Mutex // held over each transaction
 	stmts   map[string]*sql.Stmt
 
