@@ -266,7 +266,7 @@ func (d *dateParts) stamp() (stamp, bool) {
 	if t.Day() != d.day && hour != 24 && d.sec != 60 {
 		return stamp{}, false
 	}
-	zone := strings.ToValidUTF8(clip(d.zone, 40), "\uFFFD")
+	zone := oneLine(strings.ToValidUTF8(clip(d.zone, 40), "\uFFFD"))
 	d.zone = zone
 	if !d.zoned {
 		zone = "assumed UTC"
