@@ -57,6 +57,7 @@ func breakLine(atoms []atom, start int, full int64, stop Unit) int {
 		case a.kind == tab:
 			a.w = nextStop(x, stop) - x
 			if x+a.w > full && i > start {
+				a.w = max(0, full-x) // a tab ends at the margin at the latest
 				return i + 1
 			}
 			x, fit = x+a.w, i+1
@@ -127,14 +128,6 @@ func (s *setter) token(b *redact.Box, span record.Span, c column) *token {
 	return t
 }
 
-// trimSpace leaves out the spaces at the end of a line, which hang.
-func trimSpace(line []atom) []atom {
-	for len(line) > 0 && line[len(line)-1].kind != glyph && line[len(line)-1].kind != boxed {
-		line = line[:len(line)-1]
-	}
-	return line
-}
-
 func (s *setter) tokenIn(k *inker, b *redact.Box, span record.Span) *token {
 	label := strings.Join(strings.Fields(b.Label), " ")
 	if label == "" {
@@ -203,7 +196,7 @@ func (s *setter) setLine(line []atom) {
 	}
 	p.x = int64(c.x) * 1000
 	if s.rtl {
-		p.x += max(0, int64(c.w)*1000-width(trimSpace(line)))
+		p.x += max(-hang, int64(c.w)*1000-width(line)) // its last spaces hang to the left
 	}
 	line, level := embed(line, s.rtl)
 	s.say(line)
