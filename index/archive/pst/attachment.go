@@ -62,8 +62,8 @@ func (it *Item) readAttachments() {
 }
 
 func (it *Item) addAttachment(id NID, row *Props) (more bool) {
-	if len(it.Attachments) == maxAttachments {
-		it.tr.lost("reading attachments", fmt.Errorf("more than %d: %w", maxAttachments, ErrLimit))
+	if len(it.Attachments) == maxAttachments || it.room.attachments.Add(-1) < 0 {
+		it.tr.lost("reading attachments", fmt.Errorf("more than %d, or than the file can hold: %w", len(it.Attachments), ErrLimit))
 		return false
 	}
 	a := &Attachment{NID: id, item: it, Props: row}
@@ -201,7 +201,7 @@ func (a *Attachment) message() (*Item, error) {
 			return nil, fmt.Errorf("message contains itself: %w", ErrDamaged)
 		}
 	}
-	return a.item.f.readItem(n, a.item.tr, a.item)
+	return a.item.f.readItem(n, a.item.tr, a.item, a.item.room)
 }
 
 var _ io.ReadCloser = (*Stream)(nil)

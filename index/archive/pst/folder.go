@@ -16,6 +16,7 @@ type Folder struct {
 	Read               int // items handed to the visitor, associated ones included, up to now
 	ReadAssociated     int // of these, associated ones
 	Lost               int // listed items that could not be read
+	Repeated           int // listed items that were read before; Listed = Read + Lost + Repeated
 
 	tr *trace
 }

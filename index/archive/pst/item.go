@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 )
 
 // Origin says how an item or folder was found.
@@ -38,6 +39,19 @@ type Item struct {
 	node     node
 	up       *Item
 	embedded *int // messages opened below the outermost one
+	room     *room
+}
+
+// room is how many attachments and recipients one walk may still meet. An honest file spends at least a block of 64
+// bytes on an attachment and a few table cells on a recipient; a file that shares one message's lists among thousands
+// of messages would make millions out of kilobytes.
+type room struct{ attachments, recipients atomic.Int64 }
+
+func (f *File) newRoom() *room {
+	r := new(room)
+	r.attachments.Store(f.size/64 + maxAttachments)
+	r.recipients.Store(f.size/8 + maxRecipients)
+	return r
 }
 
 // Recovered says whether the item was found otherwise than through whole trees and its folder's list, up to what
@@ -87,8 +101,8 @@ func (n NID) kind() int { return int(n & 31) }
 
 // readItem reads a message's properties, recipients and attachments. It fails only without properties: anything less
 // is a problem of the item.
-func (f *File) readItem(n node, tr *trace, up *Item) (*Item, error) {
-	it := &Item{f: f, tr: tr, node: n, up: up, NID: tr.nid, Parent: n.parent}
+func (f *File) readItem(n node, tr *trace, up *Item, r *room) (*Item, error) {
+	it := &Item{f: f, tr: tr, node: n, up: up, room: r, NID: tr.nid, Parent: n.parent}
 	if up != nil {
 		it.Depth, it.embedded, it.Path, it.Origin, it.Parent = up.Depth+1, up.embedded, up.Path, up.Origin, up.Parent
 	} else {
@@ -131,8 +145,8 @@ func (it *Item) readRecipients() {
 		return
 	}
 	err := t.eachRow(func(_ NID, p *Props) bool {
-		if len(it.Recipients) == maxRecipients {
-			it.tr.lost("reading recipients", fmt.Errorf("more than %d: %w", maxRecipients, ErrLimit))
+		if len(it.Recipients) == maxRecipients || it.room.recipients.Add(-1) < 0 {
+			it.tr.lost("reading recipients", fmt.Errorf("more than %d, or than the file can hold: %w", len(it.Recipients), ErrLimit))
 			return false
 		}
 		p.inherit(it.Props)

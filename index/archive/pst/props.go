@@ -213,7 +213,7 @@ func (p *Props) number(v prop) (uint64, bool) {
 	return fixed(b[:w]), true
 }
 
-// Bytes gives the raw bytes of a binary, GUID or string value.
+// Bytes gives the raw bytes of a binary, GUID, string or multi-value property. They must not be changed.
 func (p *Props) Bytes(id PropID) ([]byte, bool) {
 	v, ok := p.find(id)
 	if !ok || v.typ == TypeObject || v.inline {

@@ -79,18 +79,18 @@ func (f *File) eachSubnode(of node, tr *trace, visit func(node) bool) error {
 	if of.sub&^1 == 0 {
 		return nil
 	}
-	budget := int(f.size / int64(f.lay.align))
+	budget := f.size
 	_, err := f.walkSubnodes(of.sub&^1, maxSubLevel+1, &budget, tr, visit)
 	return err
 }
 
-func (f *File) walkSubnodes(bid uint64, above int, budget *int, tr *trace, visit func(node) bool) (bool, error) {
-	if *budget--; *budget < 0 {
-		return false, fmt.Errorf("subnode tree uses more blocks than the file has: %w", ErrDamaged)
-	}
+func (f *File) walkSubnodes(bid uint64, above int, budget *int64, tr *trace, visit func(node) bool) (bool, error) {
 	s, err := f.subBlock(bid, above, tr)
 	if err != nil {
 		return false, err
+	}
+	if *budget -= int64(len(s.raw)); *budget < 0 {
+		return false, fmt.Errorf("subnode tree is larger than the file: %w", ErrDamaged)
 	}
 	for i := range s.count {
 		if s.level == 0 {

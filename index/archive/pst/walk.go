@@ -19,7 +19,8 @@ type Visitor struct {
 	Item func(*Item) error
 	// Leave is called after a folder's items and before its subfolders, with all numbers set.
 	Leave func(*Folder) error
-	// Skip says whether an item need not be read, because it was imported before. It counts as read.
+	// Skip says whether an item need not be read, because it was imported before. It counts as read. Skipping
+	// everything is a cheap way to learn the folders and their numbers.
 	Skip func(NID) bool
 }
 
@@ -31,7 +32,7 @@ const maxFolders = 100
 // handed out twice.
 func (f *File) Walk(ctx context.Context, v Visitor) error {
 	w := &walker{f: f, ctx: ctx, v: v, folders: make(bitmap), done: make(bitmap), tried: make(bitmap),
-		paths: make(map[NID][]string)}
+		paths: make(map[NID][]string), room: f.newRoom()}
 	for _, step := range []func(){
 		func() { w.folder(nidRoot, nil, Listed, 0) },
 		w.orphanFolders,
@@ -55,6 +56,7 @@ type walker struct {
 	done    bitmap // items handed out or skipped
 	tried   bitmap // items whose failure was reported
 	paths   map[NID][]string
+	room    *room
 }
 
 // itemBit gives messages and associated messages, which are numbered apart, a bit each.
@@ -84,10 +86,7 @@ func (w *walker) folder(nid NID, above []string, origin Origin, depth int) {
 	if w.stopped() || depth > maxFolders {
 		return
 	}
-	if !w.folders.add(uint64(nid >> 5)) {
-		w.f.trace(nid).warn(-1, "folder is listed a second time and not entered again")
-		return
-	}
+	w.folders.add(uint64(nid >> 5))
 	d := w.f.readFolder(nid, above, origin)
 	d.count()
 	w.call(w.v.Enter, d)
@@ -108,6 +107,10 @@ func (w *walker) folder(nid NID, above []string, origin Origin, depth int) {
 			d.tr.warn(-1, fmt.Sprintf("subfolder list names node %v, which is no folder", id))
 			return true
 		}
+		if w.folders.has(uint64(id >> 5)) {
+			d.tr.warn(-1, "subfolder list names folders that were visited before; they are not entered again")
+			return true
+		}
 		w.folder(id, d.Path, origin, depth+1)
 		return !w.stopped()
 	})
@@ -122,7 +125,12 @@ func (w *walker) listed(d *Folder, id NID) {
 		return
 	}
 	if w.done.has(itemBit(id)) {
-		w.f.trace(id).warn(-1, "message is listed a second time")
+		d.Repeated++
+		d.tr.warn(-1, "contents list names messages that were listed before; they are not read again")
+		return
+	}
+	if w.tried.has(itemBit(id)) {
+		d.Lost++
 		return
 	}
 	tr := w.f.trace(id)
@@ -148,7 +156,7 @@ func (w *walker) item(n node, tr *trace, path []string, origin Origin) error {
 		w.done.add(itemBit(tr.nid))
 		return nil
 	}
-	it, err := w.f.readItem(n, tr, nil)
+	it, err := w.f.readItem(n, tr, nil, w.room)
 	if err != nil {
 		return err
 	}
