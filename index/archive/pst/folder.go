@@ -1,6 +1,9 @@
 package pst
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Folder is a folder and what became of its items. Numbers of items are -1 where the file does not say.
 type Folder struct {
@@ -54,9 +57,16 @@ func (f *File) readFolder(nid NID, above []string, origin Origin) *Folder {
 	return d
 }
 
+// maxName bounds folder names, which are kept for all items below; MAPI allows 255 characters.
+const maxName = 1024
+
 func (d *Folder) name() string {
 	if d.Props != nil {
 		if s, ok := d.Props.String(PropDisplayName); ok && s != "" {
+			if len(s) > maxName {
+				s = strings.ToValidUTF8(s[:maxName], "")
+				d.tr.warn(-1, "name of the folder is cut")
+			}
 			return s
 		}
 	}

@@ -107,9 +107,3 @@ func u32(b []byte) uint32 { return binary.LittleEndian.Uint32(b) }
 func weakCRC(b []byte) uint32 {
 	return ^crc32.Update(0xFFFFFFFF, crc32.IEEETable, b)
 }
-
-// signature is the wSig of pages and blocks (MS-PST 5.5).
-func signature(off int64, bid uint64) uint16 {
-	x := uint32(uint64(off) ^ bid)
-	return uint16(x>>16) ^ uint16(x)
-}

@@ -235,6 +235,15 @@ func TestFolderCycles(t *testing.T) {
 	}
 }
 
+func TestLongFolderName(t *testing.T) {
+	s := psttest.Store{Folders: []psttest.Folder{{NID: nidInbox, Name: strings.Repeat("ä", 5000),
+		Messages: []psttest.Message{{NID: nidMail, Props: []P{{ID: 0x001A, Value: "IPM.Note"}}}}}}}
+	h := mustWalk(t, psttest.Build(psttest.Options{Layout: psttest.ANSI}, s))
+	if it := h.item(nidMail); it.Path[0] != strings.Repeat("ä", maxName/2) || len(h.problems) != 1 {
+		t.Errorf("path of %d bytes, problems %v", len(it.Path[0]), h.problems)
+	}
+}
+
 func TestDeepFolders(t *testing.T) {
 	f := psttest.Folder{NID: 0x10002, Name: "deepest", Messages: []psttest.Message{
 		{NID: nidMail, Props: []P{{ID: 0x001A, Value: "IPM.Note"}}}}}
