@@ -86,7 +86,7 @@ type Limits struct {
 }
 
 // defaults are the limits used for every field left zero.
-var defaults = Limits{Header: 1 << 20, Memory: 24 << 20, Item: 4 << 30, Text: 8 << 20, Depth: 64, Parts: 10000}
+var defaults = Limits{Header: 1 << 20, Memory: 16 << 20, Item: 4 << 30, Text: 8 << 20, Depth: 64, Parts: 10000}
 
 func (l Limits) orDefaults() Limits {
 	pick := func(v *int64, d int64) {

@@ -85,10 +85,11 @@ func (e endless) size() int64 { return int64(len(e.prefix)+len(e.suffix)) + e.li
 
 // reader streams it.
 func (e endless) reader() io.Reader {
-	block := strings.Repeat(e.line, 4096)
+	at := int64(max(1, (256<<10)/len(e.line)))
+	block := strings.Repeat(e.line, int(at))
 	rs := []io.Reader{strings.NewReader(e.prefix)}
-	for n := e.lines; n > 0; n -= 4096 {
-		rs = append(rs, strings.NewReader(block[:min(n, 4096)*int64(len(e.line))]))
+	for n := e.lines; n > 0; n -= at {
+		rs = append(rs, strings.NewReader(block[:min(n, at)*int64(len(e.line))]))
 	}
 	return io.MultiReader(append(rs, strings.NewReader(e.suffix))...)
 }

@@ -75,6 +75,7 @@ func TestMIMEShapes(t *testing.T) {
 		{"charset in the page", "Content-Type: text/html\n\n<meta charset=koi8-r>\xcd\n", `html:"<meta charset=koi8-r>м\n"`, ""},
 		{"empty", "\n", `plain:""`, ""},
 		{"S/MIME sealed", "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\nMAsGCSqGSIb3DQEHAw==\n", `smime.p7m(application/pkcs7-mime)"0\v\x06\t*\x86H\x86\xf7\r\x01\a\x03"`, "encrypted"},
+		{"S/MIME certificates", "Content-Type: application/pkcs7-mime; name=c.p7c\nContent-Transfer-Encoding: base64\n\nMA8GCSqGSIb3DQEHAqACMAA=\n", `c.p7c(application/pkcs7-mime)"0\x0f\x06\t*\x86H\x86\xf7\r\x01\a\x02\xa0\x020\x00"`, ""},
 		{"PGP/MIME", "Content-Type: multipart/encrypted; boundary=X; protocol=\"application/pgp-encrypted\"\n\n--X\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--X\nContent-Type: application/octet-stream\n\nzzz\n--X--\n", `(application/pgp-encrypted)"Version: 1" (application/octet-stream)"zzz"`, "encrypted"},
 		{"inline PGP", "\n-----BEGIN PGP MESSAGE-----\nx\n-----END PGP MESSAGE-----\n", `plain:"-----BEGIN PGP MESSAGE-----\nx\n-----END PGP MESSAGE-----\n"`, "encrypted"},
 		{"a piece", "Content-Type: message/partial; id=1; number=2; total=3\n\nzz\n", `(message/partial)"zz\n"`, "message-partial"},

@@ -38,7 +38,7 @@ func openSMIME(raw []byte, at message.Locator, lim Limits) (*message.Message, er
 	}
 	mime, ok := signedContent(info[size:])
 	if !ok {
-		return nil, errSMIME
+		return newItem(at), nil // certificates only: the bytes are all there is
 	}
 	m := ReadMIME(mime, at, lim)
 	// The inner text is an entity, not a mail: that it has no date is no fault.
