@@ -218,21 +218,26 @@ func (s Source) label(name string) string {
 
 // Sum is the SHA-256 of the file as it is stored (compressed, if it is). Of a
 // folder it covers every file under it: for each, in lexical order, its
-// relative name, a zero byte, and the SHA-256 of its content.
+// relative name, a zero byte, and the SHA-256 of its content; what cannot be
+// read is covered by its name alone.
 func (s Source) Sum(ctx context.Context) ([32]byte, error) {
 	if !s.isDir(s.Main) {
 		return s.sumFile(ctx, s.Main)
 	}
 	h := sha256.New()
 	err := fs.WalkDir(s.FS, s.Main, func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
+		if err != nil && name == s.Main {
 			return opening(s.label(name), err)
 		}
-		if !d.Type().IsRegular() {
+		var sum [32]byte
+		switch {
+		case err != nil:
+		case !d.Type().IsRegular():
 			return nil
+		default:
+			sum, _ = s.sumFile(ctx, name)
 		}
-		sum, err := s.sumFile(ctx, name)
-		if err != nil {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
 		h.Write([]byte(rel(s.Main, name)))

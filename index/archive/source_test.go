@@ -156,6 +156,9 @@ func TestSum(t *testing.T) {
 	if after, _ := dir.Sum(context.Background()); after == before {
 		t.Error("a renamed file does not change the sum of its folder")
 	}
+	if _, err := (Source{FS: oneDenied{os.DirFS(root), "a/2"}, Main: ".", Name: root}).Sum(context.Background()); err != nil {
+		t.Errorf("one unreadable file keeps a folder from being summed: %v", err)
+	}
 	id, err := file.Identify(context.Background())
 	if err != nil || id.ID != fmt.Sprintf("%x", sum) {
 		t.Errorf("identity %q, %v", id.ID, err)
