@@ -63,7 +63,8 @@ func (it *Item) readAttachments() {
 
 func (it *Item) addAttachment(id NID, row *Props) (more bool) {
 	if len(it.Attachments) == maxAttachments || it.room.attachments.Add(-1) < 0 {
-		it.tr.lost("reading attachments", fmt.Errorf("more than %d, or than the file can hold: %w", len(it.Attachments), ErrLimit))
+		it.tr.lost("reading attachments",
+			fmt.Errorf("more than %d, or than the file can hold: %w", len(it.Attachments), ErrLimit))
 		return false
 	}
 	a := &Attachment{NID: id, item: it, Props: row}

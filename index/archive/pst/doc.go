@@ -23,7 +23,8 @@
 //
 // Hostile files: tree levels must fall at every step, so that no cycle can be followed; walks stop when they have
 // visited more pages or bytes than the file holds; embedded messages are limited in depth and number, attachments and
-// recipients to what the file has room for. What cannot be read is a Problem with node number and file offset, never with content, and its neighbours are still read.
+// recipients to what the file has room for. What cannot be read is a Problem with node number and file offset, never
+// with content, and its neighbours are still read.
 //
 // It refuses to write, to guess at deleted items (free space and allocation maps are not examined), to decrypt
 // files protected by Windows Information Protection, and to interpret what properties mean beyond what is needed

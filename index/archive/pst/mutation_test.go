@@ -287,6 +287,40 @@ func TestDamagedBlocks(t *testing.T) {
 	}
 }
 
+// TestBlockChecksum changes a letter: the text is read, and the message says that it is doubtful, and where.
+func TestBlockChecksum(t *testing.T) {
+	for _, layout := range []psttest.Layout{psttest.ANSI, psttest.Unicode, psttest.Unicode4K} {
+		w := psttest.New(psttest.Options{Layout: layout})
+		w.Store(desk())
+		data := w.Bytes()
+		id, _ := w.NodeData(nidMail)
+		at := bytes.Index(blockOf(data, w, id), psttest.UTF16("loose"))
+		blockOf(data, w, id)[at] = 'm'
+		h := mutated(t, layout.String(), data)
+		body, _ := h.item(nidMail).Props.String(PropBody)
+		want := Problem{NID: nidMail, Offset: int64(w.BlockAt[id]), Detail: "checksum of a block is wrong"}
+		if p := h.item(nidMail).Problems(); body != "The grating is moose." || len(p) != 1 || p[0] != want || len(h.problems) != 1 {
+			t.Errorf("%v: body of %d bytes, problems %v", layout, len(body), h.problems)
+		}
+	}
+}
+
+// TestRowBeyondTable has a recipient table whose index names a row that is not there. The other rows are read.
+func TestRowBeyondTable(t *testing.T) {
+	w := psttest.New(psttest.Options{Layout: psttest.Unicode})
+	w.Store(desk())
+	id := w.SubData(nidMail, 0x692)
+	table := bytes.Clone(w.Content(id))
+	at := bytes.Index(table, []byte{1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0})
+	table[at+4] = 99
+	w.Put(id, table)
+	h := mutated(t, "row", w.Bytes())
+	it := h.item(nidMail)
+	if p := it.Problems(); len(it.Recipients) != 2 || len(p) != 1 || !p[0].Lost || len(h.items) != deskItems {
+		t.Errorf("%d recipients, problems %v", len(it.Recipients), h.problems)
+	}
+}
+
 // TestEntryOutsideFile points each entry of the block tree beyond the end.
 func TestEntryOutsideFile(t *testing.T) {
 	w := psttest.New(psttest.Options{Layout: psttest.Unicode})
