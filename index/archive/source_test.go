@@ -249,3 +249,31 @@ func TestEMLXFlags(t *testing.T) {
 		t.Errorf("a cut, partial file: problems %q", codes(m))
 	}
 }
+
+func TestOpenAt(t *testing.T) {
+	plain := strings.Repeat("0123456789", 1000)
+	root := tree(t, map[string]string{"plain": plain, "packed": string(pack(plain))})
+	for _, c := range []struct {
+		fs   fs.FS
+		name string
+	}{
+		{os.DirFS(root), "plain"}, {os.DirFS(root), "packed"},
+		{chunkFS{os.DirFS(root)}, "plain"}, // streams only
+	} {
+		f, size, err := (Source{FS: c.fs, Main: ".", Name: root}).OpenAt(c.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := make([]byte, 10)
+		if _, err := f.ReadAt(got, 5003); err != nil || string(got) != "3456789012" || size != int64(len(plain)) {
+			t.Errorf("%s: %q of %d bytes, %v", c.name, got, size, err)
+		}
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	_, _, err := (Source{FS: os.DirFS(root), Main: ".", Name: root, Options: Options{Limits: Limits{Item: 100}}}).OpenAt("packed")
+	if fault.CodeOf(err) != fault.Limit {
+		t.Errorf("a bomb: %v", err)
+	}
+}

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"fmt"
+	"io"
 	"os"
 
 	"vaughn/index/fault"
@@ -53,3 +54,54 @@ func (s *spool) Close() {
 		os.Remove(s.file.Name())
 	}
 }
+
+// ReaderAtCloser is a file that can be read at any place.
+type ReaderAtCloser interface {
+	io.ReaderAt
+	io.Closer
+}
+
+// OpenAt gives a file of the source for reading at any place, and its size:
+// what binary containers need. A compressed file, or one of a file system that
+// only streams, goes through a scratch file, at most Limits.Item bytes of it.
+func (s Source) OpenAt(name string) (ReaderAtCloser, int64, error) {
+	f, err := s.FS.Open(name)
+	if err != nil {
+		return nil, 0, opening(s.label(name), err)
+	}
+	var magic [2]byte
+	info, err := f.Stat()
+	if at, ok := f.(ReaderAtCloser); ok && err == nil {
+		if n, _ := at.ReadAt(magic[:], 0); n < 2 || string(magic[:]) != "\x1f\x8b" {
+			return at, info.Size(), nil
+		}
+	}
+	f.Close()
+	r, err := s.Open(name)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer r.Close()
+	sp, err := newSpool()
+	if err != nil {
+		return nil, 0, err
+	}
+	limit := s.Limits.orDefaults().Item
+	if _, err = io.Copy(sp, io.LimitReader(r, limit+1)); err == nil && sp.size > limit {
+		err = tooLarge(s.label(name), 0, s.Limits.orDefaults())
+	}
+	if err != nil {
+		sp.Close()
+		return nil, 0, opening(s.label(name), err)
+	}
+	return spoolFile{sp}, sp.size, nil
+}
+
+// spoolFile lends a spool out.
+type spoolFile struct{ *spool }
+
+// ReadAt reads the scratch file.
+func (s spoolFile) ReadAt(p []byte, off int64) (int, error) { return s.file.ReadAt(p, off) }
+
+// Close frees it.
+func (s spoolFile) Close() error { s.spool.Close(); return nil }
