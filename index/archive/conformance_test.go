@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -84,5 +86,19 @@ func TestConformance(t *testing.T) {
 		}},
 	} {
 		t.Run(c.format.Info().Name, func(t *testing.T) { archivetest.Run(t, c.format, c.files) })
+	}
+}
+
+// TestConformanceOnRealMail holds the folder reader to the same promises on
+// samples that were collected for being odd.
+func TestConformanceOnRealMail(t *testing.T) {
+	dir := os.Getenv("VAUGHN_DATA")
+	if dir == "" {
+		t.Skip("VAUGHN_DATA is not set: the shared data is absent")
+	}
+	for _, name := range []string{"enmime", "mikel-mail", "notmuch"} {
+		t.Run(name, func(t *testing.T) {
+			archivetest.Run(t, archive.Folder{}, os.DirFS(filepath.Join(dir, "eml", name)))
+		})
 	}
 }
