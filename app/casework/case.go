@@ -5,6 +5,7 @@
 package casework
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -274,6 +275,23 @@ func (c *Case) Family(ctx context.Context, id record.ID) ([]record.ID, error) {
 // ByMessageID finds records by the Message-ID header.
 func (c *Case) ByMessageID(ctx context.Context, mid string) ([]record.ID, error) {
 	return c.store.ByMessageID(ctx, mid)
+}
+
+// Raw opens what a record was made from, as its container held it: a mail with
+// all its headers. Records without such bytes give fault.NotFound.
+func (c *Case) Raw(ctx context.Context, id record.ID) (io.ReadCloser, error) {
+	r, err := c.store.Record(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if r.Native != "" {
+		return c.blobs.Open(ctx, r.Native)
+	}
+	raw, err := c.store.Raw(ctx, id)
+	if err == nil && raw == nil {
+		err = &fault.Error{Code: fault.NotFound, Op: "reading the source of record", Subject: string(id), Hint: "This kind of record has no source text of its own."}
+	}
+	return io.NopCloser(bytes.NewReader(raw)), err
 }
 
 // Native opens the bytes of an attachment.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 
 	"vaughn/index/extract"
@@ -28,15 +29,47 @@ func (j *Job) item(ctx context.Context, m *message.Message) (store.Item, error) 
 	if err != nil {
 		return store.Item{}, err
 	}
+	raw, err := j.native(ctx, m, r)
+	if err != nil {
+		return store.Item{}, err
+	}
 	print := thread.Fingerprint(m, record.BodyText(m))
 	family := extract.Family(m, func(ref message.BlobRef) (io.ReadCloser, error) { return j.shelf.Open(ctx, ref) })
 	return store.Item{
-		Record: r, Family: family, Dup: print.Key(),
+		Record: r, Family: family, Dup: print.Key(), Raw: raw,
 		At: store.Occurrence{
 			Source: j.src.ID, Custodian: j.opt.Custodian, Path: m.At.Path, Ordinal: m.At.Ordinal,
 			Offset: m.At.Offset, Length: m.At.Length, SHA256: m.RawSum,
 		},
 	}, nil
+}
+
+// maxRow is the largest item whose own bytes are kept in the database; larger
+// ones go on the shelf. Small ones there would cost a file and its sync each.
+const maxRow = 256 << 10
+
+// native keeps what a record was made from: the transport headers and the
+// alternative bodies that its text does not show.
+func (j *Job) native(ctx context.Context, m *message.Message, r *record.Record) ([]byte, error) {
+	if m.Raw == nil {
+		return nil, nil
+	}
+	f, err := m.Raw()
+	if err != nil {
+		m.Note("native-unread", "the item's own bytes could not be read again", true)
+		return nil, nil
+	}
+	defer f.Close()
+	if m.RawLen > maxRow {
+		var err error
+		r.Native, _, err = j.shelf.Put(ctx, f)
+		return nil, err
+	}
+	raw, err := io.ReadAll(io.LimitReader(f, maxRow+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading an item's bytes: %w", err)
+	}
+	return raw, nil
 }
 
 // attachments puts the bytes of every attachment on the shelf, those inside

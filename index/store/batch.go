@@ -32,6 +32,10 @@ type Item struct {
 	Family []*record.Record // attachments, theirs after them; Parent is set, Family is Record.ID
 	At     Occurrence
 	Dup    []byte // fingerprint: equal ones are one duplicate set; nil is a set of its own
+	// Raw is the item's bytes as its container held them, kept so that headers
+	// and parts no record shows are not lost; nil when the format has none or
+	// they are a blob (Record.Native).
+	Raw []byte
 }
 
 // Batch is what one transaction takes over.
@@ -109,6 +113,7 @@ type readyItem struct {
 	all    []*record.Record // Record and its Family
 	ids    [][]byte
 	bodies [][]byte
+	raw    []byte
 }
 
 // prepare checks and packs a batch on all processors, before the one writer is
@@ -140,6 +145,13 @@ func ready(it Item) (readyItem, error) {
 		return r, fmt.Errorf("it has no record")
 	}
 	r.all = append([]*record.Record{it.Record}, it.Family...)
+	if it.Raw != nil {
+		z, err := packer()
+		if err != nil {
+			return r, err
+		}
+		r.raw = z.EncodeAll(it.Raw, make([]byte, 0, len(it.Raw)/2))
+	}
 	seen := map[record.ID]bool{}
 	for i, c := range r.all {
 		id, err := packID(c.ID)
@@ -267,6 +279,11 @@ func (a *adder) family(it *readyItem) (record.Num, error) {
 		a.next++
 		a.cols = append(a.cols, c)
 		a.added.Records = append(a.added.Records, Numbered{c.num, r})
+	}
+	if it.raw != nil {
+		if _, err := a.t.exec("INSERT INTO natives (num, body) VALUES (?,?)", top, it.raw); err != nil {
+			return 0, err
+		}
 	}
 	return top, nil
 }

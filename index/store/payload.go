@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"database/sql"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -102,4 +104,24 @@ func unpack(body []byte) (*record.Record, error) {
 		r.Date = unix(st.Date, st.Nano)
 	}
 	return r, nil
+}
+
+// Raw gives the bytes a top-level record was made from, as its container held
+// them; nil when they are a blob or the format has none.
+func (s *Store) Raw(ctx context.Context, id record.ID) ([]byte, error) {
+	const op = "reading an item's bytes"
+	num, err := s.Num(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := collect(s, ctx, "SELECT body FROM natives WHERE num=?", []any{num}, func(r *sql.Rows, b *[]byte) error { return r.Scan(b) })
+	if err != nil || len(rows) == 0 {
+		return nil, coded(op, s.path, err)
+	}
+	z, err := unpacker()
+	if err != nil {
+		return nil, err
+	}
+	raw, err := z.DecodeAll(rows[0], nil)
+	return raw, coded(op, s.path, err)
 }

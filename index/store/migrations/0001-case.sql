@@ -42,6 +42,9 @@ CREATE TABLE old_texts (
   UNIQUE (num, version)
 ) STRICT;
 
+-- What a record was made from, as its container held it.
+CREATE TABLE natives (num INTEGER PRIMARY KEY REFERENCES records, body BLOB NOT NULL) STRICT;
+
 CREATE TABLE dups (key BLOB PRIMARY KEY, num INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE record_problems (
