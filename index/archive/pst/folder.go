@@ -89,13 +89,32 @@ func (d *Folder) count() {
 // related gives the node of one of a folder's tables.
 func (n NID) related(kind int) NID { return n&^31 | NID(kind) }
 
-// eachListed visits the ids in one of a folder's tables. A table that is missing is a problem only if it should have
-// rows: search folders and some special folders have none.
+// expects says how many rows one of the folder's tables should have, as far as the properties tell: -1 if they do not.
+func (d *Folder) expects(kind int) int {
+	switch kind {
+	case typeContents:
+		return d.Expected
+	case typeAssocTable:
+		return d.ExpectedAssociated
+	}
+	if d.Props != nil {
+		if some, ok := d.Props.Bool(PropSubfolders); ok && some {
+			return 1
+		}
+	}
+	return -1
+}
+
+// eachListed visits the ids in one of a folder's tables. A table that is missing is a loss only if it should have
+// rows: some writers leave empty ones out.
 func (f *File) eachListed(d *Folder, kind int, visit func(NID) bool) {
 	n, err := f.node(d.NID.related(kind), d.tr)
 	if err != nil {
-		if kind != typeContents || d.Expected > 0 || f.scanned() != nil {
-			d.tr.lost(fmt.Sprintf("reading table 0x%02X of the folder", kind), err)
+		doing := fmt.Sprintf("reading table 0x%02X of the folder", kind)
+		if d.expects(kind) > 0 || d.Props == nil {
+			d.tr.lost(doing, err)
+		} else if f.scanned() != nil {
+			d.tr.warn(-1, doing+": "+err.Error())
 		}
 		return
 	}
