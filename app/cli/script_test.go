@@ -14,6 +14,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected outputs in the scripts")
 
 func TestMain(m *testing.M) {
+	runAsProgram()
 	testscript.Main(m, map[string]func(){"vaughn": func() {
 		env := &Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Window: func(context.Context, string) error {
 			return &fault.Error{Code: fault.NoDisplay, Op: "opening the window"}
