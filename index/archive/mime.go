@@ -246,6 +246,7 @@ func (r *reader) multipart(p, parent *part) {
 		child = "message/rfc822" // RFC 2046 section 5.1.5
 	}
 	closed := false
+	before := len(r.m.Bodies)
 	for i, d := range marks {
 		if d.close && (i+1 == len(marks) || onlyBlank(r.in, d.next, marks[i+1].pos)) {
 			closed = true
@@ -262,7 +263,13 @@ func (r *reader) multipart(p, parent *part) {
 		if parent == nil && i == 0 && p.is("multipart/signed") {
 			r.protect(kid)
 		}
+		have := len(r.m.Bodies)
 		r.part(kid, p)
+		if p.is("multipart/alternative") && have > before {
+			for k := range r.m.Bodies[have:] {
+				r.m.Bodies[have+k].Alternative = true
+			}
+		}
 		if r.used.parts > r.lim.Parts {
 			break
 		}

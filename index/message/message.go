@@ -84,11 +84,13 @@ type Header struct {
 }
 
 // Body is one textual rendering of the item. Text is valid UTF-8 with LF line
-// ends. Type is "text/plain" or "text/html".
+// ends. Type is "text/plain" or "text/html". An Alternative says the same as
+// the last body before it that is none (RFC 2046 section 5.1.4).
 type Body struct {
-	Type    string `json:"type"`
-	Charset string `json:"charset,omitempty"`
-	Text    string `json:"text"`
+	Type        string `json:"type"`
+	Charset     string `json:"charset,omitempty"`
+	Text        string `json:"text"`
+	Alternative bool   `json:"alternative,omitempty"`
 }
 
 // BlobRef names stored bytes by their SHA-256, 64 lower-case hex digits.

@@ -81,24 +81,44 @@ func synthetic(m *message.Message, field, role string) string {
 	return strings.Join(names, "; ")
 }
 
-// BodyText is the text a record's body is made of.
+// BodyText is the text a record's body is made of: every body in order, each
+// in one of its renderings, the sender's plain text before the HTML. QUIRK: list
+// servers put a plain footer behind a message that has only HTML; taking the
+// plain parts alone would lose the message.
 func BodyText(m *message.Message) string {
-	var plain []string
-	for _, b := range m.Bodies {
-		if b.Type == "text/plain" {
-			plain = append(plain, b.Text)
+	var out []string
+	for i := 0; i < len(m.Bodies); {
+		n := i + 1
+		for n < len(m.Bodies) && m.Bodies[n].Alternative {
+			n++
+		}
+		if text := rendering(m.Bodies[i:n]); strings.TrimSpace(text) != "" {
+			out = append(out, text)
+		}
+		i = n
+	}
+	return strings.Join(out, "\n")
+}
+
+// rendering chooses among alternatives.
+func rendering(bodies []message.Body) string {
+	for _, media := range []string{"text/plain", "text/html"} {
+		var out []string
+		for _, b := range bodies {
+			if b.Type != media {
+				continue
+			}
+			text := b.Text
+			if media == "text/html" {
+				text = HTMLText(text)
+			}
+			out = append(out, text)
+		}
+		if text := strings.Join(out, "\n"); strings.TrimSpace(text) != "" {
+			return text
 		}
 	}
-	text := strings.Join(plain, "\n")
-	if strings.TrimSpace(text) != "" {
-		return text
-	}
-	for _, b := range m.Bodies {
-		if b.Type == "text/html" {
-			return HTMLText(b.Text)
-		}
-	}
-	return text
+	return ""
 }
 
 // body cuts text into blocks of equal quotation depth; joined by LF they are

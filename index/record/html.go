@@ -28,6 +28,10 @@ func HTMLText(src string) string {
 	}
 }
 
+// maxQuote bounds the depth that is shown: a hostile mail of nested quotations
+// would else grow with its square.
+const maxQuote = 20
+
 type htmlText struct {
 	out   strings.Builder
 	lines int  // LFs at the end of out
@@ -44,7 +48,7 @@ func (t *htmlText) put(s string) {
 		return
 	}
 	if t.out.Len() > 0 && t.lines > 0 && t.quote > 0 {
-		t.out.WriteString(strings.Repeat("> ", t.quote))
+		t.out.WriteString(strings.Repeat("> ", min(t.quote, maxQuote)))
 	}
 	t.out.WriteString(s)
 	t.lines = 0
@@ -158,7 +162,7 @@ func (t *htmlText) closeLink() {
 		strings.HasPrefix(href, "cid:") || t.skip > 0 {
 		return
 	}
-	t.text(" <" + href + "> ")
+	t.text(" <" + href + ">")
 }
 
 func attr(tok html.Token, name string) string {
