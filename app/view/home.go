@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"vaughn/app/casework"
@@ -46,16 +47,28 @@ type ProductionRow struct {
 // Home is the model of the case's first screen.
 type Home struct {
 	model[HomeState]
-	c   *casework.Case
-	ctx context.Context
+	c     *casework.Case
+	ctx   context.Context
+	asked atomic.Int32 // wishes to count since the last count began
 }
 
-// Refresh counts everything again.
+// Refresh counts everything again. However often it is asked while it counts,
+// it counts once more.
 func (h *Home) Refresh() {
+	if h.asked.Add(1) > 1 {
+		return
+	}
 	h.env.Go(func() {
-		s, err := h.count()
-		s.Err = trouble(err)
-		h.change(func(now *HomeState) { *now = s })
+		for n := int32(1); n > 0; {
+			n = h.asked.Load()
+			s, err := h.count()
+			s.Err = trouble(err)
+			if h.ctx.Err() != nil {
+				return
+			}
+			h.change(func(now *HomeState) { *now = s })
+			n = h.asked.Add(-n)
+		}
 	})
 }
 

@@ -64,3 +64,6 @@ func (m *Import) Cancel() {
 		m.cancel()
 	}
 }
+
+// Dismiss takes a shown error away.
+func (m *Import) Dismiss() { m.change(func(s *ImportState) { s.Err = nil }) }

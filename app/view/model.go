@@ -10,6 +10,7 @@ package view
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"vaughn/app/casework"
 	"vaughn/index/fault"
@@ -105,6 +106,7 @@ type Desk struct {
 	Audit      *Audit
 	ctx        context.Context
 	stop       func()
+	step       atomic.Int64 // the newest wish to see another record
 }
 
 // NewDesk makes the models of a case. They work until Close.

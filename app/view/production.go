@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"vaughn/app/casework"
@@ -24,6 +25,8 @@ type ProductionState struct {
 	Last      string
 	Planned   bool
 	Blocked   bool // findings forbid the run
+	Warned    bool // findings ask a person to look before the run
+	Looked    bool // a person did
 	Findings  []qc.Finding
 	Done      *production.Certificate
 	Out       string
@@ -53,7 +56,7 @@ func (m *Production) Plan(spec production.Spec) {
 		m.plan = plan
 		m.mu.Unlock()
 		m.change(func(s *ProductionState) {
-			s.Planned, s.Findings, s.Blocked = true, findings, qc.Blocking(findings)
+			s.Planned, s.Findings, s.Blocked, s.Warned = true, findings, qc.Blocking(findings), warned(findings)
 			s.Documents, s.Pages = len(plan.Docs), plan.Pages
 			s.First, s.Last = plan.Range().First.String(), plan.Range().Last.String()
 		})
@@ -61,9 +64,17 @@ func (m *Production) Plan(spec production.Spec) {
 	})
 }
 
-// Run carries out the plan into a new folder and proves it.
+func warned(fs []qc.Finding) bool {
+	return slices.ContainsFunc(fs, func(f qc.Finding) bool { return f.Severity == qc.Warn })
+}
+
+// Look says that a person looked at the warnings of the plan.
+func (m *Production) Look(done bool) { m.change(func(s *ProductionState) { s.Looked = done }) }
+
+// Run carries out the plan into a new folder and proves it. Warnings have to be
+// looked at first.
 func (m *Production) Run(out string) {
-	if s := m.State(); !s.Planned || s.Blocked {
+	if s := m.State(); !s.Planned || s.Blocked || s.Warned && !s.Looked {
 		return
 	}
 	m.work("producing", func(s *ProductionState) { s.Out, s.Done, s.Err = out, nil, nil }, func(ctx context.Context, tell progress.Func) error {
@@ -105,6 +116,9 @@ func (m *Production) verify(ctx context.Context, out string, tell progress.Func)
 	})
 	return nil
 }
+
+// Dismiss takes a shown error away.
+func (m *Production) Dismiss() { m.change(func(s *ProductionState) { s.Err = nil }) }
 
 // Cancel stops what is at work; nothing half done stays.
 func (m *Production) Cancel() {

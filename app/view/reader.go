@@ -3,7 +3,6 @@ package view
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -14,7 +13,6 @@ import (
 	"vaughn/index/record"
 	"vaughn/index/search"
 	"vaughn/redact"
-	"vaughn/redact/review"
 )
 
 // ReaderState is one record on the desk.
@@ -199,164 +197,6 @@ func (r *Reader) family(rec *record.Record) ([]FamilyRow, error) {
 	}
 	return out, nil
 }
-
-// Last is the basis used last, for redacting again with one key.
-func (r *Reader) Last() (Basis, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.last, len(r.last.Codes) > 0
-}
-
-// Redact withholds a stretch of the record shown.
-func (r *Reader) Redact(from, to int, why Basis) {
-	r.act(func(id record.ID) (journal.Entry, string, error) {
-		rec, err := r.c.Record(r.ctx, id)
-		if err != nil {
-			return journal.Entry{}, "", err
-		}
-		m, err := r.mark(rec, why)
-		if err != nil {
-			return journal.Entry{}, "", err
-		}
-		m.Span = record.Span{Start: from, End: to}
-		if err := m.Check(rec); err != nil {
-			return journal.Entry{}, "", err
-		}
-		e, err := r.c.Mark(r.ctx, m)
-		return e, "Withheld as " + r.c.Exemptions().Label(m.Basis) + ".", err
-	})
-}
-
-// Withhold withholds the whole record.
-func (r *Reader) Withhold(why Basis) {
-	r.act(func(id record.ID) (journal.Entry, string, error) {
-		rec, err := r.c.Record(r.ctx, id)
-		if err != nil {
-			return journal.Entry{}, "", err
-		}
-		m, err := r.mark(rec, why)
-		if err != nil {
-			return journal.Entry{}, "", err
-		}
-		m.Target = redact.OnRecord
-		e, err := r.c.Mark(r.ctx, m)
-		return e, "The record is withheld in full.", err
-	})
-}
-
-func (r *Reader) mark(rec *record.Record, why Basis) (redact.Mark, error) {
-	set := r.c.Exemptions()
-	m := r.c.NewMark(rec, record.Span{})
-	for _, c := range why.Codes {
-		code, ok := set.Lookup(c)
-		if !ok {
-			return m, fmt.Errorf("the exemption %s is not in the case's set", c)
-		}
-		m.Basis = append(m.Basis, string(code.ID))
-	}
-	m.Statute, m.Privileges, m.Note = why.Statute, why.Privileges, why.Note
-	if err := set.Relaxed().Check(m.Basis, m.Statute, m.Privileges); err != nil {
-		return m, err
-	}
-	r.mu.Lock()
-	r.last = why
-	r.mu.Unlock()
-	return m, nil
-}
-
-// Decide accepts or rejects marks; a rejected mark hides nothing and stays in
-// the record's history.
-func (r *Reader) Decide(ids []redact.MarkID, to redact.State, note string) {
-	r.act(func(id record.ID) (journal.Entry, string, error) {
-		e, err := r.c.Decide(r.ctx, id, ids, to, note)
-		return e, fmt.Sprintf("%s %s.", count(len(ids), "mark"), to), err
-	})
-}
-
-// MarksAt lists the marks that cover an offset.
-func (r *Reader) MarksAt(offset int) []redact.MarkID {
-	var out []redact.MarkID
-	for _, m := range r.State().Marks {
-		if m.State != redact.Rejected && (m.Whole || offset >= m.Span.Start && offset < m.Span.End) {
-			out = append(out, m.ID)
-		}
-	}
-	return out
-}
-
-// Code sets one coding field; "" clears it.
-func (r *Reader) Code(field, value string) {
-	r.act(func(id record.ID) (journal.Entry, string, error) {
-		e, err := r.c.Code(r.ctx, []record.ID{id}, review.Coding{Field: field, Value: value, Op: "="})
-		return e, fmt.Sprintf("Coded %s: %s.", field, value), err
-	})
-}
-
-// Undo takes back the last act of this session; Redo does it again.
-func (r *Reader) Undo() { r.step(&r.done, &r.undone, "undone") }
-
-// Redo does again what Undo took back.
-func (r *Reader) Redo() { r.step(&r.undone, &r.done, "done again") }
-
-func (r *Reader) step(from, to *[]journal.Entry, word string) {
-	if len(*from) == 0 {
-		return
-	}
-	r.env.Go(func() {
-		r.mu.Lock()
-		if len(*from) == 0 {
-			r.mu.Unlock()
-			return
-		}
-		last := (*from)[len(*from)-1]
-		*from = slices.Clip((*from)[:len(*from)-1])
-		r.mu.Unlock()
-		e, err := r.c.Undo(r.ctx, last, word+" at the desk")
-		if err != nil {
-			r.change(func(s *ReaderState) { s.Err = trouble(err) })
-			return
-		}
-		r.mu.Lock()
-		*to = append(*to, e)
-		r.mu.Unlock()
-		r.settle(e, "The last act was "+word+".")
-	})
-}
-
-// act runs a decision on the record shown, remembers it for Undo and shows the
-// record anew.
-func (r *Reader) act(f func(record.ID) (journal.Entry, string, error)) {
-	id := r.State().ID
-	if id == "" {
-		return
-	}
-	r.env.Go(func() {
-		e, said, err := f(id)
-		if err != nil {
-			r.change(func(s *ReaderState) { s.Err = trouble(err) })
-			return
-		}
-		if len(e.Changes) > 0 {
-			r.mu.Lock()
-			r.done, r.undone = append(r.done, e), nil
-			r.mu.Unlock()
-		}
-		r.settle(e, said)
-	})
-}
-
-// settle shows the record a decision was about.
-func (r *Reader) settle(e journal.Entry, said string) {
-	id := r.State().ID
-	if len(e.Changes) > 0 && !slices.ContainsFunc(e.Changes, func(c journal.Change) bool { return c.Key.Target == string(id) }) {
-		id = record.ID(e.Changes[0].Key.Target)
-	}
-	r.load(id, said)
-	r.after()
-}
-
-// Dismiss takes a shown error away.
-func (r *Reader) Dismiss() { r.change(func(s *ReaderState) { s.Err = nil }) }
 
 func count(n int, what string) string {
 	if n == 1 {

@@ -40,6 +40,8 @@ type ResultsState struct {
 	Desc    bool
 	Working bool
 	Version int // grows with every outcome: fetched pages of another one are stale
+	Search  int // grows with every outcome that may have other rows
+	Row     int // the row that is in the reader, -1 for none
 	Err     *Trouble
 	At      int // character of the query an error points to, -1 for none
 }
@@ -54,7 +56,7 @@ type Results struct {
 }
 
 func newResults(ctx context.Context, c *casework.Case, env Env) *Results {
-	r := &Results{model: model[ResultsState]{env: env, state: ResultsState{By: store.ByDate, At: -1}}, c: c, ctx: ctx}
+	r := &Results{model: model[ResultsState]{env: env, state: ResultsState{By: store.ByDate, At: -1, Row: -1}}, c: c, ctx: ctx}
 	r.nums.Store(&[]record.Num{})
 	return r
 }
@@ -107,6 +109,8 @@ func (r *Results) run(text string, by store.Order, desc bool) {
 			if err == nil {
 				s.Parsed, s.Total, s.Counts, s.Took = h.Query, len(h.Nums), n, h.Took
 				s.Version++
+				s.Search++
+				s.Row = -1
 			}
 		})
 	})

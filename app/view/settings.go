@@ -1,0 +1,97 @@
+package view
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"vaughn/index/disk"
+)
+
+// maxRecent is how many cases the start screen remembers.
+const maxRecent = 8
+
+// Settings are what a person chose at this desk and the cases worked on last.
+// They belong to the user of the computer, not to a case, and hold no content.
+type Settings struct {
+	Look   string       `json:"look"`   // "", light, dark or contrast; "" follows the system
+	Size   int          `json:"size"`   // of text in percent; 0 is 100
+	Recent []RecentCase `json:"recent"` // newest first
+	path   string
+}
+
+// RecentCase is a case opened before.
+type RecentCase struct {
+	Dir  string `json:"dir"`
+	Name string `json:"name"`
+}
+
+// SettingsPath is where settings are kept.
+func SettingsPath() (string, error) {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "", fmt.Errorf("finding the settings: %w", err)
+	}
+	return filepath.Join(dir, "vaughn", "settings.json"), nil
+}
+
+// LoadSettings reads settings; a file that is absent or unreadable gives the
+// defaults, since no choice in it is worth a refusal to start.
+func LoadSettings(path string) Settings {
+	s := Settings{}
+	if data, err := os.ReadFile(path); err == nil {
+		_ = json.Unmarshal(data, &s)
+	}
+	s.path = path
+	if s.Size < 80 || s.Size > 200 {
+		s.Size = 100
+	}
+	return s
+}
+
+// Remember puts a case first among the recent ones.
+func (s *Settings) Remember(c RecentCase) {
+	rest := slices.DeleteFunc(slices.Clone(s.Recent), func(r RecentCase) bool { return r.Dir == c.Dir })
+	s.Recent = append([]RecentCase{c}, rest...)
+	s.Recent = s.Recent[:min(len(s.Recent), maxRecent)]
+}
+
+// Forget takes a case off the list.
+func (s *Settings) Forget(dir string) {
+	s.Recent = slices.DeleteFunc(slices.Clone(s.Recent), func(r RecentCase) bool { return r.Dir == dir })
+}
+
+// Save writes the settings as a whole or not at all.
+func (s Settings) Save() error {
+	if s.path == "" {
+		return nil
+	}
+	data, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return fmt.Errorf("saving the settings: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		return disk.Coded("saving the settings", s.path, err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(s.path), ".settings-*")
+	if err != nil {
+		return disk.Coded("saving the settings", s.path, err)
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), s.path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+		return disk.Coded("saving the settings", s.path, err)
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package view
+
+import (
+	"slices"
+
+	"vaughn/index/record"
+	"vaughn/index/store"
+)
+
+// Open shows the record of a results row in the reader, its hits lit.
+func (d *Desk) Open(row int) {
+	turn := d.step.Add(1)
+	d.Results.change(func(s *ResultsState) { s.Row = row })
+	parsed := d.Results.State().Parsed
+	d.Results.env.Go(func() {
+		id, ok := d.Results.ID(row)
+		if ok && d.step.Load() == turn {
+			d.Reader.Show(id, parsed)
+		}
+	})
+}
+
+// Step shows the record by rows further down, or up.
+func (d *Desk) Step(by int) {
+	s := d.Results.State()
+	if row := s.Row + by; row >= 0 && row < d.Results.Len() {
+		d.Open(row)
+	}
+}
+
+// NextUnreviewed shows the next record below that nobody coded, and goes on
+// from the top when there is none.
+func (d *Desk) NextUnreviewed() {
+	turn := d.step.Add(1)
+	d.Results.env.Go(func() {
+		row, err := d.unreviewed(d.Results.State().Row)
+		if d.step.Load() != turn {
+			return
+		}
+		switch {
+		case err != nil:
+			d.Reader.change(func(s *ReaderState) { s.Err = trouble(err) })
+		case row < 0:
+			d.Reader.change(func(s *ReaderState) { s.Said = "Everything in this list is reviewed." })
+		default:
+			d.Open(row)
+		}
+	})
+}
+
+func (d *Desk) unreviewed(after int) (int, error) {
+	h, err := d.Case.Find(d.ctx, "is:unreviewed", store.ByNum, false)
+	if err != nil {
+		return -1, err
+	}
+	nums := *d.Results.nums.Load()
+	for i := range nums {
+		row := (after + 1 + i) % len(nums)
+		if _, open := slices.BinarySearch(h.Nums, nums[row]); open {
+			return row, nil
+		}
+	}
+	return -1, nil
+}
+
+// CodeAndNext codes the record shown and shows the next one, in one act.
+func (d *Desk) CodeAndNext(field, value string) {
+	s := d.Results.State()
+	next := s.Row + 1
+	if next >= d.Results.Len() {
+		d.Reader.Code(field, value)
+		return
+	}
+	d.Reader.codeThen(field, value, func() { d.Open(next) })
+}
+
+// CodeRows codes the records of several results rows as one decision.
+func (d *Desk) CodeRows(rows []int, field, value string) {
+	nums := *d.Results.nums.Load()
+	picked := make([]record.Num, 0, len(rows))
+	for _, i := range rows {
+		if i >= 0 && i < len(nums) {
+			picked = append(picked, nums[i])
+		}
+	}
+	d.Reader.codeMany(picked, field, value)
+}
