@@ -58,7 +58,7 @@ func Fields() []FieldInfo {
 		{"messageid", []string{"message-id", "msgid"}, "The Message-ID of a mail, with or without angle brackets.", "messageid:abc@mail.example.gov", Facts, nil, nil},
 		{"family", nil, "A record, its attachments and their parent, by the id of any of them.", "family:0123456789abcdef0123456789abcdef", Facts, nil, nil},
 		{"thread", []string{"in", "conversation"}, "The conversation a record belongs to, by the id of any record in it.", "in:0123456789abcdef0123456789abcdef", Facts, nil, nil},
-		{"has", nil, "Something a record has.", "has:attachment", Facts, nil, []string{"attachment", "mark", "exemption", "problem"}},
+		{"has", nil, "Something a record has.", "has:attachment", Facts, nil, []string{"attachment", "mark", "exemption", "problem", "duplicate"}},
 		{"is", nil, "A state a record is in.", "is:unreviewed", Facts, nil, []string{"reviewed", "unreviewed", "produced"}},
 		{"exemption", []string{"ex"}, "An exemption marked in the record; a sub-part is found by its whole too.", "exemption:b6", Facts, nil, nil},
 		{"coded", []string{"coding"}, "What a reviewer decided about the record.", "coded:responsive", Facts, nil, nil},

@@ -10,7 +10,7 @@
 // two things at most five words apart in either order, a pre/5 b for a first;
 // field:value, field:"value", field:(a OR b); date:2022-02, date:2022-02-01..,
 // date:>=2022-02-01. A backslash takes a character's special meaning away.
-// NOT binds tightest after w/ and pre/, then AND, then OR.
+// w/ and pre/ bind tightest, then NOT, then AND, then OR.
 //
 // Limits: MaxLen bytes, MaxDepth levels, MaxNear operands and words of distance.
 package query
