@@ -8,7 +8,6 @@ import (
 	"sort"
 	"strings"
 
-	"vaughn/export/layout"
 	"vaughn/export/qc"
 	"vaughn/index/journal"
 	"vaughn/index/record"
@@ -179,9 +178,9 @@ func (c Certificate) prose() string {
 	return b.String()
 }
 
-// claims of a document's pages, for the reader that checks them.
+// claim is what a document's PDF says, for the readers that check it.
 func (d CertDocument) claim(texts []string) qc.Claim {
-	c := qc.Claim{Path: d.PDF}
+	c := qc.Claim{Path: d.PDF, Title: title(d.Begin, d.End)}
 	for i, p := range d.Pages {
 		if i < len(texts) {
 			p.Text = texts[i]
@@ -191,16 +190,13 @@ func (d CertDocument) claim(texts []string) qc.Claim {
 	return c
 }
 
-func pageClaim(f layout.Final, number string) qc.PageClaim {
-	p := f.Page()
-	out := qc.PageClaim{Bates: number, W: p.W.Points(), H: p.H.Points(), Text: f.Text()}
-	for _, b := range p.Boxes {
-		var label []string
-		for _, w := range b.Label {
-			label = append(label, w.Text)
-		}
-		out.Boxes = append(out.Boxes, qc.BoxClaim{X: b.X.Points(), Y: b.Y.Points(), W: b.W.Points(), H: b.H.Points(),
-			Codes: b.Codes, Label: strings.Join(label, " ")})
+// title is what a PDF calls itself: its range of numbers.
+func title(first, last string) string {
+	if first == last {
+		return first
 	}
-	return out
+	return first + " to " + last
 }
+
+// sheetTitle is the title of the printed certificate.
+const sheetTitle = "Certificate of production"

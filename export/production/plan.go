@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"runtime"
+	"slices"
 	"sync"
 
 	"vaughn/export/bates"
@@ -224,13 +226,15 @@ func (p *Plan) elsewhere(ctx context.Context, c Case, ids []record.ID) ([]qc.Fin
 
 func (p *Plan) released(r *record.Record, c redact.Clean, s qc.Severity) []qc.Finding {
 	var out []qc.Finding
-	hits := p.secret.Count(c.Text())
-	for i := range p.secret.Len() {
-		if hits[i] == 0 {
-			continue
-		}
+	text := c.Text()
+	hits := p.secret.Count(text)
+	for _, i := range slices.Sorted(maps.Keys(hits)) {
 		out = append(out, qc.Finding{V: 1, Check: "released-elsewhere", Severity: s, Record: string(r.ID), MessageID: r.MessageID, Text: p.secret.Text(i),
 			Other: []qc.Place{}, Why: fmt.Sprintf("withheld in one place of this production, released %d times in this record", hits[i])})
+	}
+	for _, i := range p.secret.Tails(text) {
+		out = append(out, qc.Finding{V: 1, Check: "released-tail", Severity: qc.Warn, Record: string(r.ID), MessageID: r.MessageID, Text: p.secret.Text(i),
+			Other: []qc.Place{}, Why: "the last four digits of a number withheld in one place are released in this record"})
 	}
 	return out
 }

@@ -156,7 +156,7 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 		Withheld: doc.Withheld, Codes: doc.Codes}}
 	texts := make([]string, len(finals))
 	for n, f := range finals {
-		m.cert.Pages = append(m.cert.Pages, pageClaim(f, doc.Range.First.Plus(int64(n)).String()))
+		m.cert.Pages = append(m.cert.Pages, qc.ClaimPage(f, doc.Range.First.Plus(int64(n)).String()))
 		texts[n] = f.Text()
 	}
 	if err := r.pdf(ctx, &m, finals, texts); err != nil {
@@ -210,6 +210,7 @@ func (r *run) pdf(ctx context.Context, m *made, finals []layout.Final, texts []s
 // prove has a file read back, and looks for withheld words beyond those the
 // plan releases elsewhere on purpose.
 func (r *run) prove(ctx context.Context, file []byte, claim qc.Claim, into *[]qc.Finding) error {
+	claim.Withheld = r.p.secret
 	return r.opt.Prover.Prove(ctx, file, claim, func(f qc.Finding) {
 		f.File = claim.Path
 		*into = append(*into, f)
@@ -227,11 +228,7 @@ func pages(fs []layout.Final) func(func(layout.Final, error) bool) {
 }
 
 func (r *run) info(first, last string, ps []qc.PageClaim) pdf.Info {
-	title := first
-	if last != first {
-		title = first + " to " + last
-	}
-	return pdf.Info{Title: title, Label: func(page int) string { return ps[page].Bates }}
+	return pdf.Info{Title: title(first, last), Label: func(page int) string { return ps[page].Bates }}
 }
 
 func (r *run) take(m made) error {
@@ -273,7 +270,7 @@ func (r *run) volume(ctx context.Context, from, to, volume int) error {
 	if volume > 1 || to < len(r.p.Docs) {
 		path = "PDF/combined-" + fmt.Sprintf("%03d", volume) + ".pdf"
 	}
-	claim := qc.Claim{Path: path}
+	claim := qc.Claim{Path: path, Title: title(r.cert.Documents[from].Begin, r.cert.Documents[to-1].End)}
 	var parts []int
 	begins := map[int]string{}
 	all := func(yield func(layout.Final, error) bool) {
@@ -287,7 +284,7 @@ func (r *run) volume(ctx context.Context, from, to, volume int) error {
 			n := 0
 			for f, err := range layout.Finish(clean, r.p.Spec.style(), r.p.Spec.stamps(doc.Range.First)) {
 				if err == nil {
-					claim.Pages = append(claim.Pages, pageClaim(f, doc.Range.First.Plus(int64(n)).String()))
+					claim.Pages = append(claim.Pages, qc.ClaimPage(f, doc.Range.First.Plus(int64(n)).String()))
 				}
 				n++
 				if !yield(f, err) || err != nil {
@@ -300,6 +297,7 @@ func (r *run) volume(ctx context.Context, from, to, volume int) error {
 	for i := from; i < to; i++ {
 		parts = append(parts, i)
 		begins[len(labels)] = r.cert.Documents[i].Begin
+		claim.Bookmarks = append(claim.Bookmarks, qc.BookmarkClaim{Page: len(labels), Text: r.cert.Documents[i].Begin})
 		labels = append(labels, r.cert.Documents[i].Pages...)
 	}
 	info := r.info(r.p.Docs[from].Range.First.String(), r.p.Docs[to-1].Range.Last.String(), labels)
@@ -330,16 +328,16 @@ func (r *run) certify(ctx context.Context) error {
 		return err
 	}
 	var finals []layout.Final
-	claim := qc.Claim{Path: "certificate.pdf"}
+	claim := qc.Claim{Path: "certificate.pdf", Title: sheetTitle}
 	for f, err := range layout.Finish(clean, r.p.Spec.style(), nil) {
 		if err != nil {
 			return err
 		}
 		finals = append(finals, f)
-		claim.Pages = append(claim.Pages, pageClaim(f, ""))
+		claim.Pages = append(claim.Pages, qc.ClaimPage(f, ""))
 	}
 	var buf bytes.Buffer
-	if _, err := pdf.Write(&buf, pages(finals), pdf.Info{Title: "Certificate of production"}); err != nil {
+	if _, err := pdf.Write(&buf, pages(finals), pdf.Info{Title: sheetTitle}); err != nil {
 		return fmt.Errorf("writing the certificate: %w", err)
 	}
 	if err := r.prove(ctx, buf.Bytes(), claim, &r.findings); err != nil {

@@ -206,7 +206,11 @@ func (v *verifier) volumes(ctx context.Context) error {
 				continue
 			}
 			texts, _ := v.says(v.cert.Documents[i])
+			claim.Bookmarks = append(claim.Bookmarks, qc.BookmarkClaim{Page: len(claim.Pages), Text: v.cert.Documents[i].Begin})
 			claim.Pages = append(claim.Pages, v.cert.Documents[i].claim(texts).Pages...)
+		}
+		if n := len(claim.Bookmarks); n > 0 {
+			claim.Title = title(claim.Bookmarks[0].Text, v.cert.Documents[f.Parts[len(f.Parts)-1]].End)
 		}
 		fs, err := v.prove(ctx, claim)
 		if err != nil {
@@ -269,12 +273,12 @@ func (v *verifier) paper(ctx context.Context) error {
 		return err
 	}
 	spec := Spec{Paper: v.cert.Paper}
-	claim := qc.Claim{Path: "certificate.pdf"}
+	claim := qc.Claim{Path: "certificate.pdf", Title: sheetTitle}
 	for f, err := range layout.Finish(clean, spec.style(), nil) {
 		if err != nil {
 			return err
 		}
-		claim.Pages = append(claim.Pages, pageClaim(f, ""))
+		claim.Pages = append(claim.Pages, qc.ClaimPage(f, ""))
 	}
 	fs, err := v.prove(ctx, claim)
 	v.findings = append(v.findings, fs...)

@@ -4,6 +4,12 @@
 // proof is equality; looking for withheld strings comes on top.
 package qc
 
+import (
+	"strings"
+
+	"vaughn/export/layout"
+)
+
 // Severity says what a finding means for a production.
 type Severity string
 
@@ -50,14 +56,42 @@ func Blocking(fs []Finding) bool {
 	return false
 }
 
-// Claim is what a production says one of its PDF files holds, page by page.
+// Claim is what a production says one of its PDF files holds: its own strings
+// and its pages.
 type Claim struct {
-	Path  string
-	Pages []PageClaim
+	Path      string
+	Title     string
+	Bookmarks []BookmarkClaim
+	Pages     []PageClaim
+	// Withheld are strings that may occur in the file as often as the claim
+	// itself says them, and no more. Nil where they are not known.
+	Withheld *Needles
 }
 
-// PageClaim is what one page says: its Bates number, its size in points, its
-// text as layout.Final.Text gives it, and its boxes.
+// ClaimPage is what a finished page says under its number.
+func ClaimPage(f layout.Final, number string) PageClaim {
+	p := f.Page()
+	out := PageClaim{Bates: number, W: p.W.Points(), H: p.H.Points(), Text: f.Text()}
+	for _, b := range p.Boxes {
+		var label []string
+		for _, w := range b.Label {
+			label = append(label, w.Text)
+		}
+		out.Boxes = append(out.Boxes, BoxClaim{X: b.X.Points(), Y: b.Y.Points(), W: b.W.Points(), H: b.H.Points(),
+			Codes: b.Codes, Label: strings.Join(label, " ")})
+	}
+	return out
+}
+
+// BookmarkClaim is one entry of the outline.
+type BookmarkClaim struct {
+	Page int // from 0
+	Text string
+}
+
+// PageClaim is what one page says: its Bates number (its page label; "" for a
+// page without), its size in points, its text as layout.Final.Text gives it,
+// and its boxes.
 type PageClaim struct {
 	Bates string     `json:"bates"`
 	W     float64    `json:"w"`

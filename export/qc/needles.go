@@ -1,44 +1,101 @@
 package qc
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// Needles finds withheld strings in text by their words: case, accents,
-// ligatures, punctuation, quotation signs and line breaks make no difference.
-// It lives for one run in memory and is never written.
+// Needles finds withheld strings in text: case, accents, ligatures,
+// look-alike letters, punctuation, quotation signs, line breaks and hyphens at
+// line ends make no difference. It lives for one run in memory and is never
+// written. It may be used from several goroutines; a nil one is empty.
 type Needles struct {
-	first map[string][]int // first word → needles
 	words [][]string
 	texts []string
+	first map[string][]int // first two words, or the only one → needles
+	grams map[string][]int // first letters of the needle, forward and back → needles
+	tight [][2]string      // letters without spaces, forward and back
+	tails map[string][]int // last digits of long numbers → needles
 }
 
 // minLetters is the shortest string worth looking for by itself: below it,
 // hits are chance and the equality of pages is the only proof.
 const minLetters = 4
 
+// Numbers of so many digits are known by their last tailLen (social security,
+// telephone and account numbers).
+const (
+	tailOf  = 9
+	tailLen = 4
+)
+
 // NewNeedles takes the withheld strings; those too short are left out.
 func NewNeedles(secrets []string) *Needles {
-	n := &Needles{first: map[string][]int{}}
+	n := &Needles{first: map[string][]int{}, grams: map[string][]int{}, tails: map[string][]int{}}
 	seen := map[string]bool{}
 	for _, s := range secrets {
 		w := Words(s)
+		tight := strings.Join(w, "")
 		k := strings.Join(w, " ")
-		if letters := len([]rune(strings.Join(w, ""))); letters < minLetters || seen[k] {
+		if len([]rune(tight)) < minLetters || seen[k] {
 			continue
 		}
 		seen[k] = true
-		n.first[w[0]] = append(n.first[w[0]], len(n.words))
-		n.words, n.texts = append(n.words, w), append(n.texts, s)
+		n.add(s, w, tight)
 	}
 	return n
 }
 
+func (n *Needles) add(s string, w []string, tight string) {
+	i := len(n.words)
+	back := reversed(tight)
+	n.words, n.texts, n.tight = append(n.words, w), append(n.texts, s), append(n.tight, [2]string{tight, back})
+	n.first[head(w)] = append(n.first[head(w)], i)
+	for _, t := range slices.Compact([]string{tight, back}) {
+		g := gram([]rune(t))
+		n.grams[g] = append(n.grams[g], i)
+	}
+	if d := digits(s); len(d) >= tailOf && len(d)*2 > len(tight) {
+		tail := d[len(d)-tailLen:]
+		n.tails[tail] = append(n.tails[tail], i)
+	}
+}
+
+func reversed(s string) string {
+	r := []rune(s)
+	slices.Reverse(r)
+	return string(r)
+}
+
+func gram(rs []rune) string { return string(rs[:minLetters]) }
+
+func head(ws []string) string {
+	if len(ws) > 1 {
+		return ws[0] + " " + ws[1]
+	}
+	return ws[0]
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
 // Len is the number of strings looked for.
-func (n *Needles) Len() int { return len(n.words) }
+func (n *Needles) Len() int {
+	if n == nil {
+		return 0
+	}
+	return len(n.words)
+}
 
 // Text is the string a hit stands for.
 func (n *Needles) Text(i int) string { return n.texts[i] }
@@ -46,16 +103,89 @@ func (n *Needles) Text(i int) string { return n.texts[i] }
 // Words is the number of words in a string looked for.
 func (n *Needles) Words(i int) int { return len(n.words[i]) }
 
-// Count tells how often each string occurs; strings without a hit are absent.
+// Count tells how often each string occurs as whole words; strings without a
+// hit are absent.
 func (n *Needles) Count(text string) map[int]int {
 	out := map[int]int{}
-	if len(n.words) == 0 {
+	if n.Len() == 0 {
 		return out
 	}
-	ws := Words(text)
+	n.count(Words(text), out)
+	if joined := unhyphened(text); joined != text {
+		also := map[int]int{}
+		n.count(Words(joined), also)
+		for i, c := range also {
+			out[i] = max(out[i], c)
+		}
+	}
+	return out
+}
+
+func (n *Needles) count(ws []string, into map[int]int) {
 	for at, w := range ws {
 		for _, i := range n.first[w] {
-			if begins(ws[at:], n.words[i]) {
+			into[i]++
+		}
+		if at+1 == len(ws) {
+			break
+		}
+		for _, i := range n.first[w+" "+ws[at+1]] {
+			if len(n.words[i]) <= len(ws)-at && slices.Equal(ws[at:at+len(n.words[i])], n.words[i]) {
+				into[i]++
+			}
+		}
+	}
+}
+
+// Tails lists the strings whose last four digits stand in a text as a word of
+// their own. A year is no tail: it would be found everywhere.
+func (n *Needles) Tails(text string) []int {
+	if n.Len() == 0 || len(n.tails) == 0 {
+		return nil
+	}
+	hit := map[int]bool{}
+	for _, w := range Words(text) {
+		if len(w) == tailLen && !strings.HasPrefix(w, "19") && !strings.HasPrefix(w, "20") {
+			for _, i := range n.tails[w] {
+				hit[i] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(hit))
+}
+
+// Beyond lists the strings that occur more often in what a file says than in
+// what was planned, wherever words begin or end, forward or backward: a leak
+// may be split over lines and pages, spelled apart, or turned round.
+func (n *Needles) Beyond(said, planned string) []int {
+	if n.Len() == 0 {
+		return nil
+	}
+	a, b := tight(said), tight(planned)
+	if a == b {
+		return nil
+	}
+	var out []int
+	had := n.countTight(b)
+	for i, c := range n.countTight(a) {
+		if c > had[i] {
+			out = append(out, i)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (n *Needles) countTight(text string) map[int]int {
+	out := map[int]int{}
+	at := make([]int, 0, len(text)+1) // byte offset of each rune
+	for i := range text {
+		at = append(at, i)
+	}
+	at = append(at, len(text))
+	for k := 0; k+minLetters < len(at); k++ {
+		for _, i := range n.grams[text[at[k]:at[k+minLetters]]] {
+			if t := n.tight[i]; strings.HasPrefix(text[at[k]:], t[0]) || strings.HasPrefix(text[at[k]:], t[1]) {
 				out[i]++
 			}
 		}
@@ -63,23 +193,37 @@ func (n *Needles) Count(text string) map[int]int {
 	return out
 }
 
-func begins(ws, want []string) bool {
-	if len(ws) < len(want) {
-		return false
+func tight(s string) string { return strings.Join(Words(s), "") }
+
+// unhyphened joins words that were divided at the end of a line, quotation
+// signs of the next line passed over.
+func unhyphened(s string) string {
+	if !strings.Contains(s, "-\n") {
+		return s
 	}
-	for i, w := range want {
-		if ws[i] != w {
-			return false
+	var b strings.Builder
+	for i, part := range strings.Split(s, "-\n") {
+		if i > 0 {
+			part = strings.TrimLeft(part, "> \t")
 		}
+		b.WriteString(part)
 	}
-	return true
+	return b.String()
 }
 
-// Words cuts text into folded words: compatibility forms and accents removed,
-// lower case, letters and digits only.
+// Words cuts text into folded words: compatibility forms, accents and letters
+// of other scripts that look like Latin ones made plain, lower case, letters
+// and digits only.
 func Words(text string) []string {
 	return strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
+
+// looks are small letters that a reader takes for Latin ones (Unicode UTS #39,
+// the frequent ones of Cyrillic and Greek).
+var looks = strings.NewReplacer(
+	"а", "a", "в", "b", "е", "e", "і", "i", "ј", "j", "к", "k", "м", "m", "н", "h", "о", "o", "р", "p", "с", "c", "ѕ", "s", "т", "t", "у", "y", "х", "x",
+	"α", "a", "ε", "e", "ι", "i", "κ", "k", "ν", "v", "ο", "o", "ρ", "p", "τ", "t", "υ", "u", "χ", "x", "ı", "i", "ł", "l", "ø", "o", "đ", "d",
+)
 
 func fold(text string) string {
 	ascii := true
@@ -91,11 +235,9 @@ func fold(text string) string {
 	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(text) {
-		switch {
-		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
-		default:
+		if !unicode.In(r, unicode.Mn, unicode.Cf) {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
-	return b.String()
+	return looks.Replace(b.String())
 }

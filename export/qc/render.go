@@ -1,0 +1,81 @@
+package qc
+
+import (
+	"fmt"
+	"image"
+	"math"
+
+	"vaughn/index/pdfium"
+)
+
+// dpi is the resolution at which boxes are looked at: a box of one line is 14
+// pixels high.
+const dpi = 84
+
+// render proves that each box is solid in the picture a reader of the file
+// sees: black but for the letters of its label.
+func render(p *proof) error {
+	for i, want := range p.claim.Pages {
+		if len(want.Boxes) == 0 {
+			continue
+		}
+		pic, err := p.doc.Render(i, dpi, true)
+		if err != nil {
+			return err
+		}
+		grey, ok := pic.(*image.Gray)
+		if !ok {
+			return fmt.Errorf("a picture of an unknown kind")
+		}
+		chars, err := p.doc.Chars(i)
+		if err != nil {
+			return err
+		}
+		for n, b := range want.Boxes {
+			if !solid(grey, b.rect(), chars) {
+				p.fail(i, "redaction %d is not solid in the picture of the page", n+1)
+			}
+		}
+	}
+	return nil
+}
+
+// mostInk is the most of its own small area that a label's letters fill.
+const mostInk = 0.75
+
+// solid looks at the pixels that lie wholly in a box: those away from its
+// letters must be black, those of the letters not mostly light.
+func solid(pic *image.Gray, box pdfium.Rect, chars []pdfium.Char) bool {
+	var ink pdfium.Rect
+	for _, c := range chars {
+		if overlap(c.Ink, box) || middle(c.Ink, box) {
+			ink = ink.Union(c.Ink)
+		}
+	}
+	inner := pixels(box, 1).Intersect(pic.Rect)
+	label := pixels(ink, -1)
+	if ink.Empty() {
+		label = image.Rectangle{}
+	}
+	light, of := 0.0, 0
+	for y := inner.Min.Y; y < inner.Max.Y; y++ {
+		for x := inner.Min.X; x < inner.Max.X; x++ {
+			v := pic.GrayAt(x, y).Y
+			if (image.Point{X: x, Y: y}).In(label) {
+				light, of = light+float64(v)/255, of+1
+			} else if v > darkest {
+				return false
+			}
+		}
+	}
+	return !inner.Empty() && light <= mostInk*float64(of)
+}
+
+// pixels is the rectangle of a box, made smaller by some pixels on each side.
+func pixels(r pdfium.Rect, by int) image.Rectangle {
+	const k = dpi / 72.0
+	return image.Rectangle{
+		Min: image.Pt(int(math.Floor(r.X0*k))+by, int(math.Floor(r.Y0*k))+by),
+		Max: image.Pt(int(math.Ceil(r.X1*k))-by, int(math.Ceil(r.Y1*k))-by),
+	}
+}

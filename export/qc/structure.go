@@ -1,0 +1,191 @@
+package qc
+
+import (
+	"slices"
+	"strings"
+
+	"vaughn/export/qc/syntax"
+)
+
+// structure proves that a file is made of what a page of text needs and of
+// nothing else: every byte belongs to an object, every object is in use, every
+// dictionary has only keys that are known here, holding only what they may.
+func structure(p *proof) error {
+	for _, x := range p.file.Problems {
+		p.fail(-1, "byte %d: %s", x.At, x.Why)
+	}
+	w := &walker{proof: p, seen: map[syntax.Ref]string{}}
+	w.dict("trailer", p.file.Trailer)
+	for n := range p.file.Objects {
+		if _, ok := w.seen[syntax.Ref(n)]; !ok {
+			p.fail(-1, "object %d is used nowhere", n)
+		}
+	}
+	return nil
+}
+
+// shapes says which keys each kind of dictionary may have and what they hold:
+// "number", "bool", "string", "numbers", "/A B" for one of these names, "=kind" for a
+// dictionary of that kind, "*kind" for a list of them. Other keys (scripts,
+// actions, files, forms, annotations, layers, metadata, thumbnails) have no
+// place here, whatever they are called.
+var shapes = map[string]map[syntax.Name]string{
+	"trailer":    {"Size": "number", "Root": "=catalog", "Info": "=info", "ID": "id"},
+	"info":       {"Producer": "string", "Title": "string", "CreationDate": "string", "ModDate": "string"},
+	"catalog":    {"Type": "/Catalog", "Pages": "=pages", "Lang": "string", "ViewerPreferences": "=viewer", "PageLabels": "=labels", "Outlines": "=outlines", "PageMode": "/UseOutlines"},
+	"viewer":     {"DisplayDocTitle": "bool"},
+	"labels":     {"Nums": "labels"},
+	"label":      {"P": "string"},
+	"outlines":   {"Type": "/Outlines", "First": "=outline", "Last": "=outline"},
+	"outline":    {"Title": "string", "Parent": "=outlines", "Prev": "=outline", "Next": "=outline", "Dest": "dest", "Count": "number"},
+	"pages":      {"Type": "/Pages", "Kids": "*page", "Count": "number", "MediaBox": "numbers"},
+	"page":       {"Type": "/Page", "Parent": "=pages", "Resources": "=resources", "Contents": "=content", "MediaBox": "numbers"},
+	"resources":  {"ProcSet": "/PDF Text ImageB ImageC ImageI", "Font": "fonts", "XObject": "=empty", "ColorSpace": "=empty"},
+	"empty":      {},
+	"content":    {"Filter": "/FlateDecode", "Length": "number"},
+	"font":       {"Type": "/Font", "Subtype": "/Type0", "BaseFont": "face", "Encoding": "/Identity-H", "DescendantFonts": "*cidfont", "ToUnicode": "=map"},
+	"cidfont":    {"Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": "face", "CIDSystemInfo": "=system", "FontDescriptor": "=descriptor", "DW": "number", "W": "numbers", "CIDToGIDMap": "=map"},
+	"system":     {"Registry": "string", "Ordering": "string", "Supplement": "number"},
+	"descriptor": {"Type": "/FontDescriptor", "FontName": "face", "Ascent": "number", "Descent": "number", "CapHeight": "number", "Flags": "number", "FontBBox": "numbers", "ItalicAngle": "number", "StemV": "number", "MissingWidth": "number", "FontFile2": "=fontfile"},
+	"map":        {"Filter": "/FlateDecode", "Length": "number"},
+	"fontfile":   {"Filter": "/FlateDecode", "Length": "number", "Length1": "number"},
+}
+
+// streams are the kinds that carry a stream; no other may.
+var streams = []string{"content", "map", "fontfile"}
+
+type walker struct {
+	*proof
+	seen map[syntax.Ref]string
+}
+
+// visit follows a value to the dictionary of a kind it must be.
+func (w *walker) visit(kind string, v syntax.Value) {
+	ref, ok := v.(syntax.Ref)
+	if ok {
+		if was, again := w.seen[ref]; again {
+			if was != kind {
+				w.fail(-1, "object %d is used as %s and as %s", ref, was, kind)
+			}
+			return
+		}
+		w.seen[ref] = kind
+		o := w.file.Objects[int(ref)]
+		if (o.Stream != nil) != slices.Contains(streams, kind) {
+			w.fail(-1, "object %d, a %s, carries what it should not or lacks its stream", ref, kind)
+		}
+		v = o.Value
+	}
+	d, ok := v.(syntax.Dict)
+	if !ok {
+		w.fail(-1, "a %s is not where it should be", kind)
+		return
+	}
+	w.dict(kind, d)
+}
+
+func (w *walker) dict(kind string, d syntax.Dict) {
+	for key, v := range d {
+		rule, ok := shapes[kind][key]
+		if !ok {
+			w.fail(-1, "a %s has the key %s, which no file of ours needs", kind, key)
+			continue
+		}
+		if !w.holds(rule, v) {
+			w.fail(-1, "the key %s of a %s holds what it should not", key, kind)
+		}
+	}
+}
+
+// holds checks a value against a rule of shapes.
+func (w *walker) holds(rule string, v syntax.Value) bool {
+	switch rule[0] {
+	case '=':
+		w.visit(rule[1:], v)
+		return true
+	case '*':
+		a, ok := v.(syntax.Array)
+		for _, x := range a {
+			w.visit(rule[1:], x)
+		}
+		return ok
+	case '/':
+		return every(v, func(x syntax.Value) bool {
+			n, ok := x.(syntax.Name)
+			return ok && slices.Contains(strings.Fields(rule[1:]), string(n))
+		})
+	}
+	switch rule {
+	case "number":
+		_, ok := v.(float64)
+		return ok
+	case "bool":
+		_, ok := v.(bool)
+		return ok
+	case "string":
+		_, ok := v.(syntax.String)
+		return ok
+	case "numbers":
+		return every(v, isNumber)
+	case "face":
+		n, ok := v.(syntax.Name)
+		_, known := face(n)
+		return ok && known
+	case "id":
+		a, ok := v.(syntax.Array)
+		return ok && len(a) == 2
+	}
+	return w.table(rule, v)
+}
+
+// table checks the three odd lists: fonts by name, labels by page, targets.
+func (w *walker) table(rule string, v syntax.Value) bool {
+	switch rule {
+	case "fonts":
+		d, ok := w.file.Direct(v).(syntax.Dict)
+		for name, f := range d {
+			if len(name) != 41 || name[0] != 'F' || strings.Trim(string(name[1:]), "0123456789abcdef") != "" {
+				return false
+			}
+			w.visit("font", f)
+		}
+		return ok
+	case "labels":
+		a, ok := v.(syntax.Array)
+		for i, x := range a {
+			if i%2 == 0 {
+				if x != float64(i/2) {
+					return false
+				}
+				continue
+			}
+			w.visit("label", x)
+		}
+		return ok
+	case "dest":
+		a, ok := v.(syntax.Array)
+		if !ok || len(a) != 5 || a[1] != syntax.Name("XYZ") || a[4] != nil {
+			return false
+		}
+		w.visit("page", a[0])
+		return isNumber(a[2]) && isNumber(a[3])
+	}
+	return false
+}
+
+func isNumber(v syntax.Value) bool { _, ok := v.(float64); return ok }
+
+// every applies a test to a value or to all values of a list, lists in it
+// included.
+func every(v syntax.Value, test func(syntax.Value) bool) bool {
+	a, ok := v.(syntax.Array)
+	if !ok {
+		return test(v)
+	}
+	for _, x := range a {
+		if !every(x, test) {
+			return false
+		}
+	}
+	return true
+}

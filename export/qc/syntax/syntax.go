@@ -1,0 +1,125 @@
+// Package syntax reads the plain dialect of PDF that a production is made of:
+// one cross-reference table, direct objects, Flate streams. It is the second
+// engine of the proof and shares no code with the writer or with PDFium.
+//
+// It accounts for every byte of a file: what no object holds is a Problem, so
+// nothing can hide between objects, behind the end, or in an older revision.
+// It refuses what the dialect has no need of (object streams, encryption, other
+// filters) instead of supporting it, repairs nothing, and bounds nesting and
+// the size of what it unpacks.
+package syntax
+
+import (
+	"bytes"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Value is one of: nil (null), bool, float64, Name, String, Ref, Array, Dict.
+type Value any
+
+// Name is a PDF name without its slash.
+type Name string
+
+// String is the bytes of a string, escapes resolved.
+type String []byte
+
+// Ref points to an object; the generation is always 0.
+type Ref int
+
+// Array is a list of values.
+type Array []Value
+
+// Dict is a dictionary; the order of keys means nothing.
+type Dict map[Name]Value
+
+// Object is one numbered object of a file. Stream is as stored, nil when the
+// object is none.
+type Object struct {
+	Value  Value
+	Stream []byte
+}
+
+// Problem is something in a file that the dialect has no place for.
+type Problem struct {
+	At  int // byte offset
+	Why string
+}
+
+// File is a file taken apart.
+type File struct {
+	Objects  map[int]Object
+	Trailer  Dict
+	Problems []Problem
+}
+
+// maxProblems bounds what is listed of a file that is no file of ours.
+const maxProblems = 100
+
+// Read takes a file apart. An error means that too little could be read to say
+// anything; a Problem leaves the rest readable.
+func Read(data []byte) (*File, error) {
+	r := &reader{scanner: scanner{data: data}, file: &File{Objects: map[int]Object{}}, at: map[int]int{}}
+	if err := r.read(); err != nil {
+		return nil, fmt.Errorf("reading a PDF: %w", err)
+	}
+	return r.file, nil
+}
+
+// Direct follows references, a bounded number of times.
+func (f *File) Direct(v Value) Value {
+	for range 8 {
+		ref, ok := v.(Ref)
+		if !ok {
+			return v
+		}
+		v = f.Objects[int(ref)].Value
+	}
+	return nil
+}
+
+// Dict is the dictionary a value is or points to, nil when it is none.
+func (f *File) Dict(v Value) Dict {
+	d, _ := f.Direct(v).(Dict)
+	return d
+}
+
+// MaxStream is the most bytes one stream may unpack to.
+const MaxStream = 64 << 20
+
+// Data unpacks the stream a reference points to.
+func (f *File) Data(v Value) ([]byte, error) {
+	ref, ok := v.(Ref)
+	if !ok {
+		return nil, errors.New("unpacking a stream: it is not an object of its own")
+	}
+	o := f.Objects[int(ref)]
+	d, ok := o.Value.(Dict)
+	if !ok || o.Stream == nil {
+		return nil, fmt.Errorf("unpacking object %d: it is no stream", ref)
+	}
+	switch filter := d["Filter"]; filter {
+	case nil:
+		return o.Stream, nil
+	case Name("FlateDecode"):
+	default:
+		return nil, fmt.Errorf("unpacking object %d: an unknown filter", ref)
+	}
+	src := bytes.NewReader(o.Stream)
+	z, err := zlib.NewReader(src)
+	if err != nil {
+		return nil, fmt.Errorf("unpacking object %d: %w", ref, err)
+	}
+	out, err := io.ReadAll(io.LimitReader(z, MaxStream+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("unpacking object %d: %w", ref, err)
+	case len(out) > MaxStream:
+		return nil, fmt.Errorf("unpacking object %d: it is larger than %d bytes", ref, MaxStream)
+	case src.Len() > 0:
+		return nil, fmt.Errorf("unpacking object %d: bytes stand behind its end", ref)
+	}
+	return out, nil
+}
