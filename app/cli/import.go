@@ -16,14 +16,13 @@ import (
 func runImport(ctx context.Context, k *call) error {
 	var opt ingest.Options
 	k.flags.StringVar(&opt.Custodian, "custodian", "", "whose files these are")
-	k.flags.StringVar(&opt.Zone, "zone", "", "time zone assumed for sources that state none")
+	zone := k.flags.String("zone", "UTC", "time zone assumed for dates that state none")
 	if err := k.parse(2, -1); err != nil {
 		return err
 	}
-	if opt.Zone != "" {
-		if _, err := time.LoadLocation(opt.Zone); err != nil {
-			return &fault.Error{Code: fault.Usage, Op: "importing", Err: err, Hint: "Name a zone such as America/New_York or UTC."}
-		}
+	var err error
+	if opt.Zone, err = time.LoadLocation(*zone); err != nil {
+		return &fault.Error{Code: fault.Usage, Op: "importing", Err: err, Hint: "Name a zone such as America/New_York or UTC."}
 	}
 	return k.with(ctx, func(c *casework.Case) error {
 		rep, err := c.Import(ctx, k.args[1:], opt, k.progress())

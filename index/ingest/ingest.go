@@ -54,7 +54,7 @@ type Limits struct {
 // Options of one import.
 type Options struct {
 	Custodian string
-	Zone      string // assumed where a source states none
+	Zone      *time.Location // assumed where a date states none; nil is UTC
 	Limits    Limits
 	Now       func() time.Time
 }
@@ -92,6 +92,9 @@ func New(k Keeper, s Shelf, x Indexer, opt Options) *Job {
 	}
 	if opt.Limits.Bytes <= 0 {
 		opt.Limits.Bytes = 16 << 20
+	}
+	if opt.Zone == nil {
+		opt.Zone = time.UTC
 	}
 	if opt.Now == nil {
 		opt.Now = time.Now
@@ -173,7 +176,7 @@ func (j *Job) line(s archive.Source, format string) store.Source {
 	}
 	return store.Source{
 		ID: sourceID(j.opt.Custodian, id), Name: s.Name, Custodian: j.opt.Custodian, Format: format,
-		Zone: j.opt.Zone, Started: j.now(), Expected: -1,
+		Zone: j.opt.Zone.String(), Started: j.now(), Expected: -1,
 	}
 }
 
@@ -226,7 +229,7 @@ func (j *Job) read(ctx context.Context, f archive.Format, s archive.Source) erro
 	if err != nil {
 		return err
 	}
-	s.Skip = seen
+	s.Skip, s.Zone = seen, j.opt.Zone
 	s.Workers = max(1, runtime.GOMAXPROCS(0)-1)
 	j.batch = store.Batch{Source: j.src.ID}
 	err = f.Read(ctx, s, func(it archive.Item) error { return j.take(ctx, it) })
