@@ -3,9 +3,12 @@ package app
 import (
 	"encoding/json"
 	"errors"
+	"go/parser"
+	"go/token"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -24,7 +27,7 @@ type pkg struct {
 
 func list(t *testing.T, args ...string) []pkg {
 	t.Helper()
-	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Doc,GoFiles,Imports,TestImports,XTestImports,Deps"}, args...)...)
+	cmd := exec.Command("go", append([]string{"list", "-tags=headless", "-json=ImportPath,Doc,GoFiles,Imports,TestImports,XTestImports,Deps"}, args...)...)
 	cmd.Dir, cmd.Stderr = "..", os.Stderr
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	out, err := cmd.StdoutPipe()
@@ -109,12 +112,12 @@ var behind = []struct {
 	{"github.com/blevesearch/bleve/", []string{"vaughn/index/search"}},
 	{"github.com/jung-kurt/gofpdf", []string{"vaughn/export/pdf"}},
 	{"github.com/tetratelabs/wazero", []string{"vaughn/index/pdfium"}},
-	{"modernc.org/sqlite", []string{"vaughn/index/store"}},
+	{"modernc.org/sqlite", []string{"vaughn/index/store", "vaughn/index/store/*"}},
 	{"database/sql", []string{"vaughn/index/store"}},
 }
 
 func TestEachTechnologyStandsBehindOnePackage(t *testing.T) {
-	for _, p := range list(t, "-tags=headless", "./...") {
+	for _, p := range list(t, "./...") {
 		for _, b := range behind {
 			for _, to := range p.Imports {
 				if (to == b.what || strings.HasPrefix(to, b.what)) && !mayImport(b.allowed, p.ImportPath) {
@@ -133,10 +136,30 @@ func mayImport(allowed []string, path string) bool {
 }
 
 func TestHeadlessBuildHasNoFyne(t *testing.T) {
-	for _, p := range list(t, "-tags=headless", ".") {
+	for _, p := range list(t, ".") {
 		for _, d := range p.Deps {
 			if strings.HasPrefix(d, "fyne.io/") || strings.HasPrefix(d, "github.com/go-gl/") {
 				t.Errorf("the headless program links %s", d)
+			}
+		}
+	}
+}
+
+// TestOnlyTheDesktopFileStartsFyne looks at the files that the headless build
+// leaves out.
+func TestOnlyTheDesktopFileStartsFyne(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, name := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range f.Imports {
+			if strings.Contains(i.Path.Value, "fyne.io/") && name != "desktop.go" {
+				t.Errorf("%s imports %s; only desktop.go may", name, i.Path.Value)
 			}
 		}
 	}
