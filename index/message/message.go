@@ -151,6 +151,7 @@ type Message struct {
 	RawSum    [32]byte // SHA-256 of the item's bytes as the container holds them
 	RawLen    int64
 	Raw       func() (io.ReadCloser, error) `json:"-"` // the item's bytes, valid only during the emit; nil when the format has no such bytes
+	Chat      *Conversation                 // of kind ChatPost
 	Flags     []string                      // states the container keeps beside the item: seen, replied, draft …
 }
 
