@@ -2,12 +2,22 @@
 // view package and made of the parts in kit. It decides nothing about a case;
 // what may be done is decided by the models and below. It is the only package
 // that knows the toolkit, and it does no work on the window's thread.
+//
+// There is one window and one case in it. Every command stands in one table
+// (commands.go), from which the menus, the keys and the sheet of keys are made.
 package ui
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"strconv"
 
 	"fyne.io/fyne/v2"
+
+	"vaughn/app/casework"
+	"vaughn/app/ui/kit"
+	"vaughn/app/view"
 )
 
 // AppID names the program to the system.
@@ -22,8 +32,52 @@ type Options struct {
 
 // Run shows the window until it is closed.
 func Run(ctx context.Context, a fyne.App, o Options) error {
-	w := a.NewWindow("Vaughn")
-	w.Resize(fyne.NewSize(1280, 900))
-	w.ShowAndRun()
-	return nil
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	set := view.Settings{}
+	if path, err := view.SettingsPath(); err == nil {
+		set = view.LoadSettings(path)
+	}
+	base := os.Getenv("FYNE_SCALE")
+	look(a, set, base)
+	s := newShell(ctx, shellConfig{
+		app: a, post: kit.Window, env: view.Env{Go: func(f func()) { go f() }, Post: kit.Window},
+		version: o.Version, scale: base, set: set, opt: casework.Options{Program: "vaughn " + o.Version}})
+	s.win.SetMaster()
+	s.win.Resize(fyne.NewSize(1400, 900))
+	if o.Probe != "" {
+		go func() {
+			if err := kit.Probe(ctx, o.Probe, s.reg); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+			}
+		}()
+	}
+	context.AfterFunc(ctx, func() { kit.Window(s.app.Quit) })
+	if o.Case != "" {
+		s.start.Open(o.Case)
+	}
+	s.win.ShowAndRun()
+	stop()
+	return s.shut()
 }
+
+// look applies the chosen theme and size of text. The toolkit reads its scale
+// from the environment whenever the theme changes; base is what the environment
+// asked for before the program changed it.
+func look(a fyne.App, set view.Settings, base string) {
+	scale, err := strconv.ParseFloat(base, 64)
+	if err != nil || scale <= 0 {
+		scale = 1
+	}
+	switch {
+	case set.Size != 0 && set.Size != 100:
+		os.Setenv("FYNE_SCALE", fmt.Sprintf("%.2f", scale*float64(set.Size)/100))
+	case base == "":
+		os.Unsetenv("FYNE_SCALE")
+	default:
+		os.Setenv("FYNE_SCALE", base)
+	}
+	a.Settings().SetTheme(kit.Theme{Mode: modes[set.Look]})
+}
+
+var modes = map[string]kit.Mode{"": kit.Follow, "light": kit.Light, "dark": kit.Dark, "contrast": kit.Contrast}

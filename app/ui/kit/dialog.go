@@ -1,12 +1,19 @@
 package kit
 
 import (
+	"errors"
+	"unicode"
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
+
+// ErrStay, as the outcome of OnOK, keeps a dialog open without a message.
+var ErrStay = errors.New("the dialog stays open")
 
 // DialogSpec describes a dialog.
 type DialogSpec struct {
@@ -31,6 +38,7 @@ type Dialog struct {
 	keys   func(*fyne.KeyEvent)
 	runes  func(rune)
 	open   bool
+	closed func()
 
 	OKButton, CancelButton *Button // for the probe; OKButton may be nil
 }
@@ -108,8 +116,12 @@ func (d *Dialog) ok() {
 		return
 	}
 	if d.spec.OnOK != nil {
-		if err := d.spec.OnOK(); err != nil {
-			d.failed.Set(err.Error())
+		err := d.spec.OnOK()
+		if errors.Is(err, ErrStay) {
+			return
+		}
+		if err != nil {
+			d.failed.Set(capital(err.Error()))
 			d.failed.Show()
 			d.popup.Refresh()
 			return
@@ -138,7 +150,13 @@ func (d *Dialog) Close() {
 	d.popup.Hide()
 	d.canvas.SetOnTypedKey(d.keys)
 	d.canvas.SetOnTypedRune(d.runes)
+	if d.closed != nil {
+		d.closed()
+	}
 }
+
+// OnClosed calls f when the dialog is gone, however that came about.
+func (d *Dialog) OnClosed(f func()) { d.closed = f }
 
 // Confirm asks before something is done. With danger, Enter does not say yes.
 func Confirm(c fyne.Canvas, title, text, ok string, danger bool, yes func()) *Dialog {
@@ -155,4 +173,10 @@ func ShowError(c fyne.Canvas, title, text, hint string) *Dialog {
 		body.Add(h)
 	}
 	return ShowDialog(c, DialogSpec{Title: title, Body: body})
+}
+
+// capital makes the text of an error a sentence's beginning.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }

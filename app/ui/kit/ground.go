@@ -62,9 +62,23 @@ func Panel(content fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewStack(newGround("background", ColorLine, 6, fyne.Size{}), Padded(Space4, content))
 }
 
+// Card frames content with a hairline, or with a line of the accent when it is the chosen one.
+func Card(content fyne.CanvasObject, chosen bool) fyne.CanvasObject {
+	line := ColorLine
+	if chosen {
+		line = ColorAccent
+	}
+	return container.NewStack(newGround("background", line, 6, fyne.Size{}), content)
+}
+
 // Padded gives content the same room on all sides.
 func Padded(by float32, content fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(layout.NewCustomPaddedLayout(by, by, by, by), content)
+}
+
+// Sized gives content at least the width and height, either of which may be 0.
+func Sized(width, height float32, content fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewStack(newGround("", "", 0, fyne.NewSize(width, height)), content)
 }
 
 // HRule is a hairline across.

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"runtime"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 )
@@ -172,10 +174,24 @@ func (k *Keymap) Item(id string) *fyne.MenuItem {
 				item.Shortcut = sh
 			}
 		}
-		item.Action = func() { k.chosen(c, item.Shortcut) }
+		fires := item.Shortcut
+		if fires == nil && len(c.Keys) > 0 {
+			showKey(item, c.Keys[0].Rune)
+		}
+		item.Action = func() { k.chosen(c, fires) }
 		return item
 	}
 	return fyne.NewMenuItem(id, nil)
+}
+
+// showKey shows a typed key beside a menu item. A shortcut without a modifier never fires from a menu the toolkit draws;
+// the menu bar of a Mac would take the key out of text fields, so there it stands in the text.
+func showKey(item *fyne.MenuItem, r rune) {
+	if runtime.GOOS == "darwin" {
+		item.Label += " (" + string(r) + ")"
+		return
+	}
+	item.Shortcut = &desktop.CustomShortcut{KeyName: fyne.KeyName(string(r))}
 }
 
 func (k *Keymap) chosen(c *Command, sh fyne.Shortcut) {

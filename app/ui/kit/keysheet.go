@@ -14,7 +14,7 @@ func (k *Keymap) Sheet() fyne.CanvasObject {
 	var order []string
 	groups := map[string][]*Command{}
 	for _, c := range k.commands {
-		if len(c.Keys) == 0 {
+		if len(c.Keys) == 0 || c.Title == "" {
 			continue
 		}
 		if groups[c.Group] == nil {

@@ -257,3 +257,6 @@ func (l *List) CreateRenderer() fyne.WidgetRenderer {
 	l.draw = newListRenderer(l)
 	return l.draw
 }
+
+// ListHeight is the height at which a List shows rows and its header whole.
+func ListHeight(rows int) float32 { return listHeader + float32(rows)*listRow + 4 }

@@ -222,6 +222,16 @@ func (v *PageView) Reveal(r PageRect) {
 	}
 }
 
+// Place is where r lies in the view now, in units from its top left corner.
+func (v *PageView) Place(r PageRect) (fyne.Position, fyne.Size) {
+	if r.Page < 0 || r.Page >= len(v.flow.top) {
+		return fyne.Position{}, fyne.Size{}
+	}
+	x := v.pageX(r.Page) + r.X*v.zoom
+	y := (v.flow.top[r.Page] + r.Y - v.top) * v.zoom
+	return fyne.NewPos(float32(x), float32(y)), fyne.NewSize(float32(r.W*v.zoom), float32(r.H*v.zoom))
+}
+
 func (v *PageView) viewWidth() float32 { return max(v.Size().Width-barWidth, 1) }
 
 // viewHeight is in points.

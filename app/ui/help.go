@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"vaughn/app/ui/kit"
+	"vaughn/app/view"
+	"vaughn/assets"
+)
+
+// helpTopics in the order a person meets them; others follow.
+var helpTopics = []string{"overview", "import", "search", "review-and-redact", "exemptions", "production", "verify", "case-folder", "command-line", "accessibility", "windows-remote-desktop"}
+
+// helpScreen shows the help that ships with the program.
+type helpScreen struct {
+	all    fyne.CanvasObject
+	topics map[string]*kit.Button
+	text   *widget.RichText
+	scroll *container.Scroll
+}
+
+func newHelpScreen(s *shell) *helpScreen {
+	h := &helpScreen{text: widget.NewRichText(), topics: map[string]*kit.Button{}}
+	h.text.Wrapping = fyne.TextWrapWord
+	list := kit.Down(2)
+	for _, t := range helpTopics {
+		b := kit.NewButton("", topicTitle(t), kit.Quiet, func() { h.show(t) })
+		h.topics[t] = b
+		list.Add(container.NewHBox(b))
+	}
+	h.scroll = container.NewVScroll(container.New(&column{width: 720}, h.text))
+	about := kit.NewButton("info", "About", kit.Quiet, s.showAbout)
+	keys := kit.NewButton("keyboard", "Keys", kit.Plainly, s.showKeys)
+	left := kit.Frame{Right: kit.VRule(), Middle: kit.Sized(230, 0, container.NewVScroll(kit.Padded(kit.Space2, list)))}.Object()
+	h.all = kit.Frame{Top: kit.NewHeader("Help", "It ships with the program and needs no network.", about, keys).Object, Left: left, Middle: h.scroll}.Object()
+	h.show(helpTopics[0])
+	return h
+}
+
+// topicTitle writes the name of a topic as words.
+func topicTitle(topic string) string {
+	words := strings.ReplaceAll(topic, "-", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
+func (h *helpScreen) object() fyne.CanvasObject { return h.all }
+func (h *helpScreen) enter()                    {}
+
+func (h *helpScreen) show(topic string) {
+	text, err := assets.Help(topic)
+	if err != nil {
+		text = err.Error()
+	}
+	h.text.ParseMarkdown(text)
+	for _, seg := range h.text.Segments {
+		if t, ok := seg.(*widget.TextSegment); ok && t.Style.SizeName == theme.SizeNameHeadingText {
+			t.Style.SizeName = theme.SizeNameHeadingText
+		}
+	}
+	h.text.Refresh()
+	h.scroll.ScrollToTop()
+}
+
+// column keeps text at a width that reads well.
+type column struct{ width float32 }
+
+// Layout is for the toolkit.
+func (c *column) Layout(parts []fyne.CanvasObject, size fyne.Size) {
+	for _, p := range parts {
+		p.Move(fyne.NewPos(kit.Space4, kit.Space3))
+		p.Resize(fyne.NewSize(min(c.width, size.Width-2*kit.Space4), size.Height-2*kit.Space3))
+	}
+}
+
+// MinSize is for the toolkit.
+func (c *column) MinSize(parts []fyne.CanvasObject) fyne.Size {
+	m := fyne.NewSize(0, 0)
+	for _, p := range parts {
+		m = m.Max(p.MinSize())
+	}
+	return fyne.NewSize(300, m.Height+2*kit.Space3)
+}
+
+// showHelp opens the help on the topic of the screen in view.
+func (s *shell) showHelp() {
+	if s.desk == nil {
+		text, err := assets.Help("overview")
+		if err == nil {
+			body := widget.NewRichTextFromMarkdown(text)
+			body.Wrapping = fyne.TextWrapWord
+			kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: "Help", Width: 680, Body: kit.Sized(0, 480, container.NewVScroll(body))})
+		}
+		return
+	}
+	topic := map[string]string{placeImport: "import", placeReview: "review-and-redact", placeProduce: "production", placeAudit: "verify"}[s.place]
+	s.goTo(placeHelp)
+	if topic != "" {
+		s.screens[placeHelp].(*helpScreen).show(topic)
+	}
+}
+
+func (s *shell) showKeys() {
+	kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: "Keys", Width: 640, Body: s.keys.Sheet()})
+}
+
+func (s *shell) showAbout() {
+	kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: "Vaughn " + s.version, Body: kit.Paragraph(
+		"A program for people who answer FOIA requests and discovery: import, search, redact, produce, and prove it.\n\nIt is named after the Vaughn index, the list in which an agency says what it withheld and why. Apache License 2.0. It gives no legal advice.")})
+}
+
+// showSettings changes the look and the size of text; both apply at once.
+func (s *shell) showSettings() {
+	looks := []string{"As the system", "Light", "Dark", "High contrast"}
+	keys := []string{"", "light", "dark", "contrast"}
+	sizes := []string{"90 %", "100 %", "110 %", "125 %", "150 %", "175 %"}
+	percent := []int{90, 100, 110, 125, 150, 175}
+	set := s.start.Settings()
+	apply := func(f func(*view.Settings)) {
+		s.start.Change(f)
+		look(s.app, s.start.Settings(), s.scale)
+	}
+	lookBox, sizeBox := kit.NewSelect(looks, nil), kit.NewSelect(sizes, nil)
+	for i := range keys {
+		if keys[i] == set.Look {
+			lookBox.SetSelectedIndex(i)
+		}
+	}
+	for i := range percent {
+		if percent[i] == max(set.Size, 80) || set.Size == 0 && percent[i] == 100 {
+			sizeBox.SetSelectedIndex(i)
+		}
+	}
+	lookBox.OnChanged = func(string) { apply(func(v *view.Settings) { v.Look = keys[lookBox.SelectedIndex()] }) }
+	sizeBox.OnChanged = func(string) { apply(func(v *view.Settings) { v.Size = percent[sizeBox.SelectedIndex()] }) }
+	kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: "Settings", Cancel: "Done", Body: kit.Down(kit.Space3,
+		kit.Field("Colours", "", kit.Boxed(lookBox)), kit.Field("Size of text", "", kit.Boxed(sizeBox)))})
+}

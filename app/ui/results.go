@@ -1,0 +1,251 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+
+	"vaughn/app/ui/kit"
+	"vaughn/app/view"
+	"vaughn/index/store"
+)
+
+// resultsPane is the search box and the list of what it found.
+type resultsPane struct {
+	r        *reviewScreen
+	all      fyne.CanvasObject
+	query    *kit.Entry
+	wrong    *fyne.Container
+	why      *kit.Text
+	where    *kit.Text
+	counts   *kit.Text
+	list     *kit.List
+	none     *fyne.Container
+	rows     *pages
+	search   int
+	version  int
+	selected int
+}
+
+// order of the cells of view.Results.Fetch.
+const (
+	cellDate = iota
+	cellFrom
+	cellSubject
+	cellTo
+	cellCustodian
+	cellKind
+	cellCoding
+	cellMarks
+)
+
+func resultColumns() []kit.Column {
+	return []kit.Column{
+		{ID: "coding", Title: "Resp.", Width: 56, Dot: true, Tone: codingTone},
+		{ID: string(store.ByDate), Title: "Date", Width: 82, Sort: true, Muted: true},
+		{ID: string(store.ByFrom), Title: "From", Width: 116, Sort: true, Bold: true},
+		{ID: string(store.BySubject), Title: "Subject", Width: 190, Min: 120, Grow: true, Sort: true},
+		{ID: "marks", Title: "Marks", Width: 52, Right: true, Muted: true},
+		{ID: string(store.ByTo), Title: "To", Width: 150, Sort: true},
+		{ID: "custodian", Title: "Custodian", Width: 110},
+		{ID: string(store.ByKind), Title: "Kind", Width: 90, Sort: true, Muted: true},
+	}
+}
+
+// codings are the words of the first column, which is narrow.
+var codings = map[string]string{"responsive": "Yes", "not responsive": "No", "unreviewed": ""}
+
+func codingTone(cell string) fyne.ThemeColorName {
+	switch cell {
+	case "":
+		return ""
+	case "Yes":
+		return kit.ColorGood
+	}
+	return kit.ColorRejected
+}
+
+// shown puts the cells of a row in the order of the columns.
+func shown(c []string) []string {
+	marks, _, _ := strings.Cut(c[cellMarks], " ")
+	day, _, _ := strings.Cut(c[cellDate], " ")
+	if c[cellDate] == "no date" {
+		day = "no date"
+	}
+	coding, known := codings[c[cellCoding]]
+	if !known {
+		coding = c[cellCoding]
+	}
+	return []string{coding, day, person(c[cellFrom]), c[cellSubject], marks, c[cellTo], c[cellCustodian], c[cellKind]}
+}
+
+// person is the name of an address that has one.
+func person(address string) string {
+	if name, _, ok := strings.Cut(address, " <"); ok && strings.Trim(name, `" `) != "" {
+		return strings.Trim(name, `" `)
+	}
+	return address
+}
+
+func newResultsPane(r *reviewScreen) *resultsPane {
+	p := &resultsPane{r: r, query: kit.NewEntry("Search: words, \"a phrase\", from:name, sent:2019, has:attachment"), search: -1, version: -1,
+		why: kit.NewText("", kit.TextBody, kit.ColorBad, false), where: kit.NewText("", kit.TextCaption, theme.ColorNameForeground, false),
+		counts: kit.NewText("", kit.TextCaption, kit.ColorMuted, false), none: container.NewStack()}
+	p.why.Whole, p.where.Whole, p.counts.Whole = false, false, false
+	p.rows = &pages{}
+	p.list = kit.NewList(resultColumns(), p.rows)
+	p.query.OnSubmitted = func(text string) {
+		r.s.desk.Results.Search(strings.TrimSpace(text))
+		r.s.canvas().Focus(p.list)
+	}
+	p.list.OnCursor = func(row int) {
+		if row >= 0 && row != r.s.desk.Results.State().Row {
+			r.s.desk.Open(row)
+		}
+	}
+	p.list.OnOpen = func(int) { r.s.canvas().Focus(r.reader.pages) }
+	p.list.OnSort = func(column string, _ bool) { r.s.desk.Results.Sort(store.Order(column)) }
+	p.list.OnSelect = func(sel kit.Selection) { p.selected = sel.Len(); p.drawCounts(r.s.desk.Results.State()) }
+	clear := kit.NewButton("close", "", kit.Quiet, func() { p.query.SetText(""); r.s.desk.Results.Search("") })
+	p.wrong = kit.Down(2, p.why, p.where)
+	p.wrong.Hide()
+	head := container.New(layout.NewCustomPaddedLayout(kit.Space2, 6, kit.Space3, kit.Space2),
+		kit.Down(6, container.NewBorder(nil, nil, nil, clear, p.query), p.wrong, p.counts))
+	p.all = kit.Frame{Top: kit.Frame{Middle: head, Bottom: kit.HRule()}.Object(), Middle: container.NewStack(p.list, p.none)}.Object()
+	r.s.reg.Object("search", p.query)
+	r.s.reg.Object("results", p.list)
+	return p
+}
+
+func (p *resultsPane) close() { p.rows.close() }
+
+func (p *resultsPane) draw(st view.ResultsState) {
+	p.drawCounts(st)
+	p.drawTrouble(st)
+	if st.Version != p.version || st.Search != p.search {
+		p.fetch(st)
+	}
+	if st.Row >= 0 && st.Row != p.list.Cursor() {
+		p.list.Select(st.Row)
+	}
+}
+
+func (p *resultsPane) fetch(st view.ResultsState) {
+	other := st.Search != p.search
+	p.search, p.version = st.Search, st.Version
+	desk := p.r.s.desk
+	pager := kit.NewPager(p.r.s.ctx, kit.PagerConfig{Len: desk.Results.Len(), Load: desk.Results.Fetch, Post: p.r.s.post, Changed: p.list.Reload,
+		Failed: func(err error) { p.r.s.fail(&view.Trouble{Text: err.Error()}, nil) }})
+	p.rows.turn(pager, other)
+	p.list.ShowSort(string(st.By), st.Desc)
+	if other {
+		p.list.SetSource(p.rows)
+		if p.rows.Len() > 0 && p.r.s.place == placeReview {
+			p.list.Select(0)
+		}
+	} else {
+		p.list.Reload()
+	}
+	p.none.Objects = nil
+	if pager.Len() == 0 && st.Search > 0 {
+		text := "No record fits this query. Take a word away, or look at Help, Search, for what can be asked."
+		if st.Query == "" {
+			text = "This case has no records yet. Import the archives of a custodian first."
+		}
+		p.none.Objects = []fyne.CanvasObject{kit.NewEmpty("search", "Nothing found", text, nil)}
+	}
+	p.none.Refresh()
+}
+
+func (p *resultsPane) drawCounts(st view.ResultsState) {
+	text := fmt.Sprintf("%s · %s · %s", plural(st.Counts.Records, "record"), plural(st.Counts.Messages, "message"), families(st.Counts.Families))
+	if st.Took > 0 && st.Query != "" {
+		text += fmt.Sprintf(" · %d ms", max(1, st.Took.Round(time.Millisecond).Milliseconds()))
+	}
+	if p.selected > 1 {
+		text = fmt.Sprintf("%s selected: Y or N codes them all · ", kit.Thousands(int64(p.selected))) + text
+	}
+	if st.Working {
+		text = "Searching…"
+	}
+	p.counts.Set(text)
+}
+
+func families(n int) string {
+	if n == 1 {
+		return "1 family"
+	}
+	return kit.Thousands(int64(n)) + " families"
+}
+
+// drawTrouble shows a wrong query with the place it is wrong at; what was found
+// before stays.
+func (p *resultsPane) drawTrouble(st view.ResultsState) {
+	if st.Err == nil {
+		p.wrong.Hide()
+		return
+	}
+	p.why.Set(sentence(st.Err.Text))
+	p.where.Set(pointed(st.Query, st.At))
+	p.wrong.Show()
+	p.all.Refresh()
+}
+
+// pointed writes a query with a sign at the byte where it goes wrong.
+func pointed(query string, at int) string {
+	if at < 0 || at > len(query) {
+		return query
+	}
+	return query[:at] + " ▸ " + query[at:]
+}
+
+// pages is the source of the list: rows of the newest search, and while they
+// are fetched anew after a decision, those of before, so that nothing flickers.
+type pages struct {
+	now, before *kit.Pager
+}
+
+func (p *pages) turn(now *kit.Pager, other bool) {
+	if p.before != nil {
+		p.before.Close()
+	}
+	p.before = p.now
+	if p.before != nil {
+		p.before.Close()
+	}
+	if other {
+		p.before = nil
+	}
+	p.now = now
+}
+
+func (p *pages) close() {
+	if p.now != nil {
+		p.now.Close()
+	}
+}
+
+// Len is the number of rows.
+func (p *pages) Len() int {
+	if p.now == nil {
+		return 0
+	}
+	return p.now.Len()
+}
+
+// Row is a row as the columns show it.
+func (p *pages) Row(i int) ([]string, bool) {
+	cells, ok := p.now.Row(i)
+	if !ok && p.before != nil {
+		cells, ok = p.before.Row(i)
+	}
+	if !ok {
+		return nil, false
+	}
+	return shown(cells), true
+}

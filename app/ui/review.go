@@ -1,0 +1,219 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"vaughn/app/ui/kit"
+	"vaughn/app/view"
+	"vaughn/redact"
+)
+
+// reviewScreen is where the day is spent: results at the left, the record in
+// the middle, what is decided about it at the right.
+type reviewScreen struct {
+	s       *shell
+	all     fyne.CanvasObject
+	results *resultsPane
+	reader  *readerPane
+	side    *sidePane
+	chosen  redact.MarkID // the mark that accept, reject and change work on
+	recent  []string      // codes used, the last first
+}
+
+func newReviewScreen(s *shell) *reviewScreen {
+	r := &reviewScreen{s: s}
+	r.results, r.reader, r.side = newResultsPane(r), newReaderPane(r), newSidePane(r)
+	right := kit.Frame{Right: r.side.all, Middle: r.reader.all}.Object()
+	split := container.NewHSplit(r.results.all, right)
+	split.Offset = 0.33
+	r.all = split
+	s.stops = append(s.stops,
+		kit.Bind(s.post, s.desk.Results.Watch, r.results.draw),
+		kit.Bind(s.post, s.desk.Reader.Watch, r.draw))
+	return r
+}
+
+func (r *reviewScreen) object() fyne.CanvasObject { return r.all }
+
+func (r *reviewScreen) enter() {
+	r.s.canvas().Focus(r.results.list)
+	if r.results.list.Cursor() < 0 && r.s.desk.Results.Len() > 0 {
+		r.results.list.Select(0)
+	}
+}
+
+func (r *reviewScreen) close() {
+	r.results.close()
+	r.reader.pages.Close()
+}
+
+// draw shows a state of the reader in the page and the panel.
+func (r *reviewScreen) draw(st view.ReaderState) {
+	r.reader.draw(st)
+	r.side.draw(st)
+	if st.Said != "" && st.Said != r.reader.said {
+		r.s.status.Set(st.Said, kit.Good)
+	}
+	r.reader.said = st.Said
+	r.s.fail(st.Err, r.s.desk.Reader.Dismiss)
+}
+
+func (r *reviewScreen) next()       { r.s.desk.Step(1) }
+func (r *reviewScreen) previous()   { r.s.desk.Step(-1) }
+func (r *reviewScreen) unreviewed() { r.s.desk.NextUnreviewed() }
+
+// code says whether the record, or every selected record, is responsive.
+func (r *reviewScreen) code(value string, advance bool) {
+	sel := r.results.list.Selection()
+	switch {
+	case sel.Len() > 1:
+		rows := make([]int, 0, sel.Len())
+		for i := range sel.Rows() {
+			rows = append(rows, i)
+		}
+		r.s.desk.CodeRows(rows, "responsive", value)
+	case advance:
+		r.s.desk.CodeAndNext("responsive", value)
+	default:
+		r.s.desk.Reader.Code("responsive", value)
+	}
+}
+
+// redact asks for the exemption of the selected text.
+func (r *reviewScreen) redact() { r.redactWith("") }
+
+func (r *reviewScreen) redactWith(typed string) {
+	from, to := r.reader.pages.Selection()
+	if from == to {
+		if typed == "" {
+			r.s.status.Set("Select the words to withhold first: drag over them, or double-click a word.", kit.Warn)
+		}
+		return
+	}
+	if r.s.desk.Reader.State().Produced {
+		r.s.status.Set("These are the pages as they leave. Go back to the draft (P) to withhold more.", kit.Warn)
+		return
+	}
+	r.choose("Withhold the selection", typed, func(why view.Basis) {
+		r.s.desk.Reader.Redact(from, to, why)
+		r.reader.pages.ClearSelection()
+	})
+}
+
+// redactAgain withholds the selection on the grounds used last.
+func (r *reviewScreen) redactAgain() {
+	why, ok := r.s.desk.Reader.Last()
+	from, to := r.reader.pages.Selection()
+	if !ok || from == to {
+		r.redact()
+		return
+	}
+	r.s.desk.Reader.Redact(from, to, why)
+	r.reader.pages.ClearSelection()
+}
+
+func (r *reviewScreen) withhold() {
+	r.choose("Withhold the whole record", "", r.s.desk.Reader.Withhold)
+}
+
+// choose opens the list of exemptions.
+func (r *reviewScreen) choose(title, typed string, then func(view.Basis)) {
+	openChooser(r.s, title, typed, r.recent, func(why view.Basis) {
+		r.recent = before(why.Codes, r.recent)
+		then(why)
+		r.s.canvas().Focus(r.reader.pages)
+	})
+}
+
+// before puts codes in front of a list, each once.
+func before(codes, rest []string) []string {
+	out := append([]string(nil), codes...)
+	for _, c := range rest {
+		seen := false
+		for _, o := range out {
+			seen = seen || o == c
+		}
+		if !seen {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// targets are the marks a decision is about: the chosen one, or those under
+// the selected text.
+func (r *reviewScreen) targets() []redact.MarkID {
+	if r.chosen != "" {
+		return []redact.MarkID{r.chosen}
+	}
+	from, to := r.reader.pages.Selection()
+	var out []redact.MarkID
+	for _, m := range r.s.desk.Reader.State().Marks {
+		if !m.Whole && from < m.Span.End && m.Span.Start < to {
+			out = append(out, m.ID)
+		}
+	}
+	if len(out) == 0 {
+		r.s.status.Set("Click a mark first, on the page or in the panel.", kit.Warn)
+	}
+	return out
+}
+
+func (r *reviewScreen) decide(to redact.State) {
+	if ids := r.targets(); len(ids) > 0 {
+		r.s.desk.Reader.Decide(ids, to, "")
+	}
+}
+
+func (r *reviewScreen) accept() { r.decide(redact.Accepted) }
+func (r *reviewScreen) reject() { r.decide(redact.Rejected) }
+
+func (r *reviewScreen) recode() {
+	if ids := r.targets(); len(ids) > 0 {
+		r.choose("Change the exemption", "", func(why view.Basis) { r.s.desk.Reader.Recode(ids, why) })
+	}
+}
+
+// pick makes a mark the one decisions are about and shows it.
+func (r *reviewScreen) pick(id redact.MarkID) {
+	r.chosen = id
+	st := r.s.desk.Reader.State()
+	for _, m := range st.Marks {
+		if m.ID == id && st.Doc != nil && !m.Whole {
+			if rects := (paper{st.Doc}).Rects(m.Span.Start, m.Span.End); len(rects) > 0 {
+				r.reader.pages.Reveal(rects[0])
+			}
+		}
+	}
+	r.draw(st)
+}
+
+func (r *reviewScreen) nextHit()        { r.reader.jump(1) }
+func (r *reviewScreen) previousHit()    { r.reader.jump(-1) }
+func (r *reviewScreen) toggleProduced() { r.s.desk.Reader.Toggle() }
+func (r *reviewScreen) zoomIn()         { r.reader.zoom(1.15) }
+func (r *reviewScreen) zoomOut()        { r.reader.zoom(1 / 1.15) }
+func (r *reviewScreen) fitWidth()       { r.reader.pages.SetFit(kit.FitWidth) }
+
+func (r *reviewScreen) togglePanel() {
+	if r.side.all.Visible() {
+		r.side.all.Hide()
+	} else {
+		r.side.all.Show()
+	}
+	r.all.Refresh()
+}
+
+// search shows the records of a query.
+func (s *shell) search(query string) {
+	s.goTo(placeReview)
+	s.review.results.query.SetText(query)
+	s.desk.Results.Search(query)
+}
+
+func (s *shell) focusSearch() {
+	s.goTo(placeReview)
+	s.canvas().Focus(s.review.results.query)
+	s.review.results.query.TypedShortcut(&fyne.ShortcutSelectAll{})
+}

@@ -1,0 +1,256 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"vaughn/app/casework"
+	"vaughn/app/ui/kit"
+	"vaughn/app/view"
+)
+
+// Places of the rail.
+const (
+	placeHome    = "home"
+	placeImport  = "import"
+	placeReview  = "review"
+	placeProduce = "produce"
+	placeAudit   = "audit"
+	placeHelp    = "help"
+)
+
+// screen is one place of the rail.
+type screen interface {
+	object() fyne.CanvasObject
+	enter() // the screen came into view
+}
+
+// shell is the window: the start screen, or the rail and the screens of a case.
+type shell struct {
+	ctx     context.Context
+	app     fyne.App
+	win     fyne.Window
+	post    kit.Post
+	env     view.Env
+	version string
+	scale   string // FYNE_SCALE as the environment had it
+	reg     *kit.Registry
+	keys    *kit.Keymap
+	start   *view.Start
+	home    *startScreen
+	rail    *kit.Rail
+	status  *kit.StatusBar
+	toast   *kit.Toaster
+	root    *fyne.Container // start screen or case
+	middle  *fyne.Container // screens of the case
+	screens map[string]screen
+	place   string
+	desk    *view.Desk
+	review  *reviewScreen
+	produce *produceScreen
+	stops   []func()
+	trouble *kit.Dialog // the open error, so that errors never pile up
+}
+
+type shellConfig struct {
+	app     fyne.App
+	post    kit.Post
+	env     view.Env
+	version string
+	scale   string
+	set     view.Settings
+	opt     casework.Options
+}
+
+func newShell(ctx context.Context, c shellConfig) *shell {
+	s := &shell{ctx: ctx, app: c.app, post: c.post, env: c.env, version: c.version, scale: c.scale, reg: kit.NewRegistry(), root: container.NewStack()}
+	s.win = c.app.NewWindow("Vaughn")
+	s.win.SetPadded(false)
+	s.start = view.NewStart(ctx, c.env, c.opt, c.set, s.opened)
+	s.status, s.toast = kit.NewStatusBar(), kit.NewToaster(c.post)
+	s.home = newStartScreen(s)
+	s.root.Objects = []fyne.CanvasObject{s.home.object()}
+	s.keys = kit.NewKeymap(s.win.Canvas(), s.commands())
+	s.canvas().AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { s.keys.Do("redo") }) // a menu item carries one chord only
+	s.win.SetMainMenu(s.menus())
+	s.win.SetContent(s.root)
+	s.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { s.dropped(uris) })
+	s.win.SetCloseIntercept(s.quit)
+	s.registerValues()
+	return s
+}
+
+func (s *shell) canvas() fyne.Canvas { return s.win.Canvas() }
+
+// opened shows a case in place of what was there.
+func (s *shell) opened(d *view.Desk) {
+	s.leave()
+	s.desk = d
+	s.rail = kit.NewRail([]kit.Place{{ID: placeHome, Icon: "home", Label: "Case"}, {ID: placeImport, Icon: "import", Label: "Import"},
+		{ID: placeReview, Icon: "review", Label: "Review"}, {ID: placeProduce, Icon: "produce", Label: "Produce"}, {ID: placeAudit, Icon: "audit", Label: "Audit"}},
+		[]kit.Place{{ID: placeHelp, Icon: "help", Label: "Help"}})
+	s.rail.OnSelect = s.goTo
+	s.review, s.produce = newReviewScreen(s), newProduceScreen(s)
+	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review,
+		placeProduce: s.produce, placeAudit: newAuditScreen(s), placeHelp: newHelpScreen(s)}
+	s.middle = container.NewStack()
+	for _, sc := range s.screens {
+		o := sc.object()
+		o.Hide()
+		s.middle.Add(o)
+	}
+	s.root.Objects = []fyne.CanvasObject{kit.Frame{Left: s.rail.Object, Bottom: s.status.Object, Middle: container.NewStack(s.middle, s.toast.Object)}.Object()}
+	s.root.Refresh()
+	for _, p := range []string{placeHome, placeImport, placeReview, placeProduce, placeAudit, placeHelp} {
+		s.reg.Object("rail."+p, s.rail.Item(p))
+	}
+	s.status.Set(d.Case.Dir(), kit.Neutral)
+	s.status.SetRight("")
+	d.Home.Refresh()
+	d.Results.Search("")
+	s.stops = append(s.stops, kit.Bind(s.post, d.Home.Watch, s.drawTitle))
+	s.goTo(placeHome)
+}
+
+func (s *shell) drawTitle(h view.HomeState) {
+	if h.Name == "" {
+		return
+	}
+	s.win.SetTitle(h.Name + " · Vaughn")
+	badge := ""
+	if left := h.Records - h.Reviewed; left > 0 && h.Records > 0 {
+		badge = short(left)
+	}
+	s.rail.SetBadge(placeReview, badge)
+	if h.Records > 0 {
+		s.status.SetRight(fmt.Sprintf("%s of %s records reviewed", kit.Thousands(int64(h.Reviewed)), kit.Thousands(int64(h.Records))))
+	}
+}
+
+// short writes a count so that it fits a badge.
+func short(n int) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprint(n)
+	case n < 10_000:
+		return fmt.Sprintf("%.1fk", float64(n)/1000)
+	case n < 1_000_000:
+		return fmt.Sprintf("%dk", n/1000)
+	}
+	return fmt.Sprintf("%dM", n/1_000_000)
+}
+
+// goTo shows a place of the rail.
+func (s *shell) goTo(place string) {
+	if s.desk == nil || s.screens[place] == nil {
+		return
+	}
+	if old := s.screens[s.place]; old != nil {
+		old.object().Hide()
+	}
+	s.place = place
+	s.rail.Select(place)
+	s.canvas().Unfocus()
+	s.screens[place].object().Show()
+	s.screens[place].enter()
+}
+
+// leave closes the case, away from the window's thread.
+func (s *shell) leave() {
+	for _, stop := range s.stops {
+		stop()
+	}
+	s.stops = nil
+	if s.review != nil {
+		s.review.close()
+	}
+	if d := s.desk; d != nil {
+		s.env.Go(func() {
+			if err := d.Close(); err != nil {
+				s.post(func() { s.fail(&view.Trouble{Text: err.Error()}, nil) })
+			}
+		})
+	}
+	s.desk, s.review, s.produce, s.screens, s.place = nil, nil, nil, nil, ""
+}
+
+// closeCase goes back to the start screen.
+func (s *shell) closeCase() {
+	s.leave()
+	s.win.SetTitle("Vaughn")
+	s.root.Objects = []fyne.CanvasObject{s.home.object()}
+	s.root.Refresh()
+}
+
+// busy says which long work would be stopped by leaving, "" for none.
+func (s *shell) busy() string {
+	if s.desk == nil {
+		return ""
+	}
+	switch {
+	case s.desk.Import.State().Running:
+		return "An import is running. What was read so far is kept, and the same import goes on from there later."
+	case s.desk.Production.State().Working == "producing":
+		return "A production is being written. If you leave now, nothing of it is kept and no number is given."
+	}
+	return ""
+}
+
+func (s *shell) quit() {
+	if what := s.busy(); what != "" {
+		kit.Confirm(s.canvas(), "Close Vaughn?", what, "Close", true, s.app.Quit)
+		return
+	}
+	s.app.Quit()
+}
+
+// shut closes the case when the window is gone.
+func (s *shell) shut() error {
+	if s.desk == nil {
+		return nil
+	}
+	return s.desk.Close()
+}
+
+// fail tells of a failure in plain words with what to do next. While one
+// failure is shown no other is stacked upon it.
+func (s *shell) fail(t *view.Trouble, dismissed func()) {
+	if t == nil || s.trouble != nil {
+		return
+	}
+	title, text := say(t)
+	s.trouble = kit.ShowError(s.canvas(), title, text, t.Hint)
+	s.trouble.OnClosed(func() {
+		s.trouble = nil
+		if dismissed != nil {
+			dismissed()
+		}
+	})
+	s.reg.Lookup("dialog.close", func() fyne.CanvasObject {
+		if s.trouble == nil {
+			return nil
+		}
+		return s.trouble.CancelButton
+	})
+}
+
+// dropped takes archives that were dropped on the window.
+func (s *shell) dropped(uris []fyne.URI) {
+	var paths []string
+	for _, u := range uris {
+		if u.Scheme() == "file" {
+			paths = append(paths, u.Path())
+		}
+	}
+	switch {
+	case len(paths) == 0:
+	case s.desk == nil:
+		s.start.Open(paths[0])
+	default:
+		s.goTo(placeImport)
+		s.screens[placeImport].(*importScreen).offer(paths)
+	}
+}

@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+
+	"vaughn/app/ui/kit"
+	"vaughn/app/view"
+	"vaughn/redact"
+)
+
+// sidePane is what is decided about the record: its coding and its marks.
+type sidePane struct {
+	r      *reviewScreen
+	all    fyne.CanvasObject
+	coding *kit.Tag
+	yes    *kit.Button
+	no     *kit.Button
+	marks  *fyne.Container
+	count  *kit.Text
+}
+
+const sideWidth = 250
+
+func newSidePane(r *reviewScreen) *sidePane {
+	p := &sidePane{r: r, coding: kit.NewTag("Not reviewed", kit.Neutral), marks: kit.Down(kit.Space2), count: kit.NewText("", kit.TextCaption, kit.ColorMuted, false)}
+	do := func(id string) func() { return func() { r.s.keys.Do(id) } }
+	p.yes = kit.NewButton("", "Responsive   Y", kit.Plainly, do("yes"))
+	p.no = kit.NewButton("", "Not responsive   N", kit.Plainly, do("no"))
+	coding := kit.Down(kit.Space2, heading("Responsive?"), p.coding, p.yes, p.no,
+		kit.NewButton("", "Next unreviewed   U", kit.Quiet, do("unreviewed")))
+	list := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, kit.Space4, kit.Space3, kit.Space3), p.marks))
+	head := container.New(layout.NewCustomPaddedLayout(kit.Space3, kit.Space2, kit.Space3, kit.Space3), container.NewBorder(nil, nil, heading("Redactions"), p.count))
+	top := kit.Frame{Middle: kit.Padded(kit.Space3, coding), Bottom: kit.HRule()}.Object()
+	p.all = kit.Frame{Left: kit.VRule(), Middle: kit.Sized(sideWidth, 0, kit.Frame{Top: kit.Down(0, top, head), Middle: list}.Object())}.Object()
+	r.s.reg.Object("code.yes", p.yes)
+	r.s.reg.Object("code.no", p.no)
+	return p
+}
+
+func heading(text string) *kit.Text {
+	return kit.NewText(text, kit.TextBody, theme.ColorNameForeground, true)
+}
+
+func (p *sidePane) draw(st view.ReaderState) {
+	switch v := st.Coding["responsive"]; v {
+	case "yes":
+		p.coding.Set("Responsive", kit.Good)
+	case "no":
+		p.coding.Set("Not responsive", kit.Rejected)
+	case "":
+		p.coding.Set("Not reviewed", kit.Neutral)
+	default:
+		p.coding.Set(v, kit.Neutral)
+	}
+	p.marks.Objects = nil
+	n := 0
+	for _, m := range st.Marks {
+		if m.State != redact.Rejected {
+			n++
+		}
+		p.marks.Add(p.card(m))
+	}
+	p.count.Set(kit.Thousands(int64(n)))
+	if len(st.Marks) == 0 {
+		note := kit.Paragraph("Drag across words on the page, then press R or the digit of the exemption.")
+		note.Importance = 1 // low
+		p.marks.Add(note)
+	}
+	p.marks.Refresh()
+}
+
+// card is one mark: its exemption, its state and the words it hides.
+func (p *sidePane) card(m view.MarkRow) fyne.CanvasObject {
+	state, tone := "Accepted", kit.Accepted
+	switch m.State {
+	case redact.Proposed:
+		state, tone = "Proposed", kit.Warn
+	case redact.Rejected:
+		state, tone = "Rejected", kit.Rejected
+	}
+	words := kit.NewText(m.Text, kit.TextBody, theme.ColorNameForeground, false)
+	words.Whole = false
+	by := kit.NewText(fmt.Sprintf("by %s", m.By), kit.TextCaption, kit.ColorMuted, false)
+	by.Whole = false
+	var act *kit.Button
+	if m.State == redact.Rejected {
+		act = kit.NewButton("undo", "", kit.Quiet, func() { p.r.s.desk.Reader.Decide([]redact.MarkID{m.ID}, redact.Accepted, "") })
+	} else {
+		act = kit.NewButton("close", "", kit.Quiet, func() { p.r.s.desk.Reader.Decide([]redact.MarkID{m.ID}, redact.Rejected, "") })
+	}
+	label := kit.NewButton("", m.Label, kit.Linked, func() { p.r.pick(m.ID) })
+	row := container.NewBorder(nil, nil, label, container.NewHBox(kit.NewTag(state, tone), act))
+	body := container.New(layout.NewCustomPaddedLayout(0, kit.Space2, kit.Space3, kit.Space2), kit.Down(2, words, by))
+	return kit.Card(kit.Down(0, row, body), m.ID == p.r.chosen)
+}

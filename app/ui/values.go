@@ -1,0 +1,76 @@
+package ui
+
+import "fmt"
+
+// registerValues tells tests that drive the window what it shows.
+func (s *shell) registerValues() {
+	value := func(key string, get func() string) {
+		s.reg.Value(key, func() string {
+			if s.desk == nil {
+				return ""
+			}
+			return get()
+		})
+	}
+	s.reg.Value("place", func() string { return s.place })
+	s.reg.Value("status", func() string { return s.status.Text() })
+	s.reg.Value("overlays", func() string { return fmt.Sprint(len(s.canvas().Overlays().List())) })
+	s.reg.Value("trouble", func() string {
+		if s.trouble == nil {
+			return ""
+		}
+		return "shown"
+	})
+	value("case", func() string { return s.desk.Case.Dir() })
+	value("import", func() string {
+		st := s.desk.Import.State()
+		return fmt.Sprintf("running=%t done=%t", st.Running, st.Report != nil)
+	})
+	value("records", func() string { return fmt.Sprint(s.desk.Home.State().Records) })
+	value("results", func() string { return fmt.Sprint(s.desk.Results.State().Total) })
+	value("query", func() string { return s.desk.Results.State().Query })
+	value("row", func() string { return fmt.Sprint(s.desk.Results.State().Row) })
+	value("record", func() string { return string(s.desk.Reader.State().ID) })
+	value("hits", func() string { return fmt.Sprint(len(s.desk.Reader.State().Hits)) })
+	value("selection", func() string {
+		from, to := s.review.reader.pages.Selection()
+		return fmt.Sprint(to - from)
+	})
+	value("hitbox", s.hitBox)
+	value("marks", func() string {
+		out := ""
+		for _, m := range s.desk.Reader.State().Marks {
+			out += m.Label + " " + string(m.State) + ";"
+		}
+		return out
+	})
+	value("responsive", func() string { return s.desk.Reader.State().Coding["responsive"] })
+	value("mode", func() string { return fmt.Sprint(s.desk.Reader.State().Produced) })
+	value("plan", func() string {
+		st := s.desk.Production.State()
+		return fmt.Sprintf("working=%s planned=%t blocked=%t warned=%t pages=%d", st.Working, st.Planned, st.Blocked, st.Warned, st.Pages)
+	})
+	value("production", func() string {
+		st := s.desk.Production.State()
+		return fmt.Sprintf("working=%s done=%t verified=%t proven=%t", st.Working, st.Done != nil, st.Verified, st.Proven)
+	})
+	value("audit", func() string {
+		st := s.desk.Audit.State()
+		return fmt.Sprintf("entries=%d checked=%t whole=%t", st.Entries, st.Checked, st.Whole)
+	})
+}
+
+// hitBox is where the first hit lies in the page view, "x y w h" in units from
+// its corner: a test cannot read pictures.
+func (s *shell) hitBox() string {
+	st := s.desk.Reader.State()
+	if st.Doc == nil || len(st.Hits) == 0 {
+		return ""
+	}
+	rects := (paper{st.Doc}).Rects(st.Hits[0].Start, st.Hits[0].End)
+	if len(rects) == 0 {
+		return ""
+	}
+	at, size := s.review.reader.pages.Place(rects[0])
+	return fmt.Sprintf("%.0f %.0f %.0f %.0f", at.X, at.Y, size.Width, size.Height)
+}
