@@ -25,7 +25,7 @@ func (j *Job) item(ctx context.Context, m *message.Message) (store.Item, error) 
 	if err := j.attachments(ctx, m, 0); err != nil {
 		return store.Item{}, err
 	}
-	r, err := record.FromEmail(m)
+	r, err := j.record(m)
 	if err != nil {
 		return store.Item{}, err
 	}
@@ -33,15 +33,38 @@ func (j *Job) item(ctx context.Context, m *message.Message) (store.Item, error) 
 	if err != nil {
 		return store.Item{}, err
 	}
-	print := thread.Fingerprint(m, record.BodyText(m))
-	family := extract.Family(m, func(ref message.BlobRef) (io.ReadCloser, error) { return j.shelf.Open(ctx, ref) })
+	dup := thread.Fingerprint(m, record.BodyText(m)).Key()
+	if m.Chat != nil {
+		dup = thread.ChatKey(m)
+	}
+	family, err := j.texts.Family(ctx, m, func(ref message.BlobRef) (io.ReadCloser, error) { return j.shelf.Open(ctx, ref) })
+	if err != nil {
+		return store.Item{}, err
+	}
 	return store.Item{
-		Record: r, Family: family, Dup: print.Key(), Raw: raw,
+		Record: r, Family: family, Dup: dup, Raw: raw,
 		At: store.Occurrence{
 			Source: j.src.ID, Custodian: j.opt.Custodian, Path: m.At.Path, Ordinal: m.At.Ordinal,
 			Offset: m.At.Offset, Length: m.At.Length, SHA256: m.RawSum,
 		},
 	}, nil
+}
+
+// record makes the record of a mail or of a whole conversation.
+func (j *Job) record(m *message.Message) (*record.Record, error) {
+	if m.Chat != nil {
+		return record.FromChat(m, j.opt.Zone)
+	}
+	return record.FromEmail(m)
+}
+
+// weight is about what a record takes in memory: its text and its words.
+func weight(r *record.Record) int64 {
+	n := int64(len(r.Text))
+	for _, p := range r.Pages {
+		n += int64(len(p.Words)) * 48
+	}
+	return n
 }
 
 // maxRow is the largest item whose own bytes are kept in the database; larger

@@ -45,7 +45,7 @@ func (s Span) Overlaps(t Span) bool { return s.Start < t.End && t.Start < s.End 
 const (
 	RoleField = "field" // a header field; Field names it
 	RoleBody  = "body"  // the item's own lines
-	RoleEvent = "event" // one entry of a conversation; Field is its event id
+	RoleEvent = "event" // the words of one entry of a conversation; see EventField
 	RoleNote  = "note"  // something the program says: a slip sheet's reason
 	RoleImage = "image" // a place for Images[Image]
 )
@@ -132,6 +132,7 @@ type Record struct {
 	Blocks []Block
 	Images []Image
 	Pages  []Page
+	Log    *Log // of a conversation
 }
 
 // Seal derives the Version from everything a mark or a page depends on.

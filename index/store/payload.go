@@ -41,6 +41,7 @@ type stored struct {
 	Blocks       []record.Block    `json:"bl,omitempty"`
 	Images       []record.Image    `json:"im,omitempty"`
 	Pages        []record.Page     `json:"pg,omitempty"`
+	Log          *record.Log       `json:"lo,omitempty"`
 }
 
 // packer compresses; both halves are safe for use by many goroutines.
@@ -58,7 +59,7 @@ func pack(r *record.Record) ([]byte, error) {
 	st := stored{
 		ID: r.ID, Version: r.Version, Kind: r.Kind, Family: r.Family, Parent: r.Parent, MessageID: r.MessageID, Subject: r.Subject,
 		DateText: r.DateText, Zone: r.Zone, Parties: r.Parties, Children: r.Children, Conversation: r.Conversation, Events: r.Events,
-		Name: r.Name, Type: r.Type, Bytes: r.Bytes, Native: r.Native, Problems: r.Problems, Blocks: r.Blocks, Images: r.Images, Pages: r.Pages,
+		Name: r.Name, Type: r.Type, Bytes: r.Bytes, Native: r.Native, Problems: r.Problems, Blocks: r.Blocks, Images: r.Images, Pages: r.Pages, Log: r.Log,
 	}
 	if !r.Date.IsZero() {
 		st.Date, st.Nano, st.Dated = r.Date.Unix(), int64(r.Date.Nanosecond()), true
@@ -97,7 +98,7 @@ func unpack(body []byte) (*record.Record, error) {
 	r := &record.Record{
 		ID: st.ID, Version: st.Version, Kind: st.Kind, Family: st.Family, Parent: st.Parent, MessageID: st.MessageID, Subject: st.Subject,
 		DateText: st.DateText, Zone: st.Zone, Parties: st.Parties, Children: st.Children, Conversation: st.Conversation, Events: st.Events,
-		Name: st.Name, Type: st.Type, Bytes: st.Bytes, Native: st.Native, Problems: st.Problems, Blocks: st.Blocks, Images: st.Images, Pages: st.Pages,
+		Name: st.Name, Type: st.Type, Bytes: st.Bytes, Native: st.Native, Problems: st.Problems, Blocks: st.Blocks, Images: st.Images, Pages: st.Pages, Log: st.Log,
 		Text: string(plain[w+int(n):]),
 	}
 	if st.Dated {
