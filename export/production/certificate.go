@@ -27,6 +27,7 @@ type Certificate struct {
 	Journal    JournalAt      `json:"journal"`
 	Bates      BatesSpan      `json:"bates"`
 	Counts     Counts         `json:"counts"`
+	Custodians []string       `json:"custodians"` // names that the producing person gave to sources
 	Documents  []CertDocument `json:"documents"`
 	Files      []CertFile     `json:"files"`
 	Root       string         `json:"root"` // SHA-256 over the lines "sha256  path\n" of Files
@@ -90,7 +91,7 @@ func rootOf(files []CertFile) string {
 
 func (p Plan) certificate(program string) Certificate {
 	c := Certificate{V: 1, Program: program, Production: p.Spec.Name, Paper: p.Spec.Paper,
-		Journal: JournalAt{Seq: p.Frozen.Seq, Head: journalHead(p.Frozen.Head)}}
+		Custodians: []string{}, Journal: JournalAt{Seq: p.Frozen.Seq, Head: journalHead(p.Frozen.Head)}}
 	c.Counts.ByExemption, c.Counts.Amounts = map[string]int{}, map[string]int{}
 	if p.Pages > 0 {
 		c.Bates = BatesSpan{First: p.Range().First.String(), Last: p.Range().Last.String()}

@@ -22,6 +22,9 @@ type staging struct {
 	files      []CertFile
 }
 
+// partial ends the name of a folder that is not finished.
+const partial = ".partial"
+
 // marker is the file that tells our own left-over from a folder of the user's.
 const marker = ".vaughn-unfinished"
 
@@ -29,7 +32,7 @@ func stage(out string) (*staging, error) {
 	if _, err := os.Lstat(out); err == nil {
 		return nil, &fault.Error{Code: fault.Exists, Op: "making the production folder", Subject: out, Hint: "Name a folder that does not exist yet."}
 	}
-	s := &staging{final: out, dir: filepath.Clean(out) + ".partial"}
+	s := &staging{final: out, dir: filepath.Clean(out) + partial}
 	if _, err := os.Lstat(filepath.Join(s.dir, marker)); err == nil {
 		if err := os.RemoveAll(s.dir); err != nil {
 			return nil, diskError("removing an unfinished production", s.dir, err)
@@ -80,11 +83,25 @@ func (s *staging) write(path string, data []byte) error {
 	return nil
 }
 
-// finish gives the folder its name.
+// finish gives the folder its name. Its numbers are given by now, so what cannot
+// be finished is kept: without the marker no later run removes it.
 func (s *staging) finish() error {
-	if err := os.Remove(filepath.Join(s.dir, marker)); err != nil {
-		return diskError("finishing the production", s.dir, err)
+	err := os.Remove(filepath.Join(s.dir, marker))
+	if err == nil {
+		err = s.name()
 	}
+	if err == nil {
+		return nil
+	}
+	e := &fault.Error{Code: fault.Internal, Op: "finishing the production", Subject: s.final, Err: err,
+		Hint: "The production is whole and its numbers are given, but its folder still ends in " + partial + ": take that ending away by hand."}
+	if isFull(err) {
+		e.Code = fault.NoSpace
+	}
+	return e
+}
+
+func (s *staging) name() error {
 	err := filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.IsDir() {
 			err = syncDir(path)
@@ -97,10 +114,7 @@ func (s *staging) finish() error {
 	if err == nil {
 		err = syncDir(filepath.Dir(s.final))
 	}
-	if err != nil {
-		return diskError("finishing the production", s.final, err)
-	}
-	return nil
+	return err
 }
 
 // drop removes what a failed run left.
@@ -135,43 +149,55 @@ func diskError(op, subject string, err error) error {
 	return e
 }
 
-// walk lists the files of a folder, '/'-separated.
-func walk(dir string) ([]string, error) {
-	var out []string
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+// entry is one thing in a folder that is no folder.
+type entry struct {
+	path  string // '/'-separated
+	plain bool   // a regular file, not a link or a device
+}
+
+// maxEntries bounds what is listed of a folder that may be hostile.
+const maxEntries = 4_000_000
+
+// walk lists what lies in a folder; links are listed, never followed.
+func walk(root *os.Root) ([]entry, error) {
+	var out []entry
+	err := fs.WalkDir(root.FS(), ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if d.IsDir() {
 			return nil
 		}
-		rel, err := filepath.Rel(dir, path)
-		if err != nil {
-			return err
+		if len(out) == maxEntries {
+			return fmt.Errorf("it holds more than %d files", maxEntries)
 		}
-		out = append(out, filepath.ToSlash(rel))
+		out = append(out, entry{path, d.Type().IsRegular()})
 		return nil
 	})
 	return out, err
 }
 
-// readFile reads a file of a finished production, bounded, refusing links.
-func readFile(dir, path string, most int64) ([]byte, error) {
-	full := filepath.Join(dir, filepath.FromSlash(path))
-	st, err := os.Lstat(full)
+// readFile reads a file of a finished production, bounded, refusing links and
+// whatever leads out of the folder.
+func readFile(root *os.Root, path string, most int64) ([]byte, error) {
+	st, err := root.Lstat(filepath.FromSlash(path))
 	if err != nil {
 		return nil, diskError("reading the production", path, err)
 	}
 	if !st.Mode().IsRegular() {
 		return nil, fmt.Errorf("reading the production: %s is not a plain file", path)
 	}
-	if st.Size() > most {
-		return nil, fmt.Errorf("reading the production: %s has %d bytes, more than the %d that are looked at", path, st.Size(), most)
-	}
-	f, err := os.Open(full)
+	f, err := root.Open(filepath.FromSlash(path))
 	if err != nil {
 		return nil, diskError("reading the production", path, err)
 	}
 	defer f.Close()
-	return io.ReadAll(f)
+	data, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err != nil {
+		return nil, diskError("reading the production", path, err)
+	}
+	if int64(len(data)) > most {
+		return nil, fmt.Errorf("reading the production: %s has more than the %d bytes that are looked at", path, most)
+	}
+	return data, nil
 }

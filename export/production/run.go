@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -171,6 +172,7 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 		m.cert.Says = texts
 	}
 	m.row = r.row(doc, d, clean, m.cert)
+	m.findings = append(m.findings, r.beyond(m.row, m.cert.PDF, strings.Join(texts, "\n"))...)
 	return m, nil
 }
 
@@ -235,6 +237,11 @@ func (r *run) take(m made) error {
 	r.cert.Documents = append(r.cert.Documents, m.cert)
 	r.cert.count(m.clean, len(m.cert.Pages), r.p.set)
 	r.rows = append(r.rows, m.row)
+	for _, name := range listed(m.row.cells["ALLCUSTODIANS"]) {
+		if !slices.Contains(r.cert.Custodians, name) {
+			r.cert.Custodians = append(r.cert.Custodians, name)
+		}
+	}
 	r.findings = append(r.findings, m.findings...)
 	r.opt.Progress(progress.Tick{Stage: "producing", Done: int64(len(r.cert.Documents)), Total: int64(len(r.p.Docs)), Problems: int64(len(r.findings))})
 	return nil
@@ -277,6 +284,9 @@ func (r *run) volume(ctx context.Context, from, to, volume int) error {
 		for i := from; i < to; i++ {
 			doc := r.p.Docs[i]
 			_, clean, err := r.clean(ctx, doc)
+			if err == nil && ctx.Err() != nil {
+				err = &fault.Error{Code: fault.Cancelled, Op: "working on the production", Err: ctx.Err()}
+			}
 			if err != nil {
 				yield(layout.Final{}, err)
 				return

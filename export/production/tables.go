@@ -20,6 +20,12 @@ var fields = []string{
 	"REDACTED", "WITHHELD", "EXEMPTIONS", "PRODID", "PDFPATH", "TEXTPATH",
 }
 
+// Forms of dates and times in load files.
+const (
+	dateForm = "01/02/2006"
+	timeForm = "15:04:05"
+)
+
 type row struct {
 	family int
 	cells  map[string]string
@@ -39,23 +45,38 @@ func (r *run) row(doc Doc, d Document, c redact.Clean, cert CertDocument) row {
 	}
 	// The date is a field of its own only where the page shows it unredacted.
 	if date := c.Field(record.FieldDate); date != "" && !d.Record.Date.IsZero() && dateReleased(c) {
-		cells["DATESENT"], cells["TIMESENT"], cells["TIMEZONE"] = d.Record.Date.Format("01/02/2006"), d.Record.Date.Format("15:04:05"), "UTC"
+		utc := d.Record.Date.UTC()
+		cells["DATESENT"], cells["TIMESENT"], cells["TIMEZONE"] = utc.Format(dateForm), utc.Format(timeForm), "UTC"
 	}
 	return row{family: doc.Family, cells: cells}
 }
 
 // custodians lists who held the record. A custodian's name comes from the
 // importing person, not from the page, so a name that is withheld anywhere in
-// the production is masked here.
+// the production is masked here, whichever of its words comes first.
 func (r *run) custodians(d Document) string {
 	var out []string
 	for _, c := range d.Custodians {
-		if len(r.p.secret.Count(c)) > 0 {
+		words := qc.Words(c)
+		slices.Reverse(words)
+		if len(r.p.secret.Count(c)) > 0 || len(r.p.secret.Count(strings.Join(words, " "))) > 0 {
 			c = "withheld"
 		}
-		out = append(out, c)
+		out = append(out, strings.ReplaceAll(c, ";", ","))
 	}
 	return strings.Join(out, "; ")
+}
+
+// beyond looks for withheld strings in a row's cells that the document's pages
+// do not say.
+func (r *run) beyond(w row, path, page string) (out []qc.Finding) {
+	for _, f := range fields {
+		for _, i := range r.p.secret.Beyond(w.cells[f], page) {
+			out = append(out, qc.Finding{V: 1, Check: "load-file", Severity: qc.Block, File: path, Field: f, Text: r.p.secret.Text(i), Other: []qc.Place{},
+				Why: "a withheld string stands in a field of the load file"})
+		}
+	}
+	return out
 }
 
 func dateReleased(c redact.Clean) bool {
@@ -92,6 +113,9 @@ func kindName(kind string) string {
 	return strings.ToUpper(kind[:1]) + kind[1:]
 }
 
+// kinds are the values of RECORDTYPE.
+var kinds = []string{"Email", "Attachment", "Document", "Chat", "Calendar", "Contact", "Task", "Note", "Report"}
+
 func yes(b bool) string {
 	if b {
 		return "Y"
@@ -119,16 +143,12 @@ func (r *run) loadFiles() error {
 	optW := loadfile.OPT(&opt)
 	for _, w := range r.rows {
 		w.cells["BEGATTACH"], w.cells["ENDATTACH"] = r.rows[w.family].cells["BEGBATES"], last[w.family]
-		cells := make([]string, len(fields))
-		for i, f := range fields {
-			cells[i] = w.cells[f]
-		}
 		for _, t := range []loadfile.Writer{datW, csvW} {
-			if err := t.Row(cells); err != nil {
+			if err := t.Row(cellsOf(w.cells)); err != nil {
 				return err
 			}
 		}
-		if err := optW.Row([]string{w.cells["BEGBATES"], "VOL001", w.cells["PDFPATH"], w.cells["PAGECOUNT"]}); err != nil {
+		if err := optW.Row(optRow(w.cells)); err != nil {
 			return err
 		}
 	}
@@ -136,7 +156,7 @@ func (r *run) loadFiles() error {
 		path string
 		w    loadfile.Writer
 		buf  *bytes.Buffer
-	}{{"DATA/production.dat", datW, &dat}, {"DATA/production.csv", csvW, &csv}, {"DATA/production.opt", optW, &opt}} {
+	}{{datPath, datW, &dat}, {csvPath, csvW, &csv}, {optPath, optW, &opt}} {
 		if err := f.w.Close(); err != nil {
 			return err
 		}
@@ -145,6 +165,18 @@ func (r *run) loadFiles() error {
 		}
 	}
 	return nil
+}
+
+func cellsOf(row map[string]string) []string {
+	cells := make([]string, len(fields))
+	for i, f := range fields {
+		cells[i] = row[f]
+	}
+	return cells
+}
+
+func optRow(row map[string]string) []string {
+	return []string{row["BEGBATES"], "VOL001", row["PDFPATH"], row["PAGECOUNT"]}
 }
 
 // leaks looks for withheld strings in what is not made from cleaned records:

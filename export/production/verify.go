@@ -7,42 +7,40 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
-	"vaughn/export/bates"
 	"vaughn/export/layout"
-	"vaughn/export/loadfile"
 	"vaughn/export/qc"
 	"vaughn/index/fault"
 	"vaughn/index/progress"
 )
 
-// maxFile is the largest file of a production that is opened.
-const maxFile = 1 << 30
+// Largest files of a production that are opened, in bytes.
+const (
+	maxFile        = 1 << 30
+	maxCertificate = 256 << 20
+)
 
 // Verify proves a finished production without its case: nothing is missing,
-// nothing was added, every hash is right, and every page says, to a reader that
+// nothing was added, every hash is right, and every page says, to readers that
 // did not write it, exactly what its text file says was released.
+//
+// The folder may be hostile: nothing outside it is opened, links are findings,
+// and the certificate must be written byte for byte as this program writes it.
+// An error means that there is no production to judge; all else is a finding.
 func Verify(ctx context.Context, dir string, prover Prover, tell progress.Func) (Certificate, []qc.Finding, error) {
-	data, err := readFile(dir, "certificate.json", maxFile)
+	root, err := os.OpenRoot(dir)
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			err = &fault.Error{Code: fault.NotFound, Op: "verifying", Subject: dir, Err: errors.New("it holds no certificate.json"),
-				Hint: "Name the folder of a finished production. A folder that ends in .partial was never finished."}
-		}
+		return Certificate{}, nil, diskError("verifying", dir, err)
+	}
+	defer root.Close()
+	v := &verifier{root: root, prover: prover, tell: tell, listed: map[string]CertFile{}, unread: map[string]bool{}}
+	if err := v.certificate(dir); err != nil {
 		return Certificate{}, nil, err
-	}
-	v := &verifier{dir: dir, prover: prover, tell: tell, texts: map[string][]string{}}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&v.cert); err != nil {
-		return Certificate{}, nil, &fault.Error{Code: fault.Damaged, Op: "verifying", Subject: "certificate.json", Err: err, Hint: "The certificate was changed or was written by another version."}
-	}
-	if v.cert.V != 1 {
-		return Certificate{}, nil, &fault.Error{Code: fault.Newer, Op: "verifying", Subject: "certificate.json", Hint: "The production was made by a newer version of Vaughn: use that one."}
 	}
 	for _, step := range []func(context.Context) error{v.files, v.numbers, v.documents, v.volumes, v.tables, v.paper} {
 		if err := step(ctx); err != nil {
@@ -53,120 +51,143 @@ func Verify(ctx context.Context, dir string, prover Prover, tell progress.Func) 
 }
 
 type verifier struct {
-	dir      string
+	root     *os.Root
 	prover   Prover
 	tell     progress.Func
 	cert     Certificate
 	findings []qc.Finding
-	texts    map[string][]string // pages of text files, by path
+	listed   map[string]CertFile
+	unread   map[string]bool // listed files that are not what the list says
 }
 
 func (v *verifier) fail(check, file, why string, page int) {
-	v.findings = append(v.findings, qc.Finding{V: 1, Check: check, Severity: qc.Block, File: file, Page: page, Other: []qc.Place{}, Why: why})
+	v.findings = append(v.findings, finding(check, file, why, page))
+}
+
+func finding(check, file, why string, page int) qc.Finding {
+	return qc.Finding{V: 1, Check: check, Severity: qc.Block, File: file, Page: page, Other: []qc.Place{}, Why: why}
+}
+
+// certificate reads certificate.json. It must be what this program would write
+// for what it says: so no key stands in it twice and nothing hides between.
+func (v *verifier) certificate(dir string) error {
+	unfinished := &fault.Error{Code: fault.NotFound, Op: "verifying", Subject: dir, Err: errors.New("it is no finished production"),
+		Hint: "Name the folder of a finished production. A folder that ends in .partial was never finished."}
+	if abs, err := filepath.Abs(dir); err == nil && strings.HasSuffix(abs, partial) {
+		return unfinished
+	}
+	data, err := readFile(v.root, "certificate.json", maxCertificate)
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return unfinished
+		}
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&v.cert); err != nil {
+		return damaged(err)
+	}
+	if v.cert.V != 1 {
+		return &fault.Error{Code: fault.Newer, Op: "verifying", Subject: "certificate.json", Hint: "The production was made by a newer version of Vaughn: use that one."}
+	}
+	again, err := v.cert.json()
+	if err != nil {
+		return damaged(err)
+	}
+	if !bytes.Equal(again, data) {
+		v.fail("certificate", "certificate.json", "it is not written as the program writes it", 0)
+	}
+	if v.cert.Paper != "letter" && v.cert.Paper != "a4" {
+		v.fail("certificate", "certificate.json", "it names no paper", 0)
+	}
+	return nil
+}
+
+func damaged(err error) error {
+	return &fault.Error{Code: fault.Damaged, Op: "verifying", Subject: "certificate.json", Err: err, Hint: "The certificate was changed or was written by another version."}
 }
 
 // files compares the folder with the certificate's list, both ways.
-func (v *verifier) files(context.Context) error {
-	there, err := walk(v.dir)
+func (v *verifier) files(ctx context.Context) error {
+	there, err := walk(v.root)
 	if err != nil {
-		return diskError("verifying", v.dir, err)
+		return diskError("verifying", v.root.Name(), err)
 	}
-	listed := map[string]CertFile{}
 	for _, f := range v.cert.Files {
-		if _, twice := listed[f.Path]; twice || !fs.ValidPath(f.Path) {
+		if _, twice := v.listed[f.Path]; twice || !inside(f.Path) {
 			v.fail("files", "certificate.json", "a path is listed twice or leads out of the folder", 0)
 			continue
 		}
-		listed[f.Path] = f
+		v.listed[f.Path] = f
 	}
-	for _, p := range there {
-		if _, ok := listed[p]; !ok && p != "certificate.json" && p != "certificate.pdf" {
-			v.fail("files", p, "the certificate does not list this file", 0)
-		}
-	}
-	for p, f := range listed {
-		if !slices.Contains(there, p) {
-			v.fail("files", p, "the file is missing", 0)
-			continue
-		}
-		data, err := readFile(v.dir, p, maxFile)
-		if err != nil {
-			return err
-		}
-		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != f.SHA256 || int64(len(data)) != f.Bytes {
-			v.fail("hash", p, "its bytes are not those the certificate names", 0)
-		}
-		if strings.HasPrefix(p, "TEXT/") {
-			v.texts[p] = strings.Split(string(data), "\f")
+	present := map[string]bool{}
+	for _, e := range there {
+		present[e.path] = true
+		if _, ok := v.listed[e.path]; !ok && e.path != "certificate.json" && e.path != "certificate.pdf" {
+			v.fail("files", e.path, "the certificate does not list this file", 0)
+		} else if !e.plain {
+			v.fail("files", e.path, "it is not a plain file", 0)
+			v.unread[e.path] = true
 		}
 	}
 	if rootOf(v.cert.Files) != v.cert.Root {
 		v.fail("root", "certificate.json", "the root hash does not follow from the files listed", 0)
 	}
-	return nil
-}
-
-// numbers checks that every page has the number that follows the last one.
-func (v *verifier) numbers(context.Context) error {
-	c := v.cert.Counts
-	if c.Records != c.InFull+c.InPart+c.Withheld || c.Records != len(v.cert.Documents) {
-		v.fail("counts", "certificate.json", "the counts of records do not add up", 0)
-	}
-	pages, boxes := 0, 0
-	var want bates.Number
-	for i, d := range v.cert.Documents {
-		for n, p := range d.Pages {
-			b, err := bates.Parse(p.Bates)
-			if err != nil || (pages > 0 && b != want) {
-				v.fail("bates", d.PDF, "the numbers are not contiguous here", n+1)
-			}
-			if n == 0 && p.Bates != d.Begin || n == len(d.Pages)-1 && p.Bates != d.End {
-				v.fail("bates", d.PDF, "its range is not that of its pages", n+1)
-			}
-			want = b.Plus(1)
-			pages++
-			boxes += len(p.Boxes)
-		}
-		if len(d.Pages) == 0 {
-			v.fail("bates", d.PDF, fmt.Sprintf("document %d has no page", i+1), 0)
-		}
-	}
-	if pages != c.Pages {
-		v.fail("counts", "certificate.json", "the count of pages does not add up", 0)
-	}
-	if boxes < c.Boxes {
-		v.fail("counts", "certificate.json", "there are fewer boxes on pages than redactions", 0)
-	}
-	return nil
-}
-
-// documents has every record's PDF read back.
-func (v *verifier) documents(ctx context.Context) error {
-	idx := make([]int, len(v.cert.Documents))
-	for i := range idx {
-		idx[i] = i
-	}
-	done := int64(0)
-	return inOrder(ctx, idx, func(i int) ([]qc.Finding, error) {
-		d := v.cert.Documents[i]
-		texts, why := v.says(d)
+	return inOrder(ctx, v.cert.Files, func(f CertFile) (string, error) { return v.hash(f, present[f.Path]), nil }, func(why string) error {
 		if why != "" {
-			return []qc.Finding{{V: 1, Check: "text", Severity: qc.Block, File: d.PDF, Other: []qc.Place{}, Why: why}}, nil
+			path, why, _ := strings.Cut(why, "\x00")
+			v.fail("hash", path, why, 0)
+			v.unread[path] = true
 		}
-		return v.prove(ctx, d.claim(texts))
-	}, func(fs []qc.Finding) error {
-		done++
-		v.findings = append(v.findings, fs...)
-		v.tell(progress.Tick{Stage: "verifying", Done: done, Total: int64(len(idx)), Problems: int64(len(v.findings))})
 		return nil
 	})
+}
+
+// hash compares one file with its entry; it gives path, NUL and what is wrong.
+func (v *verifier) hash(f CertFile, present bool) string {
+	if v.listed[f.Path].Path == "" {
+		return ""
+	}
+	if !present {
+		return f.Path + "\x00the file is missing"
+	}
+	data, err := readFile(v.root, f.Path, maxFile)
+	if err != nil {
+		return f.Path + "\x00it cannot be read"
+	}
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != f.SHA256 || int64(len(data)) != f.Bytes {
+		return f.Path + "\x00its bytes are not those the certificate names"
+	}
+	return ""
+}
+
+// read gives a listed file, and reports one that cannot be had once.
+func (v *verifier) read(path string) ([]byte, *qc.Finding) {
+	why := ""
+	if _, ok := v.listed[path]; !ok && path != "certificate.pdf" {
+		why = "the certificate names this file but does not list it"
+	} else if data, err := readFile(v.root, path, maxFile); err == nil {
+		return data, nil
+	} else if !v.unread[path] {
+		why = "it cannot be read"
+	}
+	f := finding("files", path, why, 0)
+	if why == "" {
+		f.Severity, f.Why = qc.Info, "not looked into: see the finding above"
+	}
+	return nil, &f
 }
 
 // says gives the released text of a document's pages.
 func (v *verifier) says(d CertDocument) (texts []string, why string) {
 	texts = d.Says
 	if d.Text != "" {
-		texts = v.texts[d.Text]
+		data, bad := v.read(d.Text)
+		if bad != nil || len(d.Says) > 0 {
+			return nil, "its text cannot be read"
+		}
+		texts = strings.Split(string(data), "\f")
 	}
 	if len(texts) != len(d.Pages) {
 		return nil, "its text has not as many pages as the certificate says"
@@ -174,113 +195,95 @@ func (v *verifier) says(d CertDocument) (texts []string, why string) {
 	return texts, ""
 }
 
+// documents has every record's PDF read back.
+func (v *verifier) documents(ctx context.Context) error {
+	done := int64(0)
+	return inOrder(ctx, v.cert.Documents, func(d CertDocument) ([]qc.Finding, error) {
+		texts, why := v.says(d)
+		if why != "" {
+			return []qc.Finding{finding("text", d.PDF, why, 0)}, nil
+		}
+		return v.prove(ctx, d.claim(texts))
+	}, func(fs []qc.Finding) error {
+		done++
+		v.findings = append(v.findings, fs...)
+		v.tell(progress.Tick{Stage: "verifying", Done: done, Total: int64(len(v.cert.Documents)), Problems: int64(len(v.findings))})
+		return nil
+	})
+}
+
 func (v *verifier) prove(ctx context.Context, claim qc.Claim) ([]qc.Finding, error) {
-	data, err := readFile(v.dir, claim.Path, maxFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return []qc.Finding{{V: 1, Check: "files", Severity: qc.Block, File: claim.Path, Other: []qc.Place{}, Why: "the file is missing"}}, nil
-	}
-	if err != nil {
-		return nil, err
+	data, bad := v.read(claim.Path)
+	if bad != nil {
+		return []qc.Finding{*bad}, nil
 	}
 	var out []qc.Finding
-	err = v.prover.Prove(ctx, data, claim, func(f qc.Finding) {
+	err := v.prover.Prove(ctx, data, claim, func(f qc.Finding) {
 		f.File = claim.Path
 		out = append(out, f)
 	})
 	return out, err
 }
 
-// volumes reads combined PDFs back against the same pages.
+// volumes reads combined PDFs back: together they hold every document once, in
+// order.
 func (v *verifier) volumes(ctx context.Context) error {
+	next, any := 0, false
 	for _, f := range v.cert.Files {
 		if len(f.Parts) == 0 {
-			if strings.HasSuffix(f.Path, ".pdf") && !slices.ContainsFunc(v.cert.Documents, func(d CertDocument) bool { return d.PDF == f.Path }) {
-				v.fail("files", f.Path, "no document of the certificate is this file", 0)
-			}
 			continue
 		}
-		claim := qc.Claim{Path: f.Path}
+		any = true
 		for _, i := range f.Parts {
-			if i < 0 || i >= len(v.cert.Documents) {
-				v.fail("files", f.Path, "it claims a document that does not exist", 0)
-				continue
+			if i != next || i >= len(v.cert.Documents) {
+				v.fail("volume", f.Path, "its documents are not those that come next", 0)
+				return nil
 			}
-			texts, _ := v.says(v.cert.Documents[i])
-			claim.Bookmarks = append(claim.Bookmarks, qc.BookmarkClaim{Page: len(claim.Pages), Text: v.cert.Documents[i].Begin})
-			claim.Pages = append(claim.Pages, v.cert.Documents[i].claim(texts).Pages...)
+			next++
 		}
-		if n := len(claim.Bookmarks); n > 0 {
-			claim.Title = title(claim.Bookmarks[0].Text, v.cert.Documents[f.Parts[len(f.Parts)-1]].End)
-		}
-		fs, err := v.prove(ctx, claim)
+		fs, err := v.prove(ctx, v.volume(f))
 		if err != nil {
 			return err
 		}
 		v.findings = append(v.findings, fs...)
 	}
-	return nil
-}
-
-// tables re-reads the load file strictly and compares it with the documents.
-func (v *verifier) tables(context.Context) error {
-	data, err := readFile(v.dir, "DATA/production.dat", maxFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	_, rows, err := loadfile.ReadDAT(bytes.NewReader(data))
-	if err != nil {
-		v.fail("load-file", "DATA/production.dat", err.Error(), 0)
-		return nil
-	}
-	if len(rows) != len(v.cert.Documents) {
-		v.fail("load-file", "DATA/production.dat", "it has not one row for each document", 0)
-		return nil
-	}
-	for i, r := range rows {
-		d := v.cert.Documents[i]
-		if r["BEGBATES"] != d.Begin || r["ENDBATES"] != d.End || r["PAGECOUNT"] != fmt.Sprint(len(d.Pages)) || r["PDFPATH"] != backslashes(d.PDF) {
-			v.fail("load-file", "DATA/production.dat", fmt.Sprintf("row %d does not agree with its document", i+1), 0)
-		}
-		texts, _ := v.says(d)
-		said := layout.Letters(strings.Join(texts, "\n"))
-		for _, f := range []string{"FROM", "TO", "CC", "BCC", "SUBJECT", "FILENAME"} {
-			if !says(said, r[f]) {
-				v.fail("load-file", "DATA/production.dat", fmt.Sprintf("row %d, field %s says what no page says", i+1, f), 0)
-			}
-		}
+	if any && next != len(v.cert.Documents) {
+		v.fail("volume", "certificate.json", "the combined files do not hold every document", 0)
 	}
 	return nil
 }
 
-// says tells whether a page says a cell's words; each line by itself, because
-// a page break may stand between lines.
-func says(page, cell string) bool {
-	for _, w := range strings.Fields(cell) {
-		if !strings.Contains(page, layout.Letters(w)) {
-			return false
-		}
+func (v *verifier) volume(f CertFile) qc.Claim {
+	ds := v.cert.Documents
+	c := qc.Claim{Path: f.Path, Title: title(ds[f.Parts[0]].Begin, ds[f.Parts[len(f.Parts)-1]].End)}
+	for _, i := range f.Parts {
+		texts, _ := v.says(ds[i]) // documents has reported what it lacks
+		c.Bookmarks = append(c.Bookmarks, qc.BookmarkClaim{Page: len(c.Pages), Text: ds[i].Begin})
+		c.Pages = append(c.Pages, ds[i].claim(texts).Pages...)
 	}
-	return true
+	return c
 }
 
 // paper reads the printed certificate back against the one in JSON.
 func (v *verifier) paper(ctx context.Context) error {
 	clean, err := v.cert.sheet()
 	if err != nil {
-		return err
+		return damaged(err)
 	}
 	spec := Spec{Paper: v.cert.Paper}
 	claim := qc.Claim{Path: "certificate.pdf", Title: sheetTitle}
 	for f, err := range layout.Finish(clean, spec.style(), nil) {
 		if err != nil {
-			return err
+			return damaged(err)
 		}
 		claim.Pages = append(claim.Pages, qc.ClaimPage(f, ""))
 	}
 	fs, err := v.prove(ctx, claim)
 	v.findings = append(v.findings, fs...)
 	return err
+}
+
+// inside tells a path that names a file below a folder on every system.
+func inside(p string) bool {
+	return fs.ValidPath(p) && filepath.IsLocal(filepath.FromSlash(p)) && p != "." && !strings.ContainsAny(p, `\:`) && !slices.Contains([]string{"certificate.json", "certificate.pdf"}, p)
 }

@@ -25,17 +25,15 @@ var operands = map[string]string{
 	"re": "nnnn", "Td": "nn", "Tf": "/n", "Tj": "s",
 }
 
-// contents proves by the second reader that the strings a page shows are the
+// content proves by the second reader that the strings a page shows are the
 // released letters, each as often as it was released, and that nothing stands
 // in the page's program but the showing of text and the filling of rectangles.
-func contents(p *proof) error {
-	for i, page := range p.pages {
-		for _, why := range page.odd {
-			p.fail(i, "%s", why)
-		}
-		if bag(page.text) != bag(p.claim.Pages[i].Text) {
-			p.fail(i, "its strings are not the letters released")
-		}
+func content(p *proof, pg *page) error {
+	for _, why := range pg.own.odd {
+		p.fail(pg.n, "%s", why)
+	}
+	if bag(pg.own.text) != bag(pg.want.Text) {
+		p.fail(pg.n, "its strings are not the letters released")
 	}
 	return nil
 }

@@ -19,30 +19,18 @@ const (
 // seen: every letter upright on the page, in a readable size, dark on white,
 // painted over by nothing; every box where it was claimed, filled, with no
 // letter in it but its label's. There are no pictures, forms or clips.
-func geometry(p *proof) error {
-	for i, want := range p.claim.Pages {
-		objects, err := p.doc.Objects(i)
-		if err != nil {
-			return err
-		}
-		chars, err := p.doc.Chars(i)
-		if err != nil {
-			return err
-		}
-		g := sheet{proof: p, n: i, want: want, objects: objects, chars: chars}
-		g.paint()
-		g.boxes()
-		g.letters()
-	}
+func geometry(p *proof, pg *page) error {
+	g := sheet{p, pg}
+	g.paint()
+	g.boxes()
+	g.letters()
 	return nil
 }
 
+// sheet is a page under proof.
 type sheet struct {
 	*proof
-	n       int
-	want    PageClaim
-	objects []pdfium.Object
-	chars   []pdfium.Char
+	*page
 }
 
 func (b BoxClaim) rect() pdfium.Rect {

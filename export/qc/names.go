@@ -2,9 +2,8 @@ package qc
 
 import "math"
 
-// names proves what a file says about its pages: title, page labels, outline,
-// and their sizes, as PDFium reads them.
-func names(p *proof) error {
+// fileNames proves the title and the outline as PDFium reads them.
+func fileNames(p *proof) error {
 	title, err := p.doc.Meta("Title")
 	if err != nil {
 		return err
@@ -24,21 +23,24 @@ func names(p *proof) error {
 			p.fail(b.Page, "bookmark %d is not what the plan says", i+1)
 		}
 	}
-	for i, want := range p.claim.Pages {
-		label, err := p.doc.PageLabel(i)
-		if err != nil {
-			return err
-		}
-		if label != want.Bates {
-			p.fail(i, "its page label is not its number")
-		}
-		w, h, err := p.doc.Size(i)
-		if err != nil {
-			return err
-		}
-		if math.Abs(w-want.W) > 0.02 || math.Abs(h-want.H) > 0.02 {
-			p.fail(i, "it is %.2f × %.2f points, the plan says %.2f × %.2f", w, h, want.W, want.H)
-		}
+	return nil
+}
+
+// pageNames proves a page's label and its size as PDFium reads them.
+func pageNames(p *proof, pg *page) error {
+	label, err := p.doc.PageLabel(pg.n)
+	if err != nil {
+		return err
+	}
+	if label != pg.want.Bates {
+		p.fail(pg.n, "its page label is not its number")
+	}
+	w, h, err := p.doc.Size(pg.n)
+	if err != nil {
+		return err
+	}
+	if math.Abs(w-pg.want.W) > 0.02 || math.Abs(h-pg.want.H) > 0.02 {
+		p.fail(pg.n, "it is %.2f × %.2f points, the plan says %.2f × %.2f", w, h, pg.want.W, pg.want.H)
 	}
 	return nil
 }

@@ -161,13 +161,14 @@ func (n *Needles) Beyond(said, planned string) []int {
 	if n.Len() == 0 {
 		return nil
 	}
-	a, b := tight(said), tight(planned)
-	if a == b {
+	a := tight(said)
+	hits := n.countTight(a)
+	if len(hits) == 0 {
 		return nil
 	}
 	var out []int
-	had := n.countTight(b)
-	for i, c := range n.countTight(a) {
+	had := n.countTight(tight(planned))
+	for i, c := range hits {
 		if c > had[i] {
 			out = append(out, i)
 		}

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"strings"
 
 	"vaughn/export/qc/syntax"
 	"vaughn/index/fault"
@@ -19,18 +20,20 @@ type Prover struct {
 	layers []layer
 }
 
-// layer is one independent check. Each stands alone: taking one away lets a
-// fixture of the test pass that must not.
+// layer is one independent check, of each page and then of the file as a whole.
+// Each stands alone: taking one away lets a fixture of the test pass that must
+// not.
 type layer struct {
 	name  string
-	check func(*proof) error
+	page  func(*proof, *page) error
+	whole func(*proof) error
 }
 
-// layers are all checks, cheap ones first.
 func layers() []layer {
 	return []layer{
-		{"structure", structure}, {"strings", ownStrings}, {"content", contents}, {"fonts", fonts},
-		{"names", names}, {"text", texts}, {"withheld", withheld}, {"geometry", geometry}, {"render", render},
+		{"structure", nil, structure}, {"strings", nil, ownStrings}, {"content", content, nil}, {"fonts", nil, fonts},
+		{"names", pageNames, fileNames}, {"text", text, nil}, {"withheld", withheldOnPage, withheldAcross},
+		{"geometry", geometry, nil}, {"render", render, nil},
 	}
 }
 
@@ -54,7 +57,7 @@ type proof struct {
 	pages  []ownPage
 	doc    *pdfium.Document
 	id     []byte   // what the file's identifier must be
-	said   []string // PDFium's text of each page
+	said   []string // PDFium's text of the pages so far
 	layer  string
 	report func(Finding)
 }
@@ -84,17 +87,80 @@ func (p *Prover) Prove(ctx context.Context, file []byte, claim Claim, report fun
 		f.fail(-1, "it has %d pages by PDFium, %d by the own reader, %d by the plan", n, m, len(claim.Pages))
 		return ctx.Err()
 	}
+	for i := range claim.Pages {
+		if err := p.page(ctx, f, i); err != nil {
+			return err
+		}
+	}
 	for _, l := range p.layers {
+		if l.whole == nil {
+			continue
+		}
 		f.layer = l.name
-		if err := l.check(f); err != nil {
-			var e *fault.Error
-			if ctx.Err() != nil || errors.As(err, &e) && e.Code == fault.Cancelled {
-				return fmt.Errorf("proving: %w", err)
-			}
-			f.fail(-1, "it cannot be read: %v", err)
+		if err := f.unread(ctx, l.whole(f)); err != nil {
+			return err
 		}
 	}
 	return ctx.Err()
+}
+
+// page runs the layers on one page, so that PDFium loads it once.
+func (p *Prover) page(ctx context.Context, f *proof, i int) error {
+	f.layer = "open"
+	pg, err := look(f, i)
+	if err != nil {
+		return f.unread(ctx, err)
+	}
+	f.said = append(f.said, pg.text)
+	for _, l := range p.layers {
+		if l.page == nil {
+			continue
+		}
+		f.layer = l.name
+		if err := f.unread(ctx, l.page(f, pg)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unread turns the failure to read a file into a finding; what ends the run is
+// given back.
+func (p *proof) unread(ctx context.Context, err error) error {
+	var e *fault.Error
+	switch {
+	case err == nil:
+		return ctx.Err()
+	case ctx.Err() != nil || errors.As(err, &e) && e.Code == fault.Cancelled:
+		return fmt.Errorf("proving: %w", err)
+	}
+	p.fail(-1, "it cannot be read: %v", err)
+	return nil
+}
+
+// page is a page as PDFium reads it.
+type page struct {
+	n       int // from 0
+	own     *ownPage
+	want    PageClaim
+	text    string
+	chars   []pdfium.Char
+	objects []pdfium.Object
+}
+
+func look(p *proof, i int) (*page, error) {
+	pg := &page{n: i, own: &p.pages[i], want: p.claim.Pages[i]}
+	var err error
+	if pg.chars, err = p.doc.Chars(i); err != nil {
+		return nil, err
+	}
+	var b strings.Builder
+	for _, c := range pg.chars {
+		b.WriteRune(c.Rune)
+	}
+	pg.text = b.String()
+	pg.objects, err = p.doc.Objects(i)
+	return pg, err
 }
 
 // digest is what the identifier of a file of ours is made of: all that stands

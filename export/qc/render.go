@@ -14,27 +14,21 @@ const dpi = 84
 
 // render proves that each box is solid in the picture a reader of the file
 // sees: black but for the letters of its label.
-func render(p *proof) error {
-	for i, want := range p.claim.Pages {
-		if len(want.Boxes) == 0 {
-			continue
-		}
-		pic, err := p.doc.Render(i, dpi, true)
-		if err != nil {
-			return err
-		}
-		grey, ok := pic.(*image.Gray)
-		if !ok {
-			return fmt.Errorf("a picture of an unknown kind")
-		}
-		chars, err := p.doc.Chars(i)
-		if err != nil {
-			return err
-		}
-		for n, b := range want.Boxes {
-			if !solid(grey, b.rect(), chars) {
-				p.fail(i, "redaction %d is not solid in the picture of the page", n+1)
-			}
+func render(p *proof, pg *page) error {
+	if len(pg.want.Boxes) == 0 {
+		return nil
+	}
+	pic, err := p.doc.Render(pg.n, dpi, true)
+	if err != nil {
+		return err
+	}
+	grey, ok := pic.(*image.Gray)
+	if !ok {
+		return fmt.Errorf("a picture of an unknown kind")
+	}
+	for n, b := range pg.want.Boxes {
+		if !solid(grey, b.rect(), pg.chars) {
+			p.fail(pg.n, "redaction %d is not solid in the picture of the page", n+1)
 		}
 	}
 	return nil
