@@ -124,7 +124,7 @@ type Options struct {
 // unmistakable signature first, those that go by likeness last.
 func Formats() []Format {
 	return []Format{
-		EMLX{}, MHTML{}, Mbox{}, EML{}, Maildir{}, Folder{},
+		PST{}, MSG{}, EMLX{}, MHTML{}, Mbox{}, EML{}, Maildir{}, Folder{},
 	}
 }
 

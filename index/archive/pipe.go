@@ -22,7 +22,7 @@ type job struct {
 	fix   func(*message.Message)           // run on what was parsed
 	err   error                            // the item cannot be had at all
 	item  Item
-	cost  int64
+	cost  int64 // bytes of memory it holds besides raw
 	done  chan struct{}
 }
 
@@ -76,7 +76,7 @@ func (p *pipe) run(ctx context.Context, produce func(ctx context.Context, put fu
 		defer close(order)
 		defer close(work)
 		made = produce(ctx, func(j *job) error {
-			j.done, j.cost = make(chan struct{}), int64(len(j.raw))
+			j.done, j.cost = make(chan struct{}), j.cost+int64(len(j.raw))
 			if err := gate.enter(ctx, j.cost); err != nil {
 				j.spool.Close()
 				return err

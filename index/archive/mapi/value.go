@@ -129,10 +129,13 @@ func DecodeText(page int, b []byte) string {
 	if utf8.Valid(b) && !multi {
 		return string(b)
 	}
-	if e := encodingOf(page); e != nil {
-		if out, err := e.NewDecoder().Bytes(b); err == nil {
-			return string(out)
-		}
+	// QUIRK: the other way round too, UTF-8 is stated and Windows-1252 is meant.
+	if page == 65001 {
+		page = 1252
 	}
-	return strings.ToValidUTF8(string(b), "\uFFFD")
+	out, err := encodingOf(page).NewDecoder().Bytes(b)
+	if err != nil {
+		return strings.ToValidUTF8(string(b), "\uFFFD")
+	}
+	return string(out)
 }
