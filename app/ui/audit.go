@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -85,16 +86,11 @@ func byCode(n map[string]int) string {
 		codes = append(codes, c)
 	}
 	slices.Sort(codes)
-	out := ""
 	for i, c := range codes {
-		sep := ", "
-		if i == 0 {
-			sep = "  ("
-		}
-		out += fmt.Sprintf("%s%s: %d", sep, c, n[c])
+		codes[i] = fmt.Sprintf("%s %d", c, n[c])
 	}
-	if out != "" {
-		out += ")"
+	if len(codes) == 0 {
+		return ""
 	}
-	return out
+	return ": " + strings.Join(codes, ", ")
 }

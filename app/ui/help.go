@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"vaughn/app/ui/kit"
@@ -56,34 +55,15 @@ func (h *helpScreen) show(topic string) {
 	if err != nil {
 		text = err.Error()
 	}
-	h.text.ParseMarkdown(text)
-	for _, seg := range h.text.Segments {
-		if t, ok := seg.(*widget.TextSegment); ok && t.Style.SizeName == theme.SizeNameHeadingText {
-			t.Style.SizeName = theme.SizeNameHeadingText
+	for t, b := range h.topics {
+		if t == topic {
+			b.SetLook(kit.Plainly)
+		} else {
+			b.SetLook(kit.Quiet)
 		}
 	}
-	h.text.Refresh()
+	h.text.ParseMarkdown(text)
 	h.scroll.ScrollToTop()
-}
-
-// column keeps text at a width that reads well.
-type column struct{ width float32 }
-
-// Layout is for the toolkit.
-func (c *column) Layout(parts []fyne.CanvasObject, size fyne.Size) {
-	for _, p := range parts {
-		p.Move(fyne.NewPos(kit.Space4, kit.Space3))
-		p.Resize(fyne.NewSize(min(c.width, size.Width-2*kit.Space4), size.Height-2*kit.Space3))
-	}
-}
-
-// MinSize is for the toolkit.
-func (c *column) MinSize(parts []fyne.CanvasObject) fyne.Size {
-	m := fyne.NewSize(0, 0)
-	for _, p := range parts {
-		m = m.Max(p.MinSize())
-	}
-	return fyne.NewSize(300, m.Height+2*kit.Space3)
 }
 
 // showHelp opens the help on the topic of the screen in view.

@@ -72,9 +72,9 @@ func (h *homeScreen) tiles(st view.HomeState) fyne.CanvasObject {
 			number.SetColor(tone.Ink())
 		}
 		link := kit.NewButton("", what, kit.Linked, func() { h.s.search(query) })
-		return kit.Panel(kit.Down(2, number, container.NewHBox(container.New(layout.NewCustomPaddedLayout(0, 0, -kit.Space2, 0), link))))
+		return kit.Panel(kit.Down(2, number, container.NewHBox(container.New(layout.NewCustomPaddedLayout(0, 0, -kit.Space3, 0), link))))
 	}
-	return container.NewGridWithColumns(5,
+	return container.New(equal{kit.Space4},
 		tile(st.Records, "Records", "", kit.Neutral),
 		tile(st.Records-st.Reviewed, "Not reviewed", "is:unreviewed", kit.Warn),
 		tile(st.Responsive, "Responsive", "coded:responsive=yes", kit.Neutral),

@@ -16,6 +16,7 @@ import (
 
 	"vaughn/app/ui/kit"
 	"vaughn/app/view"
+	"vaughn/index/archive"
 	"vaughn/index/store"
 )
 
@@ -48,14 +49,25 @@ func newImportScreen(s *shell) *importScreen {
 		sc.list,
 		kit.Field("Custodian", "The person or office the files were collected from. It is kept with every record.", sc.custodian),
 		container.NewHBox(sc.start, layout.NewSpacer())))
+	sc.outcome.Objects = []fyne.CanvasObject{readable()}
 	body := kit.Down(kit.Space4, form, sc.job.Object, sc.outcome)
 	sc.all = kit.Frame{Top: kit.NewHeader("Import", "Archives are read, never changed. Importing the same archive again adds nothing twice.").Object,
-		Middle: container.NewVScroll(kit.Padded(kit.Space4, body))}.Object()
+		Middle: container.NewVScroll(container.New(&column{width: 1080}, body))}.Object()
 	s.reg.Object("import.path", sc.path)
 	s.reg.Object("import.custodian", sc.custodian)
 	s.reg.Object("import.start", sc.start)
 	s.stops = append(s.stops, kit.Bind(s.post, s.desk.Import.Watch, sc.draw))
 	return sc
+}
+
+// readable lists what can be imported.
+func readable() fyne.CanvasObject {
+	rows := [][]string{}
+	for _, f := range archive.Formats() {
+		i := f.Info()
+		rows = append(rows, []string{i.Title, strings.Join(i.Extensions, "  "), i.Loses})
+	}
+	return section("What can be read", table([]kit.Column{{Title: "Format", Width: 260, Bold: true}, {Title: "Files", Width: 200}, {Title: "What such files cannot hold", Width: 300, Grow: true, Muted: true}}, rows))
 }
 
 func (sc *importScreen) object() fyne.CanvasObject { return sc.all }

@@ -41,7 +41,7 @@ func (s *shell) newCase() {
 		}
 	}
 	folder.SetText(documents() + string(filepath.Separator))
-	two := func(a, b fyne.CanvasObject) fyne.CanvasObject { return container.NewGridWithColumns(2, a, b) }
+	two := func(a, b fyne.CanvasObject) fyne.CanvasObject { return container.New(equal{kit.Space3}, a, b) }
 	body := kit.Down(kit.Space3,
 		kit.Field("Name of the case", "", name),
 		kit.Field("Folder", "A new or empty folder on a disk of this computer; not a network share.", folder),

@@ -72,10 +72,9 @@ func (p paper) redactionMarks(marks []view.MarkRow, chosen redact.MarkID) []kit.
 		}
 		var fill, line fyne.ThemeColorName
 		switch m.State {
-		case redact.Accepted:
-			fill, line = kit.ColorAcceptedVeil, kit.ColorAccepted
+		case redact.Accepted: // the draft page outlines it itself
 		case redact.Proposed:
-			fill, line = kit.ColorProposedVeil, kit.ColorProposed
+			fill = kit.ColorProposedVeil
 		default:
 			if m.ID != chosen {
 				continue
@@ -83,7 +82,7 @@ func (p paper) redactionMarks(marks []view.MarkRow, chosen redact.MarkID) []kit.
 			line = kit.ColorRejected
 		}
 		if m.ID == chosen {
-			line = kit.ColorAccent
+			fill, line = kit.ColorSelect, kit.ColorAccent
 		}
 		for _, r := range p.Rects(m.Span.Start, m.Span.End) {
 			out = append(out, kit.Mark{Rect: r, Fill: fill, Line: line})

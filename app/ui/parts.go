@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -38,6 +39,27 @@ func (wide) Layout(parts []fyne.CanvasObject, size fyne.Size) {
 func (wide) MinSize(parts []fyne.CanvasObject) fyne.Size {
 	a, b := parts[0].MinSize(), parts[1].MinSize()
 	return fyne.NewSize(a.Width+b.Width+kit.Space4, max(a.Height, b.Height))
+}
+
+// equal lays parts beside each other, each as wide as the others.
+type equal struct{ gap float32 }
+
+// Layout is for the toolkit.
+func (e equal) Layout(parts []fyne.CanvasObject, size fyne.Size) {
+	w := (size.Width - e.gap*float32(len(parts)-1)) / float32(len(parts))
+	for i, p := range parts {
+		p.Move(fyne.NewPos(float32(i)*(w+e.gap), 0))
+		p.Resize(fyne.NewSize(w, size.Height))
+	}
+}
+
+// MinSize is for the toolkit.
+func (e equal) MinSize(parts []fyne.CanvasObject) fyne.Size {
+	var m fyne.Size
+	for _, p := range parts {
+		m = m.Max(p.MinSize())
+	}
+	return fyne.NewSize(m.Width*float32(len(parts))+e.gap*float32(len(parts)-1), m.Height)
 }
 
 // rowsOf is a source of rows at hand.
@@ -95,7 +117,7 @@ func ledgerRow(x view.SourceRow, state string) []string {
 		items = n(x.Read + x.Failed)
 	}
 	att := fmt.Sprintf("%s of %s", n(x.AttRead), n(x.AttDeclared))
-	return []string{x.Name, x.Custodian, x.Format, items, n(x.Read), n(x.Failed), att, n(x.Problems), state}
+	return []string{filepath.Base(x.Name), x.Custodian, x.Format, items, n(x.Read), n(x.Failed), att, n(x.Problems), state}
 }
 
 func sourceTone(cell string) fyne.ThemeColorName {
@@ -114,4 +136,24 @@ func sourceTone(cell string) fyne.ThemeColorName {
 func sourceRow(x store.Source) view.SourceRow {
 	return view.SourceRow{Name: x.Name, Custodian: x.Custodian, Format: x.Format, Expected: x.Expected, Read: x.Read, Failed: x.Failed,
 		AttDeclared: x.AttachmentsDeclared, AttRead: x.AttachmentsRead, Finished: !x.Finished.IsZero(), Problems: x.ProblemCount, SHA256: x.SHA256}
+}
+
+// column keeps text at a width that reads well.
+type column struct{ width float32 }
+
+// Layout is for the toolkit.
+func (c *column) Layout(parts []fyne.CanvasObject, size fyne.Size) {
+	for _, p := range parts {
+		p.Move(fyne.NewPos(kit.Space4, kit.Space3))
+		p.Resize(fyne.NewSize(min(c.width, size.Width-2*kit.Space4), size.Height-2*kit.Space3))
+	}
+}
+
+// MinSize is for the toolkit.
+func (c *column) MinSize(parts []fyne.CanvasObject) fyne.Size {
+	m := fyne.NewSize(0, 0)
+	for _, p := range parts {
+		m = m.Max(p.MinSize())
+	}
+	return fyne.NewSize(300, m.Height+2*kit.Space3)
 }

@@ -70,7 +70,7 @@ func newProduceScreen(s *shell) *produceScreen {
 	form := container.New(layout.NewCustomPaddedLayout(kit.Space3, kit.Space4, kit.Space4, kit.Space4), kit.Down(kit.Space3,
 		kit.Field("Name", "", sc.name),
 		kit.Field("Records", "A query, as in the search box.", sc.query),
-		container.NewGridWithColumns(3, kit.Field("Prefix", "", sc.prefix), kit.Field("First number", "", sc.first), kit.Field("Digits", "", sc.digits)),
+		container.New(equal{kit.Space2}, kit.Field("Prefix", "", sc.prefix), kit.Field("First number", "", sc.first), kit.Field("Digits", "", sc.digits)),
 		kit.Field("Designation, foot of each page", "", sc.stamp),
 		container.New(wide{}, kit.Field("Header of each page", "", sc.header), kit.Field("Paper", "", kit.Boxed(sc.paper))),
 		kit.Down(0, check("families", "Attachments with their message"), check("combined", "One PDF of all pages as well"), check("text", "Text files"), check("load", "Load files (DAT, OPT, CSV)"),
@@ -222,7 +222,7 @@ func (sc *produceScreen) planned(st view.ProductionState) []fyne.CanvasObject {
 	figure := func(value, what string) fyne.CanvasObject {
 		return kit.Down(1, kit.NewText(value, kit.TextTitle, theme.ColorNameForeground, true), kit.NewText(what, kit.TextCaption, kit.ColorMuted, false))
 	}
-	figures := container.NewGridWithColumns(4, figure(kit.Thousands(int64(st.Documents)), "records"), figure(kit.Thousands(int64(st.Pages)), "pages"),
+	figures := container.New(equal{kit.Space4}, figure(kit.Thousands(int64(st.Documents)), "records"), figure(kit.Thousands(int64(st.Pages)), "pages"),
 		figure(st.First, "first page"), figure(st.Last, "last page"))
 	verdict, tone := "The checks found nothing. Numbers are given when the production is finished.", kit.ColorGood
 	if st.Blocked {

@@ -28,7 +28,7 @@ type readerPane struct {
 	pages    *kit.PageView
 	blank    fyne.CanvasObject
 	place    *kit.Text
-	mode     *kit.Tag
+	mode     *kit.Button
 	undo     *kit.Button
 	redo     *kit.Button
 	hits     *kit.Text
@@ -41,13 +41,13 @@ type readerPane struct {
 func newReaderPane(r *reviewScreen) *readerPane {
 	p := &readerPane{r: r, title: kit.NewText("", kit.TextLarge, theme.ColorNameForeground, true), facts: kit.NewText("", kit.TextCaption, kit.ColorMuted, false),
 		family: container.NewHBox(), problems: kit.Down(0), pages: kit.NewPageView(r.s.post), place: kit.NewText("", kit.TextCaption, kit.ColorMuted, false),
-		mode: kit.NewTag("Draft", kit.Neutral), hits: kit.NewText("", kit.TextCaption, kit.ColorMuted, false), hit: -1}
+		hits: kit.NewText("", kit.TextCaption, kit.ColorMuted, false), hit: -1}
 	p.title.Whole, p.facts.Whole = false, false
 	do := func(id string) func() { return func() { r.s.keys.Do(id) } }
 	p.undo, p.redo = kit.NewButton("undo", "", kit.Quiet, do("undo")), kit.NewButton("redo", "", kit.Quiet, do("redo"))
 	redactIt := kit.NewButton("redact", "Withhold", kit.Plainly, do("redact"))
-	produced := kit.NewButton("produce", "As produced", kit.Quiet, do("produced"))
-	tools := kit.Toolbar([]fyne.CanvasObject{redactIt, p.undo, p.redo, produced, p.mode},
+	p.mode = kit.NewButton("produce", "As produced", kit.Quiet, do("produced"))
+	tools := kit.Toolbar([]fyne.CanvasObject{redactIt, p.undo, p.redo, p.mode},
 		[]fyne.CanvasObject{p.hits, p.place, kit.NewButton("zoom-out", "", kit.Quiet, do("zoomout")), kit.NewButton("zoom-in", "", kit.Quiet, do("zoomin")),
 			kit.NewButton("fit-width", "", kit.Quiet, do("fit"))})
 	p.strip = container.NewHScroll(container.New(layout.NewCustomPaddedLayout(0, kit.Space, kit.Space2, kit.Space2), p.family))
@@ -66,6 +66,7 @@ func newReaderPane(r *reviewScreen) *readerPane {
 	p.all = kit.Frame{Top: kit.Frame{Top: head, Middle: kit.Down(0, p.strip, p.problems), Bottom: tools}.Object(), Middle: container.NewStack(p.pages, p.blank)}.Object()
 	r.s.reg.Object("page", p.pages)
 	r.s.reg.Object("reader.withhold", redactIt)
+	r.s.reg.Object("reader.produced", p.mode)
 	return p
 }
 
@@ -124,9 +125,9 @@ func (p *readerPane) drawMarks(st view.ReaderState) {
 
 func (p *readerPane) drawTools(st view.ReaderState) {
 	if st.Produced {
-		p.mode.Set("As produced", kit.Accepted)
+		p.mode.SetLook(kit.Primary)
 	} else {
-		p.mode.Set("Draft", kit.Neutral)
+		p.mode.SetLook(kit.Quiet)
 	}
 	enable(p.undo, st.CanUndo)
 	enable(p.redo, st.CanRedo)

@@ -46,11 +46,11 @@ const (
 
 func resultColumns() []kit.Column {
 	return []kit.Column{
-		{ID: "coding", Title: "Resp.", Width: 56, Dot: true, Tone: codingTone},
-		{ID: string(store.ByDate), Title: "Date", Width: 82, Sort: true, Muted: true},
-		{ID: string(store.ByFrom), Title: "From", Width: 116, Sort: true, Bold: true},
-		{ID: string(store.BySubject), Title: "Subject", Width: 190, Min: 120, Grow: true, Sort: true},
-		{ID: "marks", Title: "Marks", Width: 52, Right: true, Muted: true},
+		{ID: "coding", Title: "Resp.", Width: 54, Dot: true, Tone: codingTone},
+		{ID: string(store.ByDate), Title: "Date", Width: 92, Sort: true, Muted: true},
+		{ID: string(store.ByFrom), Title: "From", Width: 112, Sort: true, Bold: true},
+		{ID: string(store.BySubject), Title: "Subject", Width: 190, Min: 190, Grow: true, Sort: true},
+		{ID: "marks", Title: "Marks", Width: 58, Right: true, Muted: true},
 		{ID: string(store.ByTo), Title: "To", Width: 150, Sort: true},
 		{ID: "custodian", Title: "Custodian", Width: 110},
 		{ID: string(store.ByKind), Title: "Kind", Width: 90, Sort: true, Muted: true},

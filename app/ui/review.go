@@ -26,7 +26,7 @@ func newReviewScreen(s *shell) *reviewScreen {
 	r.results, r.reader, r.side = newResultsPane(r), newReaderPane(r), newSidePane(r)
 	right := kit.Frame{Right: r.side.all, Middle: r.reader.all}.Object()
 	split := container.NewHSplit(r.results.all, right)
-	split.Offset = 0.33
+	split.Offset = 0.39
 	r.all = split
 	s.stops = append(s.stops,
 		kit.Bind(s.post, s.desk.Results.Watch, r.results.draw),

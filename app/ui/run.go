@@ -44,7 +44,7 @@ func Run(ctx context.Context, a fyne.App, o Options) error {
 		app: a, post: kit.Window, env: view.Env{Go: func(f func()) { go f() }, Post: kit.Window},
 		version: o.Version, scale: base, set: set, opt: casework.Options{Program: "vaughn " + o.Version}})
 	s.win.SetMaster()
-	s.win.Resize(fyne.NewSize(1400, 900))
+	s.win.Resize(fyne.NewSize(1440, 900))
 	if o.Probe != "" {
 		go func() {
 			if err := kit.Probe(ctx, o.Probe, s.reg); err != nil {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"vaughn/app/ui/kit"
 	"vaughn/app/view"
@@ -24,7 +25,7 @@ type sidePane struct {
 	count  *kit.Text
 }
 
-const sideWidth = 250
+const sideWidth = 228
 
 func newSidePane(r *reviewScreen) *sidePane {
 	p := &sidePane{r: r, coding: kit.NewTag("Not reviewed", kit.Neutral), marks: kit.Down(kit.Space2), count: kit.NewText("", kit.TextCaption, kit.ColorMuted, false)}
@@ -68,7 +69,7 @@ func (p *sidePane) draw(st view.ReaderState) {
 	p.count.Set(kit.Thousands(int64(n)))
 	if len(st.Marks) == 0 {
 		note := kit.Paragraph("Drag across words on the page, then press R or the digit of the exemption.")
-		note.Importance = 1 // low
+		note.Importance = widget.LowImportance
 		p.marks.Add(note)
 	}
 	p.marks.Refresh()
@@ -96,5 +97,5 @@ func (p *sidePane) card(m view.MarkRow) fyne.CanvasObject {
 	label := kit.NewButton("", m.Label, kit.Linked, func() { p.r.pick(m.ID) })
 	row := container.NewBorder(nil, nil, label, container.NewHBox(kit.NewTag(state, tone), act))
 	body := container.New(layout.NewCustomPaddedLayout(0, kit.Space2, kit.Space3, kit.Space2), kit.Down(2, words, by))
-	return kit.Card(kit.Down(0, row, body), m.ID == p.r.chosen)
+	return kit.Card(container.New(layout.NewCustomPaddedLayout(kit.Space, 0, 0, 0), kit.Down(0, row, body)), m.ID == p.r.chosen)
 }

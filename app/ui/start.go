@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"vaughn/app/ui/kit"
 	"vaughn/app/view"
@@ -61,7 +62,7 @@ func (sc *startScreen) draw(st view.StartState) {
 	}
 	if len(st.Recent) == 0 {
 		p := kit.Paragraph("Cases you open appear here. A case is one folder that holds everything about one request.")
-		p.Importance = 1 // low
+		p.Importance = widget.LowImportance
 		sc.recent.Add(p)
 	}
 	if st.Working == "" {

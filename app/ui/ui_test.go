@@ -43,7 +43,7 @@ func newRig(t *testing.T, mode string) *rig {
 		go func() { defer working.Add(-1); f() }()
 	}}
 	r.s = newShell(context.Background(), shellConfig{app: a, post: r.q.Post, env: env, version: "test", set: set, opt: casework.Options{Actor: "tester", Program: "vaughn test"}})
-	r.s.win.Resize(fyne.NewSize(1400, 900))
+	r.s.win.Resize(fyne.NewSize(1440, 900))
 	t.Cleanup(func() {
 		r.s.leave()
 		r.until("the work ends", func() bool { return working.Load() == 0 })
@@ -107,7 +107,9 @@ func (r *rig) sample(reviewed bool) {
 		r.t.Fatal(err)
 	}
 	r.s.start.Open(dir)
-	r.until("the case is open", func() bool { return r.s.desk != nil && r.s.desk.Home.State().Records > 0 && r.s.desk.Results.State().Total > 0 })
+	r.until("the case is open", func() bool {
+		return r.s.desk != nil && r.s.desk.Home.State().Records > 0 && r.s.desk.Results.State().Total > 0
+	})
 	r.rest()
 }
 

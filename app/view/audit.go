@@ -2,12 +2,15 @@ package view
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
-	"sort"
 	"strings"
 
 	"vaughn/app/casework"
+	"vaughn/export/production"
 	"vaughn/index/journal"
+	"vaughn/redact"
+	"vaughn/redact/review"
 )
 
 // AuditState is the journal as a list, newest first.
@@ -66,7 +69,7 @@ func (a *Audit) Fetch(ctx context.Context, from, to int) ([][]string, error) {
 		if len(out) == to-from {
 			break
 		}
-		out = append(out, []string{fmt.Sprint(e.Seq), e.At.In(a.c.Zone()).Format("2006-01-02 15:04:05"), e.Actor, what(e), e.Reason, e.Sum.String()[:16]})
+		out = append(out, []string{fmt.Sprint(e.Seq), e.At.In(a.c.Zone()).Format("2006-01-02 15:04:05"), e.Actor, a.what(e), e.Reason, e.Sum.String()[:16]})
 	}
 	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
 		out[i], out[j] = out[j], out[i]
@@ -74,25 +77,68 @@ func (a *Audit) Fetch(ctx context.Context, from, to int) ([][]string, error) {
 	return out, nil
 }
 
-// what says an entry in words, without any content of records.
-func what(e journal.Entry) string {
-	kinds := map[string]int{}
+// what says an entry in words, without any content of records: how many
+// redactions with which exemptions, which coding of how many records.
+func (a *Audit) what(e journal.Entry) string {
+	said := map[string]int{}
+	var order []string
 	for _, c := range e.Changes {
-		kinds[c.Key.Kind]++
-	}
-	names := map[string]string{"mark": "redaction", "coding": "coding", "assign": "assignment", "produced": "production", "request": "request", "case": "case"}
-	var parts []string
-	for k, n := range kinds {
-		name := names[k]
-		if name == "" {
-			name = k
+		w := a.inWords(c)
+		if said[w] == 0 {
+			order = append(order, w)
 		}
-		parts = append(parts, count(n, name))
+		said[w]++
 	}
-	sort.Strings(parts)
-	out := strings.Join(parts, ", ")
+	if len(order) > 4 {
+		rest := 0
+		for _, w := range order[3:] {
+			rest += said[w]
+		}
+		order = append(order[:3:3], count(rest, "other change"))
+		said[order[3]] = 1
+	}
+	for i, w := range order {
+		if n := said[w]; n > 1 {
+			order[i] = fmt.Sprintf("%s (%d times)", w, n)
+		}
+	}
+	out := strings.Join(order, "; ")
 	if e.Reverts > 0 {
-		out += fmt.Sprintf(", undoing entry %d", e.Reverts)
+		out = fmt.Sprintf("Undid entry %d: %s", e.Reverts, out)
 	}
 	return out
+}
+
+// inWords says one change.
+func (a *Audit) inWords(c journal.Change) string {
+	switch c.Key.Kind {
+	case review.KindMark:
+		var m redact.Mark
+		raw, verb := c.After, "Redaction"
+		if len(raw) == 0 {
+			raw, verb = c.Before, "Redaction taken away"
+		}
+		if json.Unmarshal(raw, &m) != nil {
+			return verb
+		}
+		if len(c.After) > 0 {
+			verb += " " + string(m.State)
+		}
+		return verb + ": " + a.c.Exemptions().Label(m.Basis)
+	case review.KindCoding:
+		var v any
+		if json.Unmarshal(c.After, &v) != nil || v == nil || v == "" {
+			return "Coding of " + c.Key.Name + " cleared"
+		}
+		return fmt.Sprintf("Coded %s: %v", c.Key.Name, v)
+	case review.KindAssign:
+		return "Assignment"
+	case production.KindProduced:
+		return "Production finished: " + strings.TrimPrefix(c.Key.Target, "production:")
+	case "request":
+		return "Request of the case"
+	case "case":
+		return "Case"
+	}
+	return c.Key.Kind
 }

@@ -163,6 +163,17 @@ func (r *Reader) read(id record.ID, produced bool) (ReaderState, error) {
 	return s, err
 }
 
+// Text is the text of the record shown between two offsets; as produced, there
+// is none to give away.
+func (r *Reader) Text(from, to int) (string, bool) {
+	s := r.State()
+	if s.Doc == nil || s.Produced {
+		return "", false
+	}
+	text, err := s.Doc.rec.Slice(record.Span{Start: from, End: to})
+	return text, err == nil
+}
+
 func (r *Reader) row(rec *record.Record, m redact.Mark) MarkRow {
 	out := MarkRow{ID: m.ID, Span: m.Span, Label: r.c.Exemptions().Label(m.Basis), State: m.State, By: m.By, Note: m.Note, Whole: m.Target == redact.OnRecord}
 	if text, err := rec.Slice(m.Span); err == nil && m.Version == rec.Version {

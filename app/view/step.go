@@ -20,6 +20,13 @@ func (d *Desk) Open(row int) {
 	})
 }
 
+// Show puts a record in the reader, such as an attachment, whatever row is
+// current.
+func (d *Desk) Show(id record.ID) {
+	d.step.Add(1)
+	d.Reader.Show(id, d.Results.State().Parsed)
+}
+
 // Step shows the record by rows further down, or up.
 func (d *Desk) Step(by int) {
 	s := d.Results.State()

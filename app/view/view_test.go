@@ -83,7 +83,7 @@ func TestSearchReadRedactUndo(t *testing.T) {
 	d.Audit.Check()
 	a := d.Audit.State()
 	rows, err = d.Audit.Fetch(context.Background(), 0, 100)
-	if err != nil || !a.Whole || int64(len(rows)) != a.Entries || !strings.Contains(rows[0][3], "redaction") {
+	if err != nil || !a.Whole || int64(len(rows)) != a.Entries || !strings.Contains(rows[0][3], "Redaction rejected: (b)(6)") {
 		t.Errorf("audit %+v, %v, %v", a, rows, err)
 	}
 }

@@ -50,6 +50,14 @@ func NewButton(icon, text string, look Look, tapped func()) *Button {
 	return b
 }
 
+// SetLook changes how much the button asks for attention.
+func (b *Button) SetLook(look Look) {
+	if look != b.look {
+		b.look = look
+		b.Refresh()
+	}
+}
+
 // SetText changes the text.
 func (b *Button) SetText(text string) {
 	if text != b.text {

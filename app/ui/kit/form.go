@@ -113,7 +113,7 @@ type Pair struct {
 func KeyValues(pairs []Pair) fyne.CanvasObject {
 	grid := container.New(layout.NewFormLayout())
 	for _, p := range pairs {
-		grid.Add(NewText(p.Key, TextBody, ColorMuted, false))
+		grid.Add(container.New(layout.NewCustomPaddedLayout(0, 0, 0, Space2), NewText(p.Key, TextBody, ColorMuted, false)))
 		if p.Tag {
 			grid.Add(NewTag(p.Value, p.Tone))
 			continue

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"runtime"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -42,8 +43,11 @@ func (c Chord) Label() string {
 			s += m.name
 		}
 	}
-	if c.Rune != 0 {
-		return s + string(c.Rune)
+	switch {
+	case unicode.IsUpper(c.Rune):
+		return s + "Shift+" + string(c.Rune)
+	case c.Rune != 0:
+		return s + string(unicode.ToUpper(c.Rune))
 	}
 	switch c.Key {
 	case fyne.KeyPageUp:
@@ -188,10 +192,14 @@ func (k *Keymap) Item(id string) *fyne.MenuItem {
 // the menu bar of a Mac would take the key out of text fields, so there it stands in the text.
 func showKey(item *fyne.MenuItem, r rune) {
 	if runtime.GOOS == "darwin" {
-		item.Label += " (" + string(r) + ")"
+		item.Label += " (" + Typed(r).Label() + ")"
 		return
 	}
-	item.Shortcut = &desktop.CustomShortcut{KeyName: fyne.KeyName(string(r))}
+	sh := &desktop.CustomShortcut{KeyName: fyne.KeyName(string(unicode.ToUpper(r)))}
+	if unicode.IsUpper(r) {
+		sh.Modifier = fyne.KeyModifierShift
+	}
+	item.Shortcut = sh
 }
 
 func (k *Keymap) chosen(c *Command, sh fyne.Shortcut) {

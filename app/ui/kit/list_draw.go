@@ -56,7 +56,7 @@ func newListRenderer(l *List) *listRenderer {
 func (r *listRenderer) IsClip() {}
 
 func (r *listRenderer) Destroy()                     {}
-func (r *listRenderer) MinSize() fyne.Size           { return fyne.NewSize(160, listHeader+3*listRow) }
+func (r *listRenderer) MinSize() fyne.Size           { return fyne.NewSize(160, listHeader+listRow) }
 func (r *listRenderer) Objects() []fyne.CanvasObject { return r.objects }
 
 func (r *listRenderer) Layout(size fyne.Size) {

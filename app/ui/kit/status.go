@@ -14,15 +14,16 @@ type StatusBar struct {
 	Object fyne.CanvasObject
 	left   *Text
 	right  *Text
+	row    *fyne.Container
 }
 
 // NewStatusBar is empty.
 func NewStatusBar() *StatusBar {
 	s := &StatusBar{left: NewText("", TextCaption, ColorMuted, false), right: NewText("", TextCaption, ColorMuted, false)}
 	s.left.Whole = false
-	row := container.NewBorder(nil, nil, nil, s.right, s.left)
+	s.row = container.NewBorder(nil, nil, nil, s.right, s.left)
 	s.Object = Frame{Top: HRule(), Middle: container.NewStack(newGround(ColorRail, "", 0, fyne.NewSize(0, 25)),
-		container.New(layout.NewCustomPaddedLayout(0, 0, Space3, Space3), row))}.Object()
+		container.New(layout.NewCustomPaddedLayout(0, 0, Space3, Space3), s.row))}.Object()
 	return s
 }
 
@@ -33,7 +34,10 @@ func (s *StatusBar) Set(text string, tone Tone) {
 }
 
 // SetRight changes the text at the right; keep it short.
-func (s *StatusBar) SetRight(text string) { s.right.Set(text) }
+func (s *StatusBar) SetRight(text string) {
+	s.right.Set(text)
+	s.row.Refresh() // the layout has to find room for it
+}
 
 // Text is what the bar says at the left.
 func (s *StatusBar) Text() string { return s.left.Text() }

@@ -1,0 +1,424 @@
+package app
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"vaughn/app/casework"
+	"vaughn/export/qc"
+	"vaughn/index/progress"
+)
+
+// TestWindowWholeRoad drives the real program as a person would, with mouse and
+// keys on a screen of its own: a new case, import, search, redact, code,
+// produce, verify, audit. VAUGHN_WINDOW names the built program, VAUGHN_SHOTS a
+// folder for pictures of each screen.
+func TestWindowWholeRoad(t *testing.T) {
+	w := openDriven(t)
+	archives := sampleArchives(t)
+	w.makeCase()
+	w.importArchive(filepath.Join(archives, "Halloran.mbox.gz"), "Halloran", 40)
+	w.importArchive(filepath.Join(archives, "Venn"), "Venn", 60)
+	w.shot("import")
+	w.search("subject:timeline")
+	w.redact()
+	w.code()
+	out := w.produce()
+	w.audit()
+	w.stop()
+	proven(t, out)
+	reopened(t, w.dir)
+}
+
+func (w *driven) makeCase() {
+	w.ready("start.new")
+	w.shot("start")
+	w.click("start.new")
+	w.ready("newcase.name")
+	w.shot("newcase")
+	w.write("newcase.name", "Beacon")
+	w.write("newcase.number", "FHSA-2023-00417")
+	w.write("newcase.requester", "Coastal Accountability Project")
+	w.replace("newcase.folder", w.dir)
+	w.click("newcase.ok")
+	w.until("place", "home")
+	w.until("case", w.dir)
+	w.shot("empty")
+}
+
+func (w *driven) importArchive(path, custodian string, atLeast int) {
+	w.key("ctrl+2")
+	w.until("place", "import")
+	w.ready("import.path")
+	w.write("import.path", path)
+	w.write("import.custodian", custodian)
+	w.click("import.start")
+	w.until("import", "running=false done=true")
+	w.wait("records", func(v string) bool { n, _ := strconv.Atoi(v); return n >= atLeast })
+}
+
+func (w *driven) search(query string) {
+	w.key("ctrl+f")
+	w.ready("search")
+	w.write("search", query)
+	w.key("Return")
+	w.until("query", query)
+	w.wait("results", func(v string) bool { return v != "0" })
+	w.wait("record", func(v string) bool { return v != "" })
+	w.wait("hitbox", func(v string) bool { return v != "" })
+	w.shot("review")
+}
+
+// redact withholds the hit by dragging across it, takes that back and does it
+// again.
+func (w *driven) redact() {
+	x, y, _, _ := w.rect("page")
+	var hx, hy, hw, hh int
+	if _, err := fmt.Sscan(w.get("hitbox"), &hx, &hy, &hw, &hh); err != nil {
+		w.t.Fatal(err)
+	}
+	line := y + hy + hh/2
+	w.do("mousemove", x+hx+1, line, "mousedown", 1, "mousemove", x+hx+hw/2, line, "mousemove", x+hx+hw, line, "mouseup", 1)
+	w.wait("selection", func(v string) bool { n, _ := strconv.Atoi(v); return n > 2 })
+	w.shot("selection")
+	w.key("r")
+	w.ready("chooser.entry")
+	w.do("type", "--delay", 20, "6")
+	w.shot("chooser")
+	w.key("Return")
+	w.until("marks", "(b)(6) accepted;")
+	w.shot("box")
+	w.key("ctrl+z")
+	w.until("marks", "")
+	w.key("ctrl+shift+z")
+	w.until("marks", "(b)(6) accepted;")
+	w.key("p")
+	w.until("mode", "true")
+	w.shot("produced")
+	w.key("p")
+	w.until("mode", "false")
+}
+
+func (w *driven) code() {
+	first := w.get("record")
+	w.key("y")
+	w.wait("record", func(v string) bool { return v != first })
+	w.key("k")
+	w.until("record", first)
+	w.until("responsive", "yes")
+	w.shot("coded")
+}
+
+func (w *driven) produce() string {
+	w.key("ctrl+4")
+	w.until("place", "produce")
+	out := filepath.Join(filepath.Dir(w.dir), "release")
+	w.ready("produce.query")
+	w.replace("produce.query", "coded:responsive=yes")
+	w.replace("produce.out", out)
+	w.click("produce.plan")
+	w.wait("plan", func(v string) bool { return strings.HasPrefix(v, "working= planned=true blocked=false") })
+	w.shot("plan")
+	if strings.Contains(w.get("plan"), "warned=true") {
+		w.ready("produce.looked")
+		w.clickAt("produce.looked", 14)
+	}
+	w.ready("produce.run")
+	w.click("produce.run")
+	w.until("production", "working= done=true verified=true proven=true")
+	w.shot("verified")
+	w.ready("produce.verify")
+	w.click("produce.verify")
+	w.wait("production", func(v string) bool { return strings.HasPrefix(v, "working=verifying") || strings.Contains(v, "proven=true") })
+	w.until("production", "working= done=true verified=true proven=true")
+	return out
+}
+
+func (w *driven) audit() {
+	w.key("ctrl+5")
+	w.until("place", "audit")
+	w.ready("audit.check")
+	w.click("audit.check")
+	w.wait("audit", func(v string) bool { return strings.HasSuffix(v, "checked=true whole=true") })
+	w.shot("audit")
+	w.key("ctrl+1")
+	w.until("place", "home")
+	w.shot("home")
+	w.do("key", "question")
+	w.until("overlays", "1")
+	w.shot("keys")
+	w.key("Escape")
+	w.until("overlays", "0")
+}
+
+// proven checks what the window made with the reader behind `vaughn verify`.
+func proven(t *testing.T, out string) {
+	t.Helper()
+	cert, findings, err := casework.Verify(context.Background(), out, progress.None)
+	if err != nil || qc.Blocking(findings) {
+		t.Fatalf("the production does not verify: %v, %v", err, findings)
+	}
+	if cert.Counts.Boxes == 0 || cert.Counts.ByExemption["(b)(6)"]+cert.Counts.ByExemption["b6"] == 0 {
+		t.Errorf("the certificate counts %+v", cert.Counts)
+	}
+}
+
+// reopened checks that every decision is in the case when the window is gone.
+func reopened(t *testing.T, dir string) {
+	t.Helper()
+	c, err := casework.Open(context.Background(), dir, casework.Options{}, progress.None)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for query, want := range map[string]int{"exemption:b6": 1, "coded:responsive=yes": 1, "is:produced": 1} {
+		if n, err := c.Count(context.Background(), query); err != nil || n.Records < want {
+			t.Errorf("%s finds %d records, want %d: %v", query, n.Records, want, err)
+		}
+	}
+	if _, _, err := c.VerifyJournal(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
+// sampleArchives writes the archives of the sample case.
+func sampleArchives(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "s")
+	c, err := casework.Sample(context.Background(), dir, false, casework.Options{Actor: "tester"}, progress.None)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "archives")
+}
+
+// driven is the real program on a screen of its own.
+type driven struct {
+	t       *testing.T
+	dir     string // of the case
+	display string
+	env     []string
+	probe   *bufio.ReadWriter
+	program *exec.Cmd
+	said    *bytes.Buffer
+	shots   string
+	count   int
+	ended   chan error
+}
+
+func openDriven(t *testing.T) *driven {
+	t.Helper()
+	program := os.Getenv("VAUGHN_WINDOW")
+	if program == "" {
+		t.Skip("VAUGHN_WINDOW is not set: the program with a window is not built")
+	}
+	root := t.TempDir()
+	w := &driven{t: t, dir: filepath.Join(root, "Beacon"), said: &bytes.Buffer{}, shots: os.Getenv("VAUGHN_SHOTS"), ended: make(chan error, 1)}
+	w.screen()
+	home := filepath.Join(root, "home")
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	socket := filepath.Join(root, "probe")
+	w.env = append(os.Environ(), "DISPLAY="+w.display, "WAYLAND_DISPLAY=", "HOME="+home, "XDG_CONFIG_HOME="+filepath.Join(home, ".config"),
+		"XDG_CACHE_HOME="+filepath.Join(home, ".cache"), "LANG=en_US.UTF-8", "FYNE_SCALE=1", "FYNE_THEME=light", "VAUGHN_PROBE="+socket)
+	w.program = exec.Command(program)
+	w.program.Env, w.program.Stderr, w.program.Stdout = w.env, w.said, io.Discard
+	if err := w.program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { w.ended <- w.program.Wait() }()
+	t.Cleanup(w.stop)
+	var conn net.Conn
+	var err error
+	for end := time.Now().Add(60 * time.Second); conn == nil; time.Sleep(50 * time.Millisecond) {
+		if conn, err = net.Dial("unix", socket); err != nil && time.Now().After(end) {
+			t.Fatalf("the window does not come up: %v\n%s", err, w.said)
+		}
+	}
+	t.Cleanup(func() { conn.Close() })
+	w.probe = bufio.NewReadWriter(bufio.NewReader(conn), bufio.NewWriter(conn))
+	return w
+}
+
+// screen starts an X server without a display, on a number it chooses itself.
+func (w *driven) screen() {
+	r, wr, err := os.Pipe()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1600x1200x24", "-nolisten", "tcp")
+	x.ExtraFiles = []*os.File{wr}
+	if err := x.Start(); err != nil {
+		w.t.Fatalf("Xvfb: %v", err)
+	}
+	wr.Close()
+	w.t.Cleanup(func() { _ = x.Process.Kill(); _ = x.Wait(); r.Close() })
+	number, err := bufio.NewReader(r).ReadString('\n')
+	if err != nil {
+		w.t.Fatalf("Xvfb gives no display: %v", err)
+	}
+	w.display = ":" + strings.TrimSpace(number)
+}
+
+// stop closes the window and looks through what the program said.
+func (w *driven) stop() {
+	if w.program == nil {
+		return
+	}
+	_ = w.program.Process.Signal(os.Interrupt)
+	select {
+	case <-w.ended:
+	case <-time.After(20 * time.Second):
+		w.t.Error("the window does not close when it is asked to")
+		_ = w.program.Process.Kill()
+		<-w.ended
+	}
+	w.program = nil
+	for _, bad := range []string{"Error in Fyne call thread", "panic", "DATA RACE"} {
+		if strings.Contains(w.said.String(), bad) {
+			w.t.Errorf("the program said %q:\n%s", bad, w.said)
+		}
+	}
+}
+
+func (w *driven) ask(line string) string {
+	w.t.Helper()
+	if _, err := w.probe.WriteString(line + "\n"); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.probe.Flush(); err != nil {
+		w.t.Fatalf("%v\n%s", err, w.said)
+	}
+	answer, err := w.probe.ReadString('\n')
+	if err != nil {
+		w.t.Fatalf("asking %s: %v\n%s", line, err, w.said)
+	}
+	return strings.TrimSuffix(answer, "\n")
+}
+
+func (w *driven) get(key string) string { w.t.Helper(); return w.ask("get " + key) }
+
+func (w *driven) until(key, want string) {
+	w.t.Helper()
+	w.wait(key, func(v string) bool { return v == want })
+}
+
+// wait polls a value; a window under software drawing on a busy machine may
+// take its time.
+func (w *driven) wait(key string, ok func(string) bool) {
+	w.t.Helper()
+	for end := time.Now().Add(90 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		v := w.get(key)
+		if ok(v) {
+			return
+		}
+		if time.Now().After(end) {
+			w.shot("failed")
+			w.t.Fatalf("%s stays %q", key, v)
+		}
+	}
+}
+
+// ready waits until a part is shown.
+func (w *driven) ready(name string) {
+	w.t.Helper()
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if _, _, width, _ := w.rect(name); width > 0 {
+			return
+		}
+		if time.Now().After(end) {
+			w.shot("failed")
+			w.t.Fatalf("%s is not shown", name)
+		}
+	}
+}
+
+func (w *driven) rect(name string) (x, y, width, height int) {
+	w.t.Helper()
+	answer := w.ask("rect " + name)
+	if answer == "unknown" {
+		return 0, 0, 0, 0
+	}
+	if _, err := fmt.Sscan(answer, &x, &y, &width, &height); err != nil {
+		w.t.Fatalf("rect %s: %q", name, answer)
+	}
+	return x, y, width, height
+}
+
+func (w *driven) click(name string) {
+	w.t.Helper()
+	_, _, width, _ := w.rect(name)
+	w.clickAt(name, width/2)
+}
+
+func (w *driven) clickAt(name string, dx int) {
+	w.t.Helper()
+	w.ready(name)
+	x, y, _, height := w.rect(name)
+	w.do("mousemove", x+dx, y+height/2, "click", 1)
+	w.ask("sync")
+}
+
+// write types into a field.
+func (w *driven) write(name, text string) {
+	w.t.Helper()
+	w.click(name)
+	w.do("type", "--delay", 12, text)
+	w.ask("sync")
+}
+
+// replace types over what a field holds.
+func (w *driven) replace(name, text string) {
+	w.t.Helper()
+	w.click(name)
+	w.do("key", "ctrl+a")
+	w.do("type", "--delay", 12, text)
+	w.ask("sync")
+}
+
+func (w *driven) key(k string) { w.t.Helper(); w.do("key", k); w.ask("sync") }
+
+func (w *driven) do(args ...any) {
+	w.t.Helper()
+	words := make([]string, len(args))
+	for i, a := range args {
+		words[i] = fmt.Sprint(a)
+	}
+	cmd := exec.Command("xdotool", words...)
+	cmd.Env = w.env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		w.t.Fatalf("xdotool %v: %v\n%s", words, err, out)
+	}
+}
+
+// shot keeps a picture of the window.
+func (w *driven) shot(name string) {
+	w.t.Helper()
+	w.count++
+	if w.shots == "" {
+		return
+	}
+	w.ask("sync")
+	time.Sleep(300 * time.Millisecond) // the frame after the last change; pictures are for people, nothing is asserted on them
+	file := filepath.Join(w.shots, fmt.Sprintf("window-%02d-%s.png", w.count, name))
+	cmd := exec.Command("import", "-window", "root", "-crop", "1440x900+0+0", file)
+	cmd.Env = w.env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		w.t.Logf("no picture %s: %v %s", name, err, out)
+	}
+}
