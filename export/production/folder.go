@@ -1,6 +1,7 @@
 package production
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -47,7 +48,7 @@ func stage(out string) (*staging, error) {
 	return s, s.write(marker, nil)
 }
 
-// put writes one file of the production, safe on disk when it returns.
+// put writes one file of the production; settle makes it safe.
 func (s *staging) put(path string, data []byte) (CertFile, error) {
 	if err := s.write(path, data); err != nil {
 		return CertFile{}, err
@@ -71,9 +72,6 @@ func (s *staging) write(path string, data []byte) error {
 		return diskError("writing the production", path, err)
 	}
 	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}
@@ -81,6 +79,33 @@ func (s *staging) write(path string, data []byte) error {
 		return diskError("writing the production", path, err)
 	}
 	return nil
+}
+
+// settle makes every file safe on disk. Done at the end and for many files at
+// once it takes a small part of the time that each file by itself would.
+func (s *staging) settle(ctx context.Context) error {
+	root, err := os.OpenRoot(s.dir)
+	if err != nil {
+		return diskError("finishing the production", s.dir, err)
+	}
+	defer root.Close()
+	all, err := walk(root)
+	if err != nil {
+		return diskError("finishing the production", s.dir, err)
+	}
+	return inOrder(ctx, all, func(e entry) (struct{}, error) {
+		f, err := root.OpenFile(e.path, os.O_RDWR, 0)
+		if err == nil {
+			err = f.Sync()
+			if cerr := f.Close(); err == nil {
+				err = cerr
+			}
+		}
+		if err != nil {
+			err = diskError("writing the production", e.path, err)
+		}
+		return struct{}{}, err
+	}, func(struct{}) error { return nil })
 }
 
 // finish gives the folder its name. Its numbers are given by now, so what cannot

@@ -124,7 +124,10 @@ func (r *run) all(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.certify(ctx)
+	if err := r.certify(ctx); err != nil {
+		return err
+	}
+	return r.s.settle(ctx)
 }
 
 // made is one written and proven document.

@@ -327,7 +327,7 @@ func utf16be(s string) (out []byte) {
 func BenchmarkProduce(b *testing.B) {
 	m := newMemory()
 	for i := range 100 {
-		m.mail(b, map[string]string{"Subject": fmt.Sprint("Report ", i)}, strings.Repeat("Please call "+hiddenName+" before noon about the pilot.\n", 120), hiddenName)
+		m.mail(b, map[string]string{"Subject": fmt.Sprint("Report ", i)}, strings.Repeat("Please call "+hiddenName+" before noon.\n"+strings.Repeat("The pilot and the cost table need another week of work, they say.\n", 9), 12), hiddenName)
 	}
 	s := testSpec()
 	s.Combined = false

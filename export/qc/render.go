@@ -8,9 +8,9 @@ import (
 	"vaughn/index/pdfium"
 )
 
-// dpi is the resolution at which boxes are looked at: a box of one line is 14
+// dpi is the resolution at which boxes are looked at: a box of one line is 10
 // pixels high.
-const dpi = 84
+const dpi = 60
 
 // render proves that each box is solid in the picture a reader of the file
 // sees: black but for the letters of its label.
