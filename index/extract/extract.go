@@ -1,20 +1,34 @@
 // Package extract turns attachments into records of their own: their text when
-// it can be read, a slip sheet that says why when it cannot. It never guesses
-// and never drops: a part without text is still a record with its bytes.
+// it can be read, a slip sheet that says why when it cannot, and a list of what
+// is hidden in them and would leave with the file itself. It never guesses and
+// never drops: a part without text is still a record with its bytes.
 //
-// Limits: text, HTML, CSV, calendar and contact files and attached messages are
-// read; anything else is a slip sheet until a reader for it exists.
+// What a file is, is told by its bytes first, then by its media type and name
+// (see kinds). Visible words become body blocks. What a reader of the printed
+// page would not see (hidden sheets, rows, columns and slides, tracked changes,
+// comments, speaker notes, formulas, embedded files, properties, invisible and
+// white text) becomes note blocks with the field "hidden", each kind with a
+// problem code of its own (see findings).
+//
+// It refuses to fetch, to run macros or scripts, to look for a password, and to
+// read letters out of pictures: those are counted as "image-only".
+//
+// Limits: 8 MiB of text, 2,000 pages and one minute for each attachment; files
+// inside files three deep; 32 MiB for each part of a packed file, 256 MiB for
+// all. What lies beyond is only in the native and the record says so. DOC, XLS
+// and PPT need an installed LibreOffice. White text on slides is not told from
+// text on a dark background. Archives are counted, not opened.
 package extract
 
 import (
+	"context"
 	"fmt"
 	"io"
-	"strings"
-	"unicode/utf8"
+	"time"
 
-	"golang.org/x/net/html/charset"
-
+	"vaughn/index/fault"
 	"vaughn/index/message"
+	"vaughn/index/pdfium"
 	"vaughn/index/record"
 )
 
@@ -25,55 +39,97 @@ const maxText = 8 << 20
 // maxDepth is how deep attached messages are followed.
 const maxDepth = 32
 
-// Family makes the records of everything attached to a message, parents before
-// children. The attachments must be stored: open gives the bytes of one.
-func Family(m *message.Message, open func(message.BlobRef) (io.ReadCloser, error)) []*record.Record {
-	return family(m, m.ID, m.ID, open, 0)
+// maxInside is how deep files embedded in files are followed.
+const maxInside = 3
+
+// Open gives the stored bytes of an attachment. A reader that can seek or read
+// at any place saves holding the bytes in memory.
+type Open func(message.BlobRef) (io.ReadCloser, error)
+
+// Options of an Extractor. The zero value is the default.
+type Options struct {
+	Time     time.Duration // for one attachment; 0 is one minute
+	CacheDir string        // keeps the compiled PDF engine; "" is pdfium.DefaultCacheDir
+	Office   string        // the LibreOffice program; "" looks for it, "-" uses none
 }
 
-func family(m *message.Message, parent, top record.ID, open func(message.BlobRef) (io.ReadCloser, error), depth int) []*record.Record {
-	var out []*record.Record
+// Extractor reads attachments. It starts the PDF engine when the first PDF
+// comes. It may be used from several goroutines and must be closed.
+type Extractor struct {
+	opt    Options
+	engine engine
+	office string
+}
+
+// New prepares an extractor; it costs nothing until the first PDF.
+func New(opt Options) *Extractor {
+	if opt.Time <= 0 {
+		opt.Time = time.Minute
+	}
+	if opt.CacheDir == "" {
+		opt.CacheDir = pdfium.DefaultCacheDir()
+	}
+	return &Extractor{opt: opt, office: findOffice(opt.Office)}
+}
+
+// Close frees the PDF engine if it was started.
+func (x *Extractor) Close() error { return x.engine.close() }
+
+// Family makes the records of everything attached to a message, parents before
+// children. The attachments must be stored: open gives the bytes of one. The
+// only error is that the context ended; what cannot be read is a slip sheet.
+func (x *Extractor) Family(ctx context.Context, m *message.Message, open Open) ([]*record.Record, error) {
+	f := family{x: x, top: m.ID, open: open}
+	f.add(ctx, m, m.ID, 0)
+	return f.out, ctx.Err()
+}
+
+// family gathers the records of one top-level message.
+type family struct {
+	x    *Extractor
+	top  record.ID
+	open Open
+	out  []*record.Record
+}
+
+func (f *family) add(ctx context.Context, m *message.Message, parent record.ID, depth int) {
 	for i := range m.Attached {
+		if ctx.Err() != nil {
+			return
+		}
 		a := &m.Attached[i]
-		r := attachment(a, message.ChildID(parent, i), open)
-		r.Parent, r.Family = parent, top
+		r := f.x.attachment(ctx, a, message.ChildID(parent, i), f.open)
+		r.Parent, r.Family = parent, f.top
 		if r.Date.IsZero() {
 			r.Date = m.Date
 		}
-		out = append(out, r)
+		f.out = append(f.out, r)
 		if a.Nested != nil && depth < maxDepth {
-			out = append(out, family(a.Nested, r.ID, top, open, depth+1)...)
+			f.add(ctx, a.Nested, r.ID, depth+1)
 		}
 	}
-	return out
 }
 
-func attachment(a *message.Attachment, id record.ID, open func(message.BlobRef) (io.ReadCloser, error)) *record.Record {
+func (x *Extractor) attachment(ctx context.Context, a *message.Attachment, id record.ID, open Open) *record.Record {
 	if a.Nested != nil {
 		if r, err := nested(a, id); err == nil {
 			return r
 		}
 	}
-	r := blank(a, id)
-	switch {
-	case a.Blob == "":
-		return slip(r, "lost", "The source declares this attachment but does not hold its bytes.", true)
-	case !readable(a):
-		return slip(r, "unread", "No text was taken from this file. Nobody has read what it says.", false)
+	r := &record.Record{ID: id, Kind: "attachment", Name: record.Clean(a.Name), Type: a.Type, Bytes: a.Size, Native: a.Blob}
+	s := newSheet(maxText)
+	if a.Blob == "" {
+		s.fail("lost", "The source declares this attachment but does not hold its bytes.", true)
+		return s.into(r)
 	}
-	text, problem, err := read(a, open)
+	in, err := openInput(a, open)
 	if err != nil {
-		return slip(r, "unread", "This file could not be read as text. Nobody has read what it says.", false)
+		s.fail("unread", notRead, false)
+		return s.into(r)
 	}
-	if problem != nil {
-		r.Problems = append(r.Problems, *problem)
-	}
-	var w record.Builder
-	header(&w, r)
-	w.Add(record.Block{Role: record.RoleBody, Field: record.FieldBody}, strings.TrimRight(text, "\n"))
-	w.Into(r)
-	r.Seal()
-	return r
+	defer in.close()
+	x.fill(ctx, in, s)
+	return s.into(r)
 }
 
 // nested is the record of an attached message: as readable as a mail of its
@@ -89,100 +145,60 @@ func nested(a *message.Attachment, id record.ID) (*record.Record, error) {
 	return r, nil
 }
 
-func blank(a *message.Attachment, id record.ID) *record.Record {
-	return &record.Record{ID: id, Kind: "attachment", Name: record.Clean(a.Name), Type: a.Type, Bytes: a.Size, Native: a.Blob}
-}
+// The reasons that slip sheets give.
+const (
+	notText    = "No text was taken from this file. Nobody has read what it says."
+	notRead    = "This file could not be read as text. Nobody has read what it says."
+	isLocked   = "This file is locked with a password. Nobody has read what it says."
+	isDamaged  = "This file is damaged and could not be read. Nobody has read what it says."
+	overBounds = "Reading this file took more time or memory than is allowed. Nobody has read what it says."
+	cutShort   = "The rest of this file was not read: "
+)
 
-func header(w *record.Builder, r *record.Record) {
-	w.Add(record.Block{Role: record.RoleField, Field: "Filename", Label: "File:"}, r.Name)
-	w.Add(record.Block{Role: record.RoleField, Field: "Type", Label: "Type:"}, r.Type)
-}
-
-// slip finishes a record that has no text: a sheet with name and type and the
-// reason. Size and hash stay out of it: they identify a source that may yet be
-// withheld.
-func slip(r *record.Record, code, why string, lost bool) *record.Record {
-	r.Problems = append(r.Problems, message.Problem{Code: code, Detail: why, Lost: lost})
-	var w record.Builder
-	header(&w, r)
-	w.Add(record.Block{Role: record.RoleNote, Field: "note"}, why)
-	w.Into(r)
-	r.Seal()
-	return r
-}
-
-var textTypes = []string{"application/json", "application/xml", "application/x-sh", "application/pgp-keys", "application/pgp-signature", "application/ics"}
-
-// QUIRK: mailers send patches and logs as application/octet-stream; the file
-// name's ending tells, and read refuses bytes that are not text after all.
-var textNames = []string{".txt", ".csv", ".log", ".patch", ".diff", ".ics", ".vcf", ".htm", ".html", ".xml", ".json", ".md", ".c", ".h", ".cpp", ".py", ".sh", ".grc"}
-
-func readable(a *message.Attachment) bool {
-	if strings.HasPrefix(a.Type, "text/") && a.Type != "text/rtf" {
-		return true
+// fill reads a file into a sheet within the time allowed. Whatever a reader
+// does wrong stays here: the neighbours of a bad file go on.
+func (x *Extractor) fill(ctx context.Context, in *input, s *sheet) {
+	limited, cancel := context.WithTimeout(ctx, x.opt.Time)
+	defer cancel()
+	err := x.guarded(limited, in, s)
+	if err == nil {
+		return
 	}
-	for _, t := range textTypes {
-		if a.Type == t {
-			return true
+	code, why := fault.CodeOf(err), notRead
+	switch {
+	case code == fault.Encrypted:
+		s.fail("encrypted", isLocked, false)
+		return
+	case code == fault.Limit || limited.Err() != nil:
+		why = overBounds
+	case code == fault.Damaged:
+		why = isDamaged
+	case code == fault.Format:
+		why = notText
+	}
+	if s.empty() {
+		s.fail("unread", why, false)
+		return
+	}
+	s.fail("text-cut", cutShort+why, false)
+}
+
+// guarded turns a panic of a reader into an error. QUIRK: image and archive
+// readers of third parties panic on some damaged files.
+func (x *Extractor) guarded(ctx context.Context, in *input, s *sheet) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = damaged("reading an attachment", fmt.Errorf("its reader gave up"))
+		}
+	}()
+	for _, k := range kinds() {
+		if k.is(in) {
+			return k.read(ctx, x, in, s)
 		}
 	}
-	name := strings.ToLower(a.Name)
-	for _, e := range textNames {
-		if strings.HasSuffix(name, e) {
-			return true
-		}
-	}
-	return false
+	return &fault.Error{Code: fault.Format, Op: "reading an attachment", Err: fmt.Errorf("no reader knows it")}
 }
 
-func read(a *message.Attachment, open func(message.BlobRef) (io.ReadCloser, error)) (string, *message.Problem, error) {
-	f, err := open(a.Blob)
-	if err != nil {
-		return "", nil, fmt.Errorf("reading an attachment: %w", err)
-	}
-	defer f.Close()
-	raw, err := io.ReadAll(io.LimitReader(f, maxText+1))
-	if err != nil {
-		return "", nil, fmt.Errorf("reading an attachment: %w", err)
-	}
-	var problem *message.Problem
-	if len(raw) > maxText {
-		raw = raw[:maxText]
-		problem = &message.Problem{Code: "text-cut", Detail: "only the first 8 MiB of this attachment became text", Lost: false}
-	}
-	if binary(raw) {
-		return "", nil, fmt.Errorf("reading an attachment: not text")
-	}
-	text := decode(raw, a.Type)
-	if a.Type == "text/html" || strings.HasSuffix(strings.ToLower(a.Name), ".html") || strings.HasSuffix(strings.ToLower(a.Name), ".htm") {
-		text = record.HTMLText(text)
-	}
-	return text, problem, nil
-}
-
-// binary tells bytes that are no text in any charset met in mail: many zero
-// bytes without a UTF-16 mark in front.
-func binary(raw []byte) bool {
-	if len(raw) >= 2 && (raw[0] == 0xff && raw[1] == 0xfe || raw[0] == 0xfe && raw[1] == 0xff) {
-		return false
-	}
-	head := raw[:min(len(raw), 4096)]
-	odd := 0
-	for _, c := range head {
-		if c == 0 || c < 9 || c > 13 && c < 32 && c != 27 {
-			odd++
-		}
-	}
-	return odd*50 > len(head)
-}
-
-func decode(raw []byte, mediaType string) string {
-	if utf8.Valid(raw) {
-		return strings.TrimPrefix(string(raw), "\uFEFF")
-	}
-	enc, _, _ := charset.DetermineEncoding(raw, mediaType)
-	if out, err := enc.NewDecoder().Bytes(raw); err == nil {
-		return strings.TrimPrefix(string(out), "\uFEFF")
-	}
-	return strings.ToValidUTF8(string(raw), "\uFFFD")
+func damaged(op string, err error) error {
+	return &fault.Error{Code: fault.Damaged, Op: op, Err: err}
 }

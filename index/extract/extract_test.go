@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"strings"
@@ -39,7 +40,12 @@ func TestFamily(t *testing.T) {
 			Bodies:   []message.Body{{Type: "text/plain", Text: "body"}},
 			Attached: []message.Attachment{{Name: "deep.txt", Type: "text/plain", Blob: "latin"}}}},
 	}}
-	rs := Family(m, open)
+	x := New(Options{Office: "-"})
+	defer x.Close()
+	rs, err := x.Family(context.Background(), m, open)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(rs) != 10 {
 		t.Fatalf("%d records, want 10", len(rs))
 	}

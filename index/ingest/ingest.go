@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"vaughn/index/archive"
+	"vaughn/index/extract"
 	"vaughn/index/fault"
 	"vaughn/index/message"
 	"vaughn/index/progress"
@@ -75,6 +76,7 @@ type Job struct {
 	index Indexer
 	opt   Options
 	tell  progress.Func
+	texts *extract.Extractor // of the run
 
 	batch  store.Batch
 	bytes  int64
@@ -115,6 +117,8 @@ func (j *Job) Run(ctx context.Context, paths []string, tell progress.Func) (Repo
 		sources = append(sources, ss...)
 	}
 	j.queue, j.failed = make(chan []store.Numbered, 1), make(chan error, 1)
+	j.texts = extract.New(extract.Options{})
+	defer j.texts.Close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go j.indexAll(ctx, cancel)
@@ -274,9 +278,9 @@ func (j *Job) take(ctx context.Context, it archive.Item) error {
 		return err
 	}
 	j.batch.Items = append(j.batch.Items, item)
-	j.bytes += int64(len(item.Record.Text))
+	j.bytes += weight(item.Record)
 	for _, r := range item.Family {
-		j.bytes += int64(len(r.Text))
+		j.bytes += weight(r)
 	}
 	j.done++
 	if len(j.batch.Items) >= j.opt.Limits.Items || j.bytes >= j.opt.Limits.Bytes {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 
-	"vaughn/index/extract"
 	"vaughn/index/message"
 	"vaughn/index/record"
 	"vaughn/index/store"

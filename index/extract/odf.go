@@ -1,0 +1,182 @@
+package extract
+
+import (
+	"fmt"
+	"strings"
+
+	"vaughn/index/fault"
+)
+
+// odf reads OpenDocument texts, sheets and slides (ISO/IEC 26300): all keep
+// their content in one part.
+func (p *pack) odf() error {
+	lock := &locked{}
+	p.try("META-INF/manifest.xml", lock)
+	if lock.yes {
+		return &fault.Error{Code: fault.Encrypted, Op: "reading an OpenDocument file", Err: fmt.Errorf("it is encrypted")}
+	}
+	d := &openDocument{p: p, out: newBuffer(p.s.left), styles: map[string]bool{}}
+	d.comments.left, d.hidden.left, d.notes.left, d.changes.left = maxText/8, maxText/8, maxText/8, maxText/8
+	err := p.walk("content.xml", d)
+	if err == nil || d.out.String() != "" {
+		p.s.say("", strings.TrimSpace(d.out.String()))
+	}
+	d.report(p.s)
+	if err != nil {
+		return err
+	}
+	for _, n := range p.matching("Object */content.xml") {
+		f := inner{name: "object", data: []byte(p.gather(n, nil, nil))}
+		f.size = len(f.data)
+		p.x.embedded(p.ctx, p.s, p.in, f)
+	}
+	if n := len(p.matching("Pictures/*")); n > 0 {
+		p.pictures(n)
+	}
+	if n := len(p.matching("Basic/*/*.xml")) + len(p.matching("Scripts/*/*")); n > 0 {
+		p.s.hide("macros", n, "Macros: programs inside the file, not run and not read", "")
+	}
+	p.properties()
+	return nil
+}
+
+// locked looks for encrypted parts in the list of parts.
+type locked struct{ yes bool }
+
+func (w *locked) start(t tag) { w.yes = w.yes || t.name == "encryption-data" }
+func (*locked) end(string)    {}
+func (*locked) text(_ string) {}
+
+// openDocument walks content.xml.
+type openDocument struct {
+	p      *pack
+	out    *buffer
+	styles map[string]bool // table styles that are not displayed
+	style  string
+
+	to     []*buffer // where words go, the innermost last
+	names  []string  // elements that changed it
+	ignore int       // depth inside creator and date of a comment
+	inBody bool
+	inCell int
+	gaps   int
+	table  string
+
+	comments, hidden, notes, changes   buffer
+	nComments, nRows, nNotes, nChanges int
+	nTables                            int
+	lateTables                         []string
+}
+
+func (d *openDocument) at() *buffer {
+	if n := len(d.to); n > 0 {
+		return d.to[n-1]
+	}
+	return d.out
+}
+
+// turn sends the words of an element elsewhere until it ends.
+func (d *openDocument) turn(name string, b *buffer) {
+	d.to, d.names = append(d.to, b), append(d.names, name)
+}
+
+func (d *openDocument) start(t tag) {
+	switch t.name {
+	case "body":
+		d.inBody = true
+	case "style":
+		d.style = t.get("name")
+	case "table-properties":
+		d.styles[d.style] = t.get("display") == "false"
+	case "table":
+		d.openTable(t)
+	case "table-row":
+		if v := t.get("visibility"); v == "collapse" || v == "filter" {
+			d.nRows++
+			d.turn(t.name, &d.hidden)
+		}
+	case "table-cell", "covered-table-cell":
+		d.inCell++
+		d.gaps = number(t.get("number-columns-repeated"), 1)
+	case "annotation":
+		d.nComments++
+		d.comments.fresh()
+		d.turn(t.name, &d.comments)
+	case "notes":
+		d.nNotes++
+		d.notes.fresh()
+		d.turn(t.name, &d.notes)
+	case "tracked-changes":
+		d.turn(t.name, &d.changes)
+	case "changed-region":
+		d.nChanges++
+	case "hidden-text", "hidden-paragraph":
+		d.hidden.put(t.get("string-value"))
+	case "page":
+		d.at().fresh()
+		d.at().put("[" + t.get("name") + "]\n")
+	case "s":
+		d.at().put(strings.Repeat(" ", min(max(number(t.get("c"), 1), 1), 100)))
+	case "tab":
+		d.at().put("\t")
+	case "line-break":
+		d.at().put("\n")
+	}
+}
+
+func (d *openDocument) openTable(t tag) {
+	d.at().fresh()
+	if d.styles[t.get("style-name")] {
+		d.nTables++
+		d.turn(t.name, &d.hidden)
+	}
+	if name := t.get("name"); name != "" {
+		d.at().put("[" + name + "]\n")
+	}
+}
+
+func (d *openDocument) end(name string) {
+	switch name {
+	case "p", "h":
+		if d.inCell > 0 {
+			d.at().gap()
+		} else {
+			d.at().fresh()
+		}
+	case "table-cell", "covered-table-cell":
+		d.inCell = max(0, d.inCell-1)
+		for range min(max(d.gaps, 1), maxGap) {
+			d.at().cell()
+		}
+		d.gaps = 1
+	case "table-row":
+		d.at().row()
+	case "creator", "date":
+		d.at().put(": ")
+	}
+	if n := len(d.names); n > 0 && d.names[n-1] == name {
+		d.to, d.names = d.to[:n-1], d.names[:n-1]
+	}
+}
+
+func (d *openDocument) text(t string) {
+	if d.inBody && (strings.TrimSpace(t) != "" || !strings.Contains(t, "\n")) {
+		d.at().put(t)
+	}
+}
+
+func (d *openDocument) report(s *sheet) {
+	for _, h := range []struct {
+		code, title string
+		n           int
+		b           *buffer
+	}{
+		{"comments", "Comments", d.nComments, &d.comments}, {"speaker-notes", "Notes", d.nNotes, &d.notes},
+		{"tracked-changes", "Tracked changes", d.nChanges, &d.changes}, {"hidden-sheet", "Hidden sheets, rows and text", d.nTables, &d.hidden},
+	} {
+		if h.n > 0 || h.code == "hidden-sheet" && h.b.String() != "" {
+			s.hide(h.code, h.n, fmt.Sprintf("%s (%d)", h.title, h.n), h.b.String())
+		}
+	}
+	s.count("hidden-rows", d.nRows)
+}

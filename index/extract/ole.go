@@ -1,0 +1,74 @@
+package extract
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+
+	"vaughn/index/archive/cfb"
+	"vaughn/index/fault"
+)
+
+// readOLE tells old Office documents from locked new ones. It has no reader of
+// its own for their text: an installed LibreOffice converts them.
+func readOLE(ctx context.Context, x *Extractor, in *input, s *sheet) error {
+	f, err := cfb.Open(&bounded{ctx, in}, in.size)
+	if err != nil {
+		return damaged("reading a compound file", err)
+	}
+	root := f.Root()
+	lock := &fault.Error{Code: fault.Encrypted, Op: "reading a compound file", Err: fmt.Errorf("it is encrypted")}
+	if root.Kid("EncryptedPackage") != nil || root.Kid("EncryptedSummary") != nil {
+		return lock
+	}
+	for _, k := range []struct {
+		stream, ext, to string
+		locked          func([]byte) bool
+	}{
+		{"WordDocument", ".doc", "docx", lockedWord}, {"Workbook", ".xls", "xlsx", lockedBook},
+		{"Book", ".xls", "xlsx", lockedBook}, {"PowerPoint Document", ".ppt", "pptx", nil},
+	} {
+		e := root.Kid(k.stream)
+		if e == nil {
+			continue
+		}
+		head, _ := e.Bytes(headBytes)
+		if k.locked != nil && k.locked(head) {
+			return lock
+		}
+		return x.convert(ctx, in, s, k.ext, k.to)
+	}
+	return &fault.Error{Code: fault.Format, Op: "reading a compound file", Err: fmt.Errorf("no document is known in it")}
+}
+
+// bounded makes reads at any place stop with the context.
+type bounded struct {
+	ctx context.Context
+	in  *input
+}
+
+func (b *bounded) ReadAt(p []byte, off int64) (int, error) {
+	if err := b.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return b.in.at.ReadAt(p, off)
+}
+
+// lockedWord looks at the flag fEncrypted of a FibBase ([MS-DOC] 2.5.2).
+func lockedWord(head []byte) bool { return len(head) > 11 && head[11]&1 != 0 }
+
+// lockedBook looks for a FilePass record among the first ones ([MS-XLS] 2.4.117).
+func lockedBook(head []byte) bool {
+	const filePass = 0x2f
+	for len(head) >= 4 {
+		kind, size := binary.LittleEndian.Uint16(head), int(binary.LittleEndian.Uint16(head[2:]))
+		if kind == filePass {
+			return true
+		}
+		if size+4 > len(head) {
+			return false
+		}
+		head = head[size+4:]
+	}
+	return false
+}

@@ -1,0 +1,371 @@
+package extract
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+
+	"vaughn/index/fault"
+	"vaughn/index/pdfium"
+	"vaughn/index/record"
+)
+
+// maxPages and maxWords bound what is read of one PDF.
+const (
+	maxPages = 2000
+	maxWords = 400_000
+)
+
+// engine starts the PDF engine once, when it is first needed.
+type engine struct {
+	mu sync.Mutex
+	e  *pdfium.Engine
+}
+
+func (g *engine) get(ctx context.Context, cache string) (*pdfium.Engine, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.e == nil {
+		e, err := pdfium.New(context.WithoutCancel(ctx), pdfium.Options{Memory: 192 << 20, Documents: 2, CacheDir: cache})
+		if err != nil {
+			return nil, err
+		}
+		g.e = e
+	}
+	return g.e, nil
+}
+
+func (g *engine) close() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.e == nil {
+		return nil
+	}
+	err := g.e.Close()
+	g.e = nil
+	return err
+}
+
+// pdf is the reading of one document.
+type pdf struct {
+	d *pdfium.Document
+	s *sheet
+
+	words    int
+	pictures []int // pages that nobody has read, from 1
+	scanned  int   // pages with the text layer of a scanner
+	whites   int
+	unseens  int
+
+	white, unseen, notes, fields buffer
+}
+
+func readPDF(ctx context.Context, x *Extractor, in *input, s *sheet) error {
+	e, err := x.engine.get(ctx, x.opt.CacheDir)
+	if err != nil {
+		return err
+	}
+	d, err := e.Open(ctx, in.at, in.size, "")
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	p := &pdf{d: d, s: s}
+	files, err := p.read(in)
+	d.Close()
+	for _, f := range files {
+		x.embedded(ctx, s, in, f)
+	}
+	return err
+}
+
+// read takes everything out of the document.
+func (p *pdf) read(in *input) ([]inner, error) {
+	for _, b := range []*buffer{&p.white, &p.unseen, &p.notes, &p.fields} {
+		b.left = maxText / 8
+	}
+	err := p.pages()
+	p.report()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.document(in); err != nil {
+		return nil, err
+	}
+	return p.attachments()
+}
+
+// pages reads page by page; those read before an error stay.
+func (p *pdf) pages() error {
+	p.s.first = len(p.s.body)
+	n := p.d.Pages()
+	for i := range n {
+		if i == maxPages || p.s.left == 0 || p.words > maxWords {
+			p.s.fail("text-cut", fmt.Sprintf("Only the first %d of %d pages were read.", i, n), false)
+			return nil
+		}
+		if err := p.page(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *pdf) page(i int) error {
+	w, h, err := p.d.Size(i)
+	if err != nil {
+		return err
+	}
+	text, err := p.d.Text(i)
+	if err != nil {
+		return err
+	}
+	words, err := p.d.Words(i)
+	if err != nil {
+		return err
+	}
+	objects, err := p.d.Objects(i)
+	if err != nil {
+		return err
+	}
+	picture := covered(objects, w, h)
+	if unread := len(words) == 0 && len(objects) > 0 || picture > 0.6 && len(words) < 10; unread {
+		p.pictures = append(p.pictures, i+1)
+	}
+	p.put(text, words, w, h)
+	p.unseenText(i, objects, picture)
+	return p.annotations(i)
+}
+
+// put adds the page's block and its page with the boxes of the words. The text
+// is cleaned piece by piece so that every word keeps its place.
+func (p *pdf) put(text string, words []pdfium.Word, w, h float64) {
+	var b strings.Builder
+	page := record.Page{W: round(w), H: round(h)}
+	at := 0
+	for _, word := range words {
+		b.WriteString(record.Clean(text[at:word.Start]))
+		start := b.Len()
+		b.WriteString(record.Clean(word.Text))
+		if b.Len() > p.s.left {
+			break
+		}
+		page.Words = append(page.Words, record.Word{
+			Span: record.Span{Start: start, End: b.Len()},
+			X:    part1(word.Box.X0, w), Y: part1(word.Box.Y0, h),
+			W: part1(word.Box.X1-word.Box.X0, w), H: part1(word.Box.Y1-word.Box.Y0, h),
+		})
+		at = word.End
+	}
+	p.words += len(page.Words)
+	p.s.pages = append(p.s.pages, page)
+	p.s.body = append(p.s.body, part{record.Block{Role: record.RoleBody, Field: record.FieldBody}, p.s.fit(b.String())})
+}
+
+func round(v float64) float64 { return math.Round(v*100) / 100 }
+
+// part1 is a length as a fraction of the page, on it.
+func part1(v, whole float64) float64 {
+	if whole <= 0 || math.IsNaN(v) {
+		return 0
+	}
+	return math.Round(min(max(v/whole, 0), 1)*1e5) / 1e5
+}
+
+// covered is the share of the page under its largest picture.
+func covered(objects []pdfium.Object, w, h float64) float64 {
+	most := 0.0
+	page := pdfium.Rect{X1: w, Y1: h}
+	for _, o := range objects {
+		if o.Kind != pdfium.Image || w <= 0 || h <= 0 {
+			continue
+		}
+		r := o.Box.Intersect(page)
+		most = max(most, (r.X1-r.X0)*(r.Y1-r.Y0)/(w*h))
+	}
+	return most
+}
+
+// unseenText lists text that is in the page's text but not on its picture:
+// painted with no ink, or in white on white. Under a scanned picture text
+// without ink is the scanner's layer: it is counted, not repeated.
+func (p *pdf) unseenText(i int, objects []pdfium.Object, picture float64) {
+	layer := false
+	for k, o := range objects {
+		t := strings.TrimSpace(o.Text)
+		if o.Kind != pdfium.Text || t == "" {
+			continue
+		}
+		switch {
+		case o.Mode == pdfium.HiddenText || o.Mode == pdfium.ClipText:
+			if picture > 0.5 {
+				layer = true
+				continue
+			}
+			p.unseens++
+			p.unseen.put(fmt.Sprintf("page %d: %s\n", i+1, t))
+		case o.Mode == pdfium.FillText && (white(o) || o.Fill.A == 0) && !onDark(objects[:k], o.Box):
+			p.whites++
+			p.white.put(fmt.Sprintf("page %d: %s\n", i+1, t))
+		}
+	}
+	if layer {
+		p.scanned++
+	}
+}
+
+func white(o pdfium.Object) bool { return o.Fill.R > 250 && o.Fill.G > 250 && o.Fill.B > 250 }
+
+// maxUnder bounds how many objects are looked at below one piece of white text.
+const maxUnder = 5000
+
+// onDark tells that something painted earlier lies under the middle of a box.
+func onDark(before []pdfium.Object, box pdfium.Rect) bool {
+	x, y := (box.X0+box.X1)/2, (box.Y0+box.Y1)/2
+	for k := len(before) - 1; k >= 0 && k >= len(before)-maxUnder; k-- {
+		o := before[k]
+		paints := o.Kind == pdfium.Image || o.Kind == pdfium.Shading || o.Kind == pdfium.Path && o.Filled
+		if !paints || x < o.Box.X0 || x > o.Box.X1 || y < o.Box.Y0 || y > o.Box.Y1 {
+			continue
+		}
+		return o.Kind != pdfium.Path || !white(o)
+	}
+	return false
+}
+
+func (p *pdf) annotations(i int) error {
+	list, err := p.d.Annotations(i)
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		state := ""
+		if a.Hidden() {
+			state = ", not shown"
+		}
+		if a.Subtype == "Widget" || a.Subtype == "XFAWidget" {
+			p.s.count("form-fields", 1)
+			p.fields.put(fmt.Sprintf("page %d%s: %s = %s\n", i+1, state, a.Author, a.Value))
+			continue
+		}
+		if a.Subtype == "Link" && a.URI == "" || a.Subtype == "Popup" {
+			continue
+		}
+		if a.Subtype != "Link" {
+			p.s.count("annotations", 1)
+		}
+		if a.Subtype == "FileAttachment" {
+			p.s.count("embedded-file", 1)
+			p.s.fail("unread", unreadInside, false)
+		}
+		words := strings.TrimSpace(a.Contents + " " + a.URI)
+		if a.Author != "" {
+			state += ", by " + a.Author
+		}
+		p.notes.put(fmt.Sprintf("page %d, %s%s: %s\n", i+1, a.Subtype, state, words))
+	}
+	return nil
+}
+
+// report lists what the pages hide.
+func (p *pdf) report() {
+	s := p.s
+	if n := len(p.pictures); n > 0 {
+		why := fmt.Sprintf("%d of %d pages are pictures with no or few words (page %s). Nobody has read them.", n, p.d.Pages(), numbers(p.pictures))
+		s.fail("image-only", why, false)
+	}
+	if p.unseens > 0 {
+		s.hide("invisible-text", p.unseens, "Invisible text", p.unseen.String())
+	}
+	if p.scanned > 0 {
+		s.hide("invisible-text", p.scanned, fmt.Sprintf("Pages whose text is the invisible layer of a scanner: %d. Its letters may be wrong.", p.scanned), "")
+	}
+	if p.whites > 0 {
+		s.hide("white-text", p.whites, "White text", p.white.String())
+	}
+	if t := p.notes.String(); t != "" {
+		s.hide("", 0, "Annotations and links", t)
+	}
+	if t := p.fields.String(); t != "" {
+		s.hide("", 0, "Form fields", t)
+	}
+}
+
+// numbers prints the first few of a list.
+func numbers(list []int) string {
+	var b strings.Builder
+	for i, n := range list {
+		switch {
+		case i == 20:
+			fmt.Fprintf(&b, " and %d more", len(list)-i)
+			return b.String()
+		case i > 0:
+			b.WriteString(", ")
+		}
+		fmt.Fprint(&b, n)
+	}
+	return b.String()
+}
+
+// document lists what the file hides beside its pages.
+func (p *pdf) document(in *input) error {
+	t, err := p.d.Traits()
+	if err != nil {
+		return err
+	}
+	if t.JavaScript > 0 {
+		p.s.hide("javascript", t.JavaScript, fmt.Sprintf("Scripts in the file: %d", t.JavaScript), "")
+	}
+	changes := len(t.Ends) - 1
+	if bytes.Contains(in.head, []byte("/Linearized")) { // its first page has an end of its own
+		changes--
+	}
+	if changes > 0 {
+		p.s.hide("earlier-version", changes, fmt.Sprintf("The file was changed %d times by adding to its end; what was there before may still be in it", changes), "")
+	}
+	var props []string
+	for _, key := range []string{"Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate"} {
+		v, err := p.d.Meta(key)
+		if err != nil {
+			return err
+		}
+		if v != "" {
+			props = append(props, key+": "+v)
+		}
+	}
+	p.s.properties(props)
+	return nil
+}
+
+// inner is a file inside a file, taken out.
+type inner struct {
+	name string
+	size int
+	data []byte // nil when it could not be had
+}
+
+// attachments takes the embedded files out; they are read when the document is
+// closed, so that a PDF in a PDF does not wait for a slot its own parent holds.
+func (p *pdf) attachments() ([]inner, error) {
+	files, err := p.d.Attachments()
+	if err != nil {
+		return nil, err
+	}
+	out, left := make([]inner, len(files)), maxHeld
+	for i, f := range files {
+		out[i] = inner{name: f.Name, size: f.Size}
+		if i >= maxEmbedded || f.Size > left {
+			continue
+		}
+		data, err := p.d.Attachment(i)
+		if err != nil && fault.CodeOf(err) != fault.Damaged {
+			return out, err
+		}
+		left -= len(data)
+		out[i].data = data
+	}
+	return out, nil
+}
