@@ -10,8 +10,8 @@ type look struct{ vanish, white, backed bool }
 
 // docx reads a text document (ECMA-376 part 1, section 17).
 func (p *pack) docx() error {
-	d := &document{styles: p.styles(), out: newBuffer(p.s.left)}
-	d.bounds(p.s.left / 8)
+	d := &document{styles: p.styles(), out: p.s.room(1)}
+	p.s.lists(&d.changes, &d.hidden, &d.white, &d.fields)
 	err := p.walk("word/document.xml", d)
 	if err == nil || d.out.String() != "" {
 		p.s.say("", d.out.String())
@@ -21,7 +21,7 @@ func (p *pack) docx() error {
 		{"word/footnotes.xml", "Footnotes:"}, {"word/endnotes.xml", "Endnotes:"},
 	} {
 		for _, n := range p.matching(part.pattern) {
-			d.out = newBuffer(p.s.left)
+			d.out = p.s.room(1)
 			p.try(n, d)
 			p.s.say(part.label, strings.TrimSpace(d.out.String()))
 		}
@@ -58,12 +58,6 @@ type change struct {
 	text buffer
 }
 
-func (d *document) bounds(n int) {
-	for _, b := range []*buffer{&d.changes, &d.hidden, &d.white, &d.fields} {
-		b.left = n
-	}
-}
-
 func (d *document) inside(name string) bool {
 	return len(d.path) > 0 && d.path[len(d.path)-1] == name
 }
@@ -86,7 +80,7 @@ func (d *document) start(t tag) {
 		// In the properties of a paragraph or row it marks that the break itself
 		// was inserted or deleted: there is no text in it.
 		if parent != "rPr" && parent != "trPr" && parent != "numPr" {
-			d.change = &change{what: changed(t), text: buffer{left: d.changes.left}}
+			d.change = &change{what: changed(t), text: buffer{s: d.out.s, left: d.changes.left}}
 		}
 	case "pPrChange", "rPrChange", "tblPrChange", "sectPrChange":
 		d.nChanges++
@@ -308,7 +302,7 @@ func (*styles) text(string) {}
 // (slides and sheets keep them apart) are looked up.
 func (p *pack) comments(name string, authors map[string]string) {
 	w := &comments{authors: authors}
-	w.b.left = p.s.left
+	p.s.lists(&w.b)
 	p.try(name, w)
 	if w.n > 0 {
 		p.s.hide("comments", w.n, fmt.Sprintf("Comments (%d)", w.n), w.b.String())

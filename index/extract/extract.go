@@ -152,6 +152,7 @@ const (
 	isLocked   = "This file is locked with a password. Nobody has read what it says."
 	isDamaged  = "This file is damaged and could not be read. Nobody has read what it says."
 	overBounds = "Reading this file took more time or memory than is allowed. Nobody has read what it says."
+	firstPart  = "Not all text of this attachment is shown: 8 MiB are the limit, one eighth of it for each list of hidden things."
 	cutShort   = "The rest of this file was not read: "
 )
 

@@ -122,5 +122,8 @@ func (s *stopping) Read(p []byte) (int, error) {
 	if err := s.ctx.Err(); err != nil {
 		return 0, &fault.Error{Code: fault.Limit, Op: "reading an attachment", Err: err}
 	}
-	return s.r.Read(p)
+	return s.r.Read(p[:min(len(p), maxRead)])
 }
+
+// maxRead is how much is read between two looks at the clock.
+const maxRead = 64 << 10

@@ -15,8 +15,8 @@ func (p *pack) odf() error {
 	if lock.yes {
 		return &fault.Error{Code: fault.Encrypted, Op: "reading an OpenDocument file", Err: fmt.Errorf("it is encrypted")}
 	}
-	d := &openDocument{p: p, out: newBuffer(p.s.left), styles: map[string]bool{}}
-	d.comments.left, d.hidden.left, d.notes.left, d.changes.left = maxText/8, maxText/8, maxText/8, maxText/8
+	d := &openDocument{p: p, out: p.s.room(1), styles: map[string]bool{}}
+	p.s.lists(&d.comments, &d.hidden, &d.notes, &d.changes)
 	err := p.walk("content.xml", d)
 	if err == nil || d.out.String() != "" {
 		p.s.say("", strings.TrimSpace(d.out.String()))

@@ -49,7 +49,7 @@ func (w *words) text(t string) {
 
 // gather reads the text of a part, as far as it can be read.
 func (p *pack) gather(name string, in, lines []string) string {
-	w := &words{b: newBuffer(p.s.left), in: in, lines: lines}
+	w := &words{b: p.s.room(1), in: in, lines: lines}
 	p.try(name, w)
 	return w.b.String()
 }

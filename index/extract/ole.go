@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"io"
 
 	"vaughn/index/archive/cfb"
 	"vaughn/index/fault"
@@ -32,7 +33,9 @@ func readOLE(ctx context.Context, x *Extractor, in *input, s *sheet) error {
 		if e == nil {
 			continue
 		}
-		head, _ := e.Bytes(headBytes)
+		r := e.Open()
+		head, _ := io.ReadAll(io.LimitReader(r, headBytes)) // a damaged one may still be converted
+		r.Close()
 		if k.locked != nil && k.locked(head) {
 			return lock
 		}

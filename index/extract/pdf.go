@@ -84,9 +84,7 @@ func readPDF(ctx context.Context, x *Extractor, in *input, s *sheet) error {
 
 // read takes everything out of the document.
 func (p *pdf) read(in *input) ([]inner, error) {
-	for _, b := range []*buffer{&p.white, &p.unseen, &p.notes, &p.fields} {
-		b.left = maxText / 8
-	}
+	p.s.lists(&p.white, &p.unseen, &p.notes, &p.fields)
 	err := p.pages()
 	p.report()
 	if err != nil {

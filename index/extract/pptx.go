@@ -36,7 +36,7 @@ func (*slideList) end(string)  {}
 func (*slideList) text(string) {}
 
 func (p *pack) slide(n int, name string, authors map[string]string) {
-	w := &slide{out: newBuffer(p.s.left), unseen: newBuffer(p.s.left / 8)}
+	w := &slide{out: p.s.room(1), unseen: p.s.room(8)}
 	p.try(name, w)
 	if w.hidden {
 		p.s.hide("hidden-slide", 1, fmt.Sprintf("Hidden slide %d", n), w.out.String())
@@ -48,7 +48,7 @@ func (p *pack) slide(n int, name string, authors map[string]string) {
 	}
 	rel := p.rels(name)
 	for _, at := range rel.byType["notesSlide"] {
-		notes := &slide{out: newBuffer(p.s.left), unseen: newBuffer(p.s.left / 8), notes: true}
+		notes := &slide{out: p.s.room(1), unseen: p.s.room(8), notes: true}
 		p.try(at, notes)
 		if t := strings.TrimSpace(notes.out.String()); t != "" {
 			p.s.hide("speaker-notes", 1, fmt.Sprintf("Speaker notes of slide %d", n), t)

@@ -65,15 +65,19 @@ func (s *sheet) empty() bool { return len(s.body) == 0 && len(s.hidden) == 0 }
 // fit cuts text to what is left of the limit.
 func (s *sheet) fit(text string) string {
 	if len(text) > s.left {
-		cut := s.left
-		for cut > 0 && !utf8.RuneStart(text[cut]) {
-			cut--
-		}
-		text = text[:cut]
-		s.fail("text-cut", "Only the first 8 MiB of text of this attachment are shown.", false)
+		text = clip(text, s.left)
+		s.fail("text-cut", firstPart, false)
 	}
 	s.left -= len(text)
 	return text
+}
+
+// clip cuts at a character's end.
+func clip(text string, n int) string {
+	for n > 0 && n < len(text) && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:min(n, len(text))]
 }
 
 // say adds a body block; the label is printed before it and is not its text.
@@ -181,11 +185,20 @@ func (s *sheet) flat() string {
 // buffer is a text that stops growing at its limit.
 type buffer struct {
 	b    strings.Builder
+	s    *sheet // is told of the first cut
 	left int
 	pend string // white space owed before the next words
 }
 
-func newBuffer(left int) *buffer { return &buffer{left: left} }
+// room is a buffer for a share of what still fits on the sheet.
+func (s *sheet) room(share int) *buffer { return &buffer{s: s, left: s.left / share} }
+
+// lists makes buffers ready; each may take an eighth of what still fits.
+func (s *sheet) lists(list ...*buffer) {
+	for _, b := range list {
+		*b = buffer{s: s, left: s.left / 8}
+	}
+}
 
 func (b *buffer) put(t string) {
 	if t == "" {
@@ -193,8 +206,9 @@ func (b *buffer) put(t string) {
 	}
 	t, b.pend = b.pend+t, ""
 	if len(t) > b.left {
-		b.left = 0
-		return
+		t = clip(t, b.left)
+		b.left = len(t)
+		b.s.fail("text-cut", firstPart, false)
 	}
 	b.left -= len(t)
 	b.b.WriteString(t)

@@ -123,11 +123,8 @@ func (b *book) sheet(e sheetEntry) {
 		p.s.fail("text-cut", cutShort+isDamaged, false)
 		return
 	}
-	g := newGrid(b, p.s.left)
+	g := newGrid(b)
 	p.try(name, g)
-	if g.out.left == 0 {
-		p.s.fail("text-cut", "Only the first 8 MiB of text of this attachment are shown.", false)
-	}
 	switch {
 	case e.state == "hidden" || e.state == "veryHidden":
 		state := map[string]string{"hidden": "Hidden sheet", "veryHidden": "Very hidden sheet"}[e.state]
@@ -162,7 +159,7 @@ func (p *pack) kept() {
 		{"xl/connections.xml", "Connections to other data"},
 	} {
 		for _, n := range p.matching(k.pattern) {
-			w := &keptValues{b: newBuffer(p.s.left / 8)}
+			w := &keptValues{b: p.s.room(8)}
 			p.try(n, w)
 			if w.n > 0 {
 				p.s.hide("cached-data", w.n, fmt.Sprintf("%s (%d)", k.title, w.n), w.b.String())

@@ -38,11 +38,9 @@ type grid struct {
 	inMargin                                       bool
 }
 
-func newGrid(b *book, left int) *grid {
-	g := &grid{b: b, out: newBuffer(left), cols: map[int]bool{}}
-	for _, x := range []*buffer{&g.byRow, &g.byCol, &g.white, &g.unseen, &g.formulas, &g.margins} {
-		x.left = left / 8
-	}
+func newGrid(b *book) *grid {
+	g := &grid{b: b, out: b.p.s.room(1), cols: map[int]bool{}}
+	b.p.s.lists(&g.byRow, &g.byCol, &g.white, &g.unseen, &g.formulas, &g.margins, &g.value)
 	return g
 }
 
@@ -59,12 +57,12 @@ func (g *grid) start(t tag) {
 		g.next, g.wrote = 0, false
 	case "c":
 		g.ref, g.kind, g.style = t.get("r"), t.get("t"), number(t.get("s"), 0)
-		g.value = buffer{left: maxText / 8}
+		g.empty()
 	case "v", "t":
 		g.inValue = true
 	case "f":
 		g.formula = true
-		g.value = buffer{left: maxText / 8}
+		g.empty()
 	case "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter":
 		g.inMargin = true
 	}
@@ -88,7 +86,8 @@ func (g *grid) end(name string) {
 			g.nFormulas++
 			g.formulas.put(g.ref + ": =" + f + "\n")
 		}
-		g.formula, g.value = false, buffer{left: maxText / 8}
+		g.formula = false
+		g.empty()
 	case "c":
 		g.cell(g.shown())
 	case "row":
@@ -97,6 +96,9 @@ func (g *grid) end(name string) {
 		g.inMargin = false
 	}
 }
+
+// empty makes ready for the next value; a cell holds 32,767 characters.
+func (g *grid) empty() { g.value = buffer{s: g.out.s, left: 1 << 20} }
 
 func (g *grid) cell(v string) {
 	col := column(g.ref)
