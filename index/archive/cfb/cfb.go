@@ -60,6 +60,12 @@ type File struct {
 	root    *Entry
 	cached  int64 // number of the FAT sector in window, -1 for none
 	window  []byte
+
+	// room is how many bytes the streams not yet met may have. Together they
+	// fit into the file, with a margin for one that was cut off; a hostile file
+	// whose thousands of streams are all the same sectors would otherwise make
+	// terabytes out of megabytes.
+	room int64
 }
 
 // Entry is a storage or a stream.
@@ -72,11 +78,12 @@ type Entry struct {
 
 	f     *File
 	start uint32
+	have  int64 // bytes of it that may be read, see File.room
 }
 
 // Open reads header and directory.
 func Open(r io.ReaderAt, size int64) (*File, error) {
-	f := &File{r: r, size: size, cached: -1}
+	f := &File{r: r, size: size, cached: -1, room: 4*size + 64<<10}
 	var h [headerSize]byte
 	if n, err := r.ReadAt(h[:], 0); n < headerSize {
 		if n < 8 || string(h[:8]) != Magic {
@@ -275,6 +282,9 @@ func (f *File) hang(raw []rawEntry, of *rawEntry, depth int) {
 		of.entry.Kids = append(of.entry.Kids, at.entry)
 		if at.entry.Storage {
 			f.hang(raw, at, depth+1)
+		} else {
+			at.entry.have = min(at.entry.Size, f.room)
+			f.room -= at.entry.have
 		}
 		at = take(at.right)
 	}

@@ -10,7 +10,7 @@ import (
 // sectors end before its declared size gives what is there, then an error
 // with ErrDamaged.
 func (e *Entry) Open() io.ReadCloser {
-	s := &stream{f: e.f, at: e.start, left: e.Size, mini: e.Size < e.f.cutoff}
+	s := &stream{f: e.f, at: e.start, left: e.Size, beyond: e.Size - e.have, mini: e.Size < e.f.cutoff}
 	if e.Storage {
 		s.left = 0
 	}
@@ -33,14 +33,15 @@ func (e *Entry) Bytes(max int64) ([]byte, error) {
 }
 
 type stream struct {
-	f     *File
-	at    uint32 // sector of the next byte
-	pos   int64  // in that sector
-	left  int64  // of the declared size
-	unit  int64  // bytes of a sector
-	mini  bool
-	limit int64 // sectors that may still be entered
-	err   error
+	f      *File
+	at     uint32 // sector of the next byte
+	pos    int64  // in that sector
+	left   int64  // of the declared size
+	beyond int64  // bytes of left that are more than the file has room for
+	unit   int64  // bytes of a sector
+	mini   bool
+	limit  int64 // sectors that may still be entered
+	err    error
 }
 
 // Read reads on.
@@ -50,6 +51,10 @@ func (s *stream) Read(p []byte) (int, error) {
 	}
 	if s.left == 0 {
 		return 0, io.EOF
+	}
+	if s.left <= s.beyond {
+		s.err = fmt.Errorf("stream is longer than the file has room for: %w", ErrDamaged)
+		return 0, s.err
 	}
 	if s.pos == s.unit {
 		if s.at, s.err = s.after(s.at); s.err != nil {
@@ -63,7 +68,7 @@ func (s *stream) Read(p []byte) (int, error) {
 		s.err = err
 		return 0, err
 	}
-	n := min(int64(len(p)), s.unit-s.pos, s.left)
+	n := min(int64(len(p)), s.unit-s.pos, s.left-s.beyond)
 	got, err := s.f.r.ReadAt(p[:n], off+s.pos)
 	s.pos += int64(got)
 	s.left -= int64(got)
