@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -125,6 +124,9 @@ func (r *run) all(ctx context.Context) error {
 		}
 	}
 	if err := r.certify(ctx); err != nil {
+		return err
+	}
+	if err := r.verify(ctx); err != nil {
 		return err
 	}
 	return r.s.settle(ctx)
@@ -327,65 +329,4 @@ func (r *run) volume(ctx context.Context, from, to, volume int) error {
 	}
 	r.s.files[len(r.s.files)-1].Parts = parts
 	return nil
-}
-
-// certify checks every file for withheld words and closes the certificate.
-func (r *run) certify(ctx context.Context) error {
-	if err := r.leaks(); err != nil {
-		return err
-	}
-	r.cert.Files = r.s.sorted()
-	r.cert.Root = rootOf(r.cert.Files)
-	clean, err := r.cert.sheet()
-	if err != nil {
-		return err
-	}
-	var finals []layout.Final
-	claim := qc.Claim{Path: "certificate.pdf", Title: sheetTitle}
-	for f, err := range layout.Finish(clean, r.p.Spec.style(), nil) {
-		if err != nil {
-			return err
-		}
-		finals = append(finals, f)
-		claim.Pages = append(claim.Pages, qc.ClaimPage(f, ""))
-	}
-	var buf bytes.Buffer
-	if _, err := pdf.Write(&buf, pages(finals), pdf.Info{Title: sheetTitle}); err != nil {
-		return fmt.Errorf("writing the certificate: %w", err)
-	}
-	if err := r.prove(ctx, buf.Bytes(), claim, &r.findings); err != nil {
-		return err
-	}
-	if err := r.blocked(); err != nil {
-		return err
-	}
-	if err := r.s.write("certificate.pdf", buf.Bytes()); err != nil {
-		return err
-	}
-	data, err := r.cert.json()
-	if err != nil {
-		return err
-	}
-	return r.s.write("certificate.json", data)
-}
-
-func (r *run) commit(ctx context.Context) (journal.Entry, error) {
-	p := r.p
-	v := Produced{Name: p.Spec.Name, Prefix: p.Spec.Bates.Prefix, Digits: p.Spec.Bates.Digits, Root: r.cert.Root}
-	if p.Pages > 0 {
-		v.First, v.Last = p.Range().First.N, p.Range().Last.N
-	}
-	for _, d := range p.Docs {
-		v.Docs = append(v.Docs, DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages})
-	}
-	ch, err := journal.Set(journal.Key{Target: "production:" + p.Spec.Name, Kind: KindProduced}, nil, v)
-	if err != nil {
-		return journal.Entry{}, err
-	}
-	e, err := r.c.Commit(ctx, journal.Entry{At: r.opt.Now().UTC(), Actor: r.opt.Actor, Changes: []journal.Change{ch},
-		Reason: "produced " + strconv.Itoa(p.Pages) + " pages"})
-	if err != nil {
-		return e, fmt.Errorf("recording the production: %w", err)
-	}
-	return e, nil
 }

@@ -231,7 +231,7 @@ func rewritten(open func(io.Writer, []string) (loadfile.Writer, error), rows []l
 func says(page, cell string) bool {
 	said := squeezed(page) + "\n" + squeezed(loadable(page)) // as it is and as a DAT can hold it
 	for _, w := range strings.Fields(cell) {
-		if !strings.Contains(said, squeezed(w)) && !(strings.ContainsFunc(w, reshaped) && lettersIn(said, w)) {
+		if !strings.Contains(said, squeezed(w)) && !reshaped(said, w) {
 			return false
 		}
 	}
@@ -243,16 +243,16 @@ func squeezed(s string) string {
 	return strings.Join(strings.Fields(norm.NFKC.String(s)), "")
 }
 
-// reshaped tells letters that a page may show in another order or by name.
-func reshaped(r rune) bool {
-	return r >= 0x80 && !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
-}
-
-func lettersIn(said, word string) bool {
+// reshaped tells whether a page may show a word in another order or by the
+// names of its letters, and has each of them.
+func reshaped(said, word string) bool {
+	may := false
 	for _, r := range norm.NFKC.String(word) {
-		if !unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) && !strings.ContainsRune(said, r) && !strings.Contains(said, fmt.Sprintf("U+%04X", r)) {
+		named := r >= 0x80 && strings.Contains(said, fmt.Sprintf("[U+%04X", r))
+		may = may || named || r >= 0x80 && !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+		if !named && !unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) && !strings.ContainsRune(said, r) && !strings.Contains(said, fmt.Sprintf("U+%04X", r)) {
 			return false
 		}
 	}
-	return true
+	return may
 }

@@ -1,0 +1,96 @@
+package production
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+
+	"vaughn/export/layout"
+	"vaughn/export/pdf"
+	"vaughn/export/qc"
+	"vaughn/index/journal"
+)
+
+// certify checks every file for withheld words and closes the certificate.
+func (r *run) certify(ctx context.Context) error {
+	if err := r.leaks(); err != nil {
+		return err
+	}
+	r.cert.Files = r.s.sorted()
+	r.cert.Root = rootOf(r.cert.Files)
+	clean, err := r.cert.sheet()
+	if err != nil {
+		return err
+	}
+	var finals []layout.Final
+	claim := qc.Claim{Path: "certificate.pdf", Title: sheetTitle}
+	for f, err := range layout.Finish(clean, r.p.Spec.style(), nil) {
+		if err != nil {
+			return err
+		}
+		finals = append(finals, f)
+		claim.Pages = append(claim.Pages, qc.ClaimPage(f, ""))
+	}
+	var buf bytes.Buffer
+	if _, err := pdf.Write(&buf, pages(finals), pdf.Info{Title: sheetTitle}); err != nil {
+		return fmt.Errorf("writing the certificate: %w", err)
+	}
+	if err := r.prove(ctx, buf.Bytes(), claim, &r.findings); err != nil {
+		return err
+	}
+	if err := r.blocked(); err != nil {
+		return err
+	}
+	if err := r.s.write("certificate.pdf", buf.Bytes()); err != nil {
+		return err
+	}
+	data, err := r.cert.json()
+	if err != nil {
+		return err
+	}
+	return r.s.write("certificate.json", data)
+}
+
+func (r *run) commit(ctx context.Context) (journal.Entry, error) {
+	p := r.p
+	v := Produced{Name: p.Spec.Name, Prefix: p.Spec.Bates.Prefix, Digits: p.Spec.Bates.Digits, Root: r.cert.Root}
+	if p.Pages > 0 {
+		v.First, v.Last = p.Range().First.N, p.Range().Last.N
+	}
+	for _, d := range p.Docs {
+		v.Docs = append(v.Docs, DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages})
+	}
+	ch, err := journal.Set(journal.Key{Target: "production:" + p.Spec.Name, Kind: KindProduced}, nil, v)
+	if err != nil {
+		return journal.Entry{}, err
+	}
+	e, err := r.c.Commit(ctx, journal.Entry{At: r.opt.Now().UTC(), Actor: r.opt.Actor, Changes: []journal.Change{ch},
+		Reason: "produced " + strconv.Itoa(p.Pages) + " pages"})
+	if err != nil {
+		return e, fmt.Errorf("recording the production: %w", err)
+	}
+	return e, nil
+}
+
+// verify looks at the folder as whoever gets it will: the files of pages are
+// proven by now, sums and load files are not.
+func (r *run) verify(ctx context.Context) error {
+	root, err := os.OpenRoot(r.s.dir)
+	if err != nil {
+		return diskError("producing", r.s.dir, err)
+	}
+	defer root.Close()
+	v := &verifier{root: root, cert: r.cert, listed: map[string]CertFile{}, unread: map[string]bool{}}
+	for _, f := range r.cert.Files {
+		v.listed[f.Path] = f
+	}
+	for _, step := range []func(context.Context) error{v.numbers, v.tables} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	r.findings = append(r.findings, v.findings...)
+	return r.blocked()
+}
