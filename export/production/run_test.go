@@ -354,3 +354,26 @@ func BenchmarkPlan10000(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N*len(m.order))/b.Elapsed().Seconds(), "records/s")
 }
+
+// A disk that refuses a file in the middle of a run.
+func TestDiskFails(t *testing.T) {
+	m := sample(t)
+	p := plan(t, m, testSpec())
+	out := filepath.Join(t.TempDir(), "out")
+	for _, below := range []string{"PDF", "TEXT", "DATA", "certificate.json/x"} {
+		m.on = func(record.ID, int) error {
+			at := filepath.Join(out+partial, filepath.FromSlash(below))
+			if strings.Contains(below, "/") {
+				return os.MkdirAll(at, 0o755) // a folder where a file should be
+			}
+			if st, err := os.Lstat(at); err == nil && st.IsDir() {
+				return nil
+			}
+			return os.WriteFile(at, nil, 0o644) // a file where a folder should be
+		}
+		if _, err := Run(t.Context(), m, p, out, options(t)); err == nil {
+			t.Errorf("%s: no error", below)
+		}
+		nothing(t, m, out)
+	}
+}

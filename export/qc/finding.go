@@ -1,7 +1,25 @@
 // Package qc checks what is about to leave and what has left. Checks may
-// refuse, never repair. After a run every file is opened by a reader that did
-// not write it, and each page must say exactly what the plan released: the
-// proof is equality; looking for withheld strings comes on top.
+// refuse, never repair.
+//
+// After a run every file is opened by two readers that did not write it, PDFium
+// and the package syntax below, and each page must say exactly what the plan
+// released: the proof is equality; looking for withheld strings comes on top.
+// The layers of a proof (see Prover) are:
+//
+//	structure  every byte in a known object, every object in use, known keys only
+//	strings    no string outside pages that the plan does not know
+//	content    the strings of pages are the released letters (own reader)
+//	fonts      fonts hold the drawn letters alone, in the bundled shapes
+//	names      title, page labels, outline, paper size (PDFium)
+//	text       each page reads as released (PDFium)
+//	withheld   no withheld string more often than planned, over all ends
+//	geometry   every letter is to be seen, boxes stand where they should
+//	render     boxes are black in the picture but for their labels
+//
+// Limits: it proves pages of text and filled rectangles only and refuses
+// pictures; on pages with letters from right to left, text is compared without
+// its order. A word that was never marked is released, and no check here knows
+// better.
 package qc
 
 import (
