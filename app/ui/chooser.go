@@ -44,7 +44,7 @@ func openChooser(s *shell, title, typed string, recent []string, then func(view.
 	c.hint.Whole = false
 	c.entry = newFilterEntry("Type a code such as 6 or 7c, several as 6, 7c, or a word", c.key)
 	c.list = kit.NewList([]kit.Column{{Title: "Exemption", Width: 120, Bold: true}, {Title: "Covers", Width: 260, Grow: true}, {Title: "", Width: 130, Muted: true}}, rowsOf{})
-	c.list.OnOpen = c.take
+	c.list.OnOpen, c.list.Lit = c.take, true
 	c.entry.OnChanged = func(string) { c.fill() }
 	c.offer = c.codes
 	body := kit.Down(kit.Space2, c.entry, kit.Sized(0, kit.ListHeight(9), c.list), c.hint)
@@ -60,7 +60,7 @@ func openChooser(s *shell, title, typed string, recent []string, then func(view.
 
 // only says whether a typed digit means one code alone that asks for nothing.
 func (c *chooser) only(typed string) (exempt.Code, bool) {
-	code, ok := c.set.Lookup(typed)
+	code, ok := c.lookup(typed)
 	if typed == "" || !ok || code.Group || code.Kind == exempt.Designation || code.Requires != exempt.NeedNothing {
 		return exempt.Code{}, false
 	}
@@ -70,6 +70,15 @@ func (c *chooser) only(typed string) (exempt.Code, bool) {
 		}
 	}
 	return code, true
+}
+
+// lookup finds a code as it is typed: 7c is (b)(7)(C), since that is the act
+// people live in.
+func (c *chooser) lookup(typed string) (exempt.Code, bool) {
+	if code, ok := c.set.Lookup("b" + typed); ok && typed != "" {
+		return code, true
+	}
+	return c.set.Lookup(typed)
 }
 
 func (c *chooser) fill() {
@@ -122,7 +131,7 @@ func (c *chooser) codes(typed string) []choice {
 	all := slices.DeleteFunc(c.set.Codes(), func(k exempt.Code) bool {
 		return k.Group || k.Kind == exempt.Designation || !fits(k, typed)
 	})
-	exact, named := c.set.Lookup(typed)
+	exact, named := c.lookup(typed)
 	rank := func(k exempt.Code) int {
 		switch i := slices.Index(c.recent, string(k.ID)); {
 		case named && typed != "" && k.ID == exact.ID:
@@ -147,7 +156,7 @@ func (c *chooser) codes(typed string) []choice {
 func (c *chooser) several(typed string) view.Basis {
 	var why view.Basis
 	for _, part := range strings.Split(typed, ",") {
-		if k, ok := c.set.Lookup(strings.TrimSpace(part)); ok && !k.Group && k.Kind != exempt.Designation && !slices.Contains(why.Codes, string(k.ID)) {
+		if k, ok := c.lookup(strings.TrimSpace(part)); ok && !k.Group && k.Kind != exempt.Designation && !slices.Contains(why.Codes, string(k.ID)) {
 			why.Codes = append(why.Codes, string(k.ID))
 		}
 	}

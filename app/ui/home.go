@@ -20,11 +20,13 @@ type homeScreen struct {
 	all     *fyne.Container
 	head    *kit.Header
 	content *fyne.Container
+	review  *kit.Button // hidden while there is nothing to review
 }
 
 func newHomeScreen(s *shell) *homeScreen {
-	h := &homeScreen{s: s, head: kit.NewHeader("", "", kit.NewButton("import", "Import", kit.Plainly, func() { s.goTo(placeImport) }),
-		kit.NewButton("review", "Review", kit.Primary, func() { s.goTo(placeReview) })), content: container.NewStack()}
+	h := &homeScreen{s: s, content: container.NewStack(), review: kit.NewButton("review", "Review", kit.Primary, func() { s.goTo(placeReview) })}
+	h.head = kit.NewHeader("", "", kit.NewButton("import", "Import", kit.Plainly, func() { s.goTo(placeImport) }), h.review)
+	h.review.Hide()
 	h.all = kit.Frame{Top: h.head.Object, Middle: h.content}.Object()
 	s.stops = append(s.stops, kit.Bind(s.post, s.desk.Home.Watch, h.draw))
 	return h
@@ -43,6 +45,7 @@ func (h *homeScreen) draw(st view.HomeState) {
 			"Bring in the archives of the first custodian: mailboxes, folders of mail, or both. You can also drop them on this window. The originals are only read.",
 			kit.NewButton("import", "Import archives", kit.Primary, func() { h.s.goTo(placeImport) }))}
 	} else {
+		h.review.Show()
 		body := kit.Down(kit.Space4, h.tiles(st), container.New(wide{}, h.next(st), h.request(st)), h.ledger(st), h.productions(st))
 		h.content.Objects = []fyne.CanvasObject{container.NewVScroll(kit.Padded(kit.Space4, body))}
 	}

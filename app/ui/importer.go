@@ -112,9 +112,11 @@ func (sc *importScreen) run() {
 		return
 	}
 	sc.paths = nil
+	custodian := strings.TrimSpace(sc.custodian.Text)
 	sc.path.SetText("")
+	sc.custodian.SetText("") // the next archive may be somebody else's
 	sc.drawPaths()
-	sc.s.desk.Import.Start(paths, strings.TrimSpace(sc.custodian.Text))
+	sc.s.desk.Import.Start(paths, custodian)
 }
 
 // expand reads a leading ~ as the home folder, as shells do.

@@ -217,12 +217,18 @@ func (sc *produceScreen) drawJob(st view.ProductionState) {
 	sc.job.Object.Show()
 }
 
+// counted splits a count into the number and its word.
+func counted(n int, what string) (value, words string) {
+	value, words, _ = strings.Cut(plural(n, what), " ")
+	return value, words
+}
+
 // planned shows what the run would give away.
 func (sc *produceScreen) planned(st view.ProductionState) []fyne.CanvasObject {
 	figure := func(value, what string) fyne.CanvasObject {
 		return kit.Down(1, kit.NewText(value, kit.TextTitle, theme.ColorNameForeground, true), kit.NewText(what, kit.TextCaption, kit.ColorMuted, false))
 	}
-	figures := container.New(equal{kit.Space4}, figure(kit.Thousands(int64(st.Documents)), "records"), figure(kit.Thousands(int64(st.Pages)), "pages"),
+	figures := container.New(equal{kit.Space4}, figure(counted(st.Documents, "record")), figure(counted(st.Pages, "page")),
 		figure(st.First, "first page"), figure(st.Last, "last page"))
 	verdict, tone := "The checks found nothing. Numbers are given when the production is finished.", kit.ColorGood
 	if st.Blocked {

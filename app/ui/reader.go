@@ -141,9 +141,9 @@ func (p *readerPane) drawHits(st view.ReaderState) {
 	case len(st.Hits) == 0:
 		p.hits.Set("")
 	case p.hit < 0:
-		p.hits.Set(plural(len(st.Hits), "hit"))
+		p.hits.Set(plural(len(st.Hits), "hit") + " ·")
 	default:
-		p.hits.Set(fmt.Sprintf("hit %d of %d", p.hit+1, len(st.Hits)))
+		p.hits.Set(fmt.Sprintf("hit %d of %d ·", p.hit+1, len(st.Hits)))
 	}
 }
 

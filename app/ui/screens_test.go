@@ -1,64 +1,221 @@
 package ui
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/storage"
+
+	"vaughn/app/view"
+	"vaughn/redact"
 )
 
-func TestStartScreen(t *testing.T) {
+func TestNewCaseIsMadeImportedAndRemembered(t *testing.T) {
 	r := newRig(t, "light")
 	r.rest()
 	r.keep("start")
 	r.s.newCase()
 	r.keep("newcase")
-	r.key(fyne.KeyEscape)
-	r.s.showSettings()
-	r.keep("settings")
+	name := r.s.canvas().Focused()
+	for _, c := range "Harbor: pilot" {
+		name.TypedRune(c)
+	}
+	r.key(fyne.KeyReturn)
+	r.until("the case is open", func() bool { return r.s.desk != nil && r.s.desk.Home.State().Dir != "" })
+	if dir := r.s.desk.Case.Dir(); filepath.Base(dir) != "Harbor- pilot" {
+		t.Errorf("the case is in %s", dir)
+	}
+	r.rest()
+	r.keep("empty")
+	mail := filepath.Join(t.TempDir(), "one.eml")
+	if err := os.WriteFile(mail, []byte("From: a@example.gov\r\nTo: b@example.gov\r\nSubject: pilot\r\nMessage-ID: <1@example.gov>\r\nDate: Mon, 9 Jan 2023 10:14:22 -0500\r\n\r\nHello.\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.s.dropped([]fyne.URI{storage.NewFileURI(mail)})
+	sc := r.s.screens[placeImport].(*importScreen)
+	sc.custodian.SetText("Delgado")
+	r.keep("offered")
+	sc.run()
+	r.until("the mail is imported", func() bool { return r.s.desk.Import.State().Report != nil && r.s.desk.Home.State().Records == 1 })
+	r.rest()
+	r.keep("imported")
+	if s := r.s.desk.Home.State().Sources; len(s) != 1 || s[0].Custodian != "Delgado" || s[0].Read != 1 {
+		t.Errorf("the ledger says %+v", s)
+	}
+	if sc.custodian.Text != "" || sc.path.Text != "" || len(sc.paths) != 0 {
+		t.Error("the form still names the last custodian: the next archive would be given to the wrong one")
+	}
+	if got := r.s.start.State().Recent; len(got) != 1 || got[0].Name != "Harbor: pilot" {
+		t.Errorf("recent cases %+v", got)
+	}
+	r.s.closeCase()
+	r.rest()
+	r.keep("recent")
 }
 
-func TestTour(t *testing.T) {
+func TestFailuresAreToldOnceInPlainWords(t *testing.T) {
 	r := newRig(t, "light")
 	r.sample(true)
-	r.keep("home")
-	r.s.goTo(placeImport)
-	r.keep("import")
+	other := view.NewStart(r.s.ctx, view.Direct(), r.s.opt, view.Settings{}, func(*view.Desk) { t.Error("a case that is open was opened again") })
+	other.Open(r.s.desk.Case.Dir())
+	st := other.State()
+	if st.Err == nil || st.Err.Code != "locked" || st.Err.Hint == "" {
+		t.Fatalf("opening twice says %+v", st.Err)
+	}
+	for range 3 {
+		r.s.fail(st.Err, nil)
+	}
+	r.keep("trouble")
+	if n := len(r.s.canvas().Overlays().List()); n != 1 {
+		t.Errorf("%d dialogs are stacked", n)
+	}
+	place := r.s.place
+	r.s.keys.Do("go.audit")
+	if r.s.place != place {
+		t.Error("a command ran behind a dialog")
+	}
+	r.key(fyne.KeyEscape)
+	if n := len(r.s.canvas().Overlays().List()); n != 0 || r.s.trouble != nil {
+		t.Error("Esc did not close the dialog")
+	}
+	r.s.start.Open(t.TempDir())
+	r.until("the failure is shown", func() bool { return r.s.trouble != nil })
+}
+
+func TestWrongQueryIsPointedAt(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(true)
 	r.open("timeline")
-	r.keep("review")
-	pages := r.s.review.reader.pages
-	hit := r.s.desk.Reader.State().Hits[0]
-	pages.Select(hit.Start, hit.End)
-	r.s.canvas().Focus(pages)
+	n := r.s.desk.Results.State().Total
+	r.s.search("pilot AND from:(")
+	r.until("the query is refused", func() bool { return r.s.desk.Results.State().Err != nil })
+	r.rest()
+	r.keep("wrongquery")
+	p := r.s.review.results
+	if !p.wrong.Visible() || !strings.Contains(p.where.Text(), "▸") {
+		t.Errorf("shown %t, %q", p.wrong.Visible(), p.where.Text())
+	}
+	if p.rows.Len() != n {
+		t.Error("a wrong query took the results away")
+	}
+	r.s.search("zzzunheardof")
+	r.until("nothing is found", func() bool { return r.s.desk.Results.State().Err == nil && r.s.desk.Results.State().Total == 0 })
+	r.rest()
+	r.keep("nothing")
+}
+
+func TestRedactByKeys(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(false)
+	r.open("subject:timeline")
+	reader, pages := r.s.desk.Reader, r.s.review.reader.pages
+	r.keep("review-unreviewed")
+	hit := reader.State().Hits[0]
+	marks := func() string {
+		out := ""
+		for _, m := range reader.State().Marks {
+			out += m.Label + " " + string(m.State) + ";"
+		}
+		return out
+	}
+	expect := func(want string) {
+		t.Helper()
+		r.until("the marks are "+want, func() bool { return marks() == want })
+		r.rest()
+	}
+	sel := func(from, to int) { pages.Select(from, to); r.s.canvas().Focus(pages) }
+
+	sel(hit.Start, hit.End)
+	r.typed('6') // means one code only: no question
+	expect("(b)(6) accepted;")
+	r.keep("box")
+	r.s.keys.Do("undo")
+	expect("")
+	r.s.keys.Do("redo")
+	expect("(b)(6) accepted;")
+
+	sel(hit.Start-5, hit.Start-1)
+	r.typed('7')
+	r.keep("chooser7")
+	for _, c := range "c" {
+		r.typed(c)
+	}
+	r.key(fyne.KeyReturn)
+	expect("(b)(7)(C) accepted;(b)(6) accepted;")
+
+	sel(hit.Start-11, hit.Start-6)
 	r.typed('r')
 	r.keep("chooser")
-	r.s.canvas().Focused().(*filterEntry).SetText("7")
-	r.keep("chooser7")
-	r.key(fyne.KeyEscape)
-	r.typed('p')
+	if c := r.s.review.recent; len(c) < 2 || c[0] != "b7C" {
+		t.Errorf("the codes used last are %v", c)
+	}
+	r.s.canvas().Focused().(*filterEntry).SetText("5")
+	r.key(fyne.KeyReturn) // asks for the privilege
+	r.keep("privilege")
+	r.typed('d')
+	r.typed('e')
+	r.typed('l')
+	r.key(fyne.KeyReturn)
+	expect("(b)(5) accepted;(b)(7)(C) accepted;(b)(6) accepted;")
+
+	r.s.review.pick(reader.State().Marks[0].ID)
+	r.typed('x')
+	expect("(b)(5) rejected;(b)(7)(C) accepted;(b)(6) accepted;")
+	r.s.review.pick(reader.State().Marks[1].ID)
+	r.typed('e')
+	r.s.canvas().Focused().(*filterEntry).SetText("6, 7c")
+	r.key(fyne.KeyReturn)
+	expect("(b)(5) rejected;(b)(6), (b)(7)(C) accepted;(b)(6) accepted;")
+	r.keep("marks")
+	if reader.State().Marks[1].State != redact.Accepted {
+		t.Error("a changed mark is not accepted")
+	}
+}
+
+func TestRightClickOffersWhatFits(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(true)
+	r.open("exemption:b6")
+	st := r.s.desk.Reader.State()
+	box, size := r.s.review.reader.pages.Place(paper{st.Doc}.Rects(st.Marks[0].Span.Start, st.Marks[0].Span.End)[0])
+	at := fyne.NewPos(box.X+size.Width/2, box.Y+size.Height/2)
+	r.s.review.reader.pages.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at, AbsolutePosition: at}, Button: desktop.MouseButtonSecondary})
+	if r.s.review.chosen != st.Marks[0].ID {
+		t.Error("the mark under the pointer is not the chosen one")
+	}
+	if n := len(r.s.canvas().Overlays().List()); n != 1 {
+		t.Fatalf("%d menus", n)
+	}
+	r.keep("menu")
+}
+
+func TestCodeAndGoOn(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(false)
+	r.open("subject:timeline")
+	first := r.s.desk.Reader.State().ID
+	r.typed('y')
+	r.until("the next record is shown", func() bool { return r.s.desk.Results.State().Row == 1 && r.s.desk.Reader.State().ID != first })
+	r.until("the list is at the second row", func() bool { return r.s.review.results.list.Cursor() == 1 })
+	r.typed('k')
+	r.until("the first is shown again", func() bool { return r.s.desk.Reader.State().ID == first })
+	if got := r.s.desk.Reader.State().Coding["responsive"]; got != "yes" {
+		t.Errorf("coded %q", got)
+	}
+	r.typed('u')
+	r.until("the unreviewed one is shown", func() bool { return r.s.desk.Results.State().Row == 1 })
 	r.rest()
-	r.keep("produced")
-	r.typed('p')
-	r.typed('?')
-	r.keep("keys")
-	r.key(fyne.KeyEscape)
-	r.s.goTo(placeProduce)
-	r.s.produce.options["refuse"].SetChecked(false)
-	r.s.produce.makePlan()
-	r.until("the plan is made", func() bool { return r.s.desk.Production.State().Planned })
+	r.s.review.results.list.SelectAll()
+	r.typed('n')
+	total := r.s.desk.Results.State().Total
+	r.until("all are coded", func() bool { return r.s.desk.Home.State().Reviewed == total })
+	r.until("undo is offered", func() bool { return r.s.desk.Reader.State().CanUndo })
 	r.rest()
-	r.keep("plan")
-	r.s.desk.Production.Look(true)
-	r.s.produce.produce()
-	r.until("the production is proven", func() bool { return r.s.desk.Production.State().Verified })
-	r.rest()
-	r.keep("finished")
-	r.s.goTo(placeAudit)
-	r.s.desk.Audit.Check()
-	r.rest()
-	r.keep("audit")
-	r.s.goTo(placeHelp)
-	r.keep("help")
-	r.s.goTo(placeHome)
-	r.rest()
-	r.keep("home2")
+	r.keep("coded")
+	r.s.keys.Do("undo")
+	r.until("the batch is taken back", func() bool { return r.s.desk.Home.State().Reviewed == 1 })
 }

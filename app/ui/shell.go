@@ -35,6 +35,7 @@ type shell struct {
 	win     fyne.Window
 	post    kit.Post
 	env     view.Env
+	opt     casework.Options
 	version string
 	scale   string // FYNE_SCALE as the environment had it
 	reg     *kit.Registry
@@ -66,7 +67,7 @@ type shellConfig struct {
 }
 
 func newShell(ctx context.Context, c shellConfig) *shell {
-	s := &shell{ctx: ctx, app: c.app, post: c.post, env: c.env, version: c.version, scale: c.scale, reg: kit.NewRegistry(), root: container.NewStack()}
+	s := &shell{ctx: ctx, app: c.app, post: c.post, env: c.env, opt: c.opt, version: c.version, scale: c.scale, reg: kit.NewRegistry(), root: container.NewStack()}
 	s.win = c.app.NewWindow("Vaughn")
 	s.win.SetPadded(false)
 	s.start = view.NewStart(ctx, c.env, c.opt, c.set, s.opened)

@@ -68,14 +68,15 @@ type Basis struct {
 // Reader is the model of reading, redacting and coding one record.
 type Reader struct {
 	model[ReaderState]
-	c      *casework.Case
-	ctx    context.Context
-	after  func()
-	turn   atomic.Int64
-	query  query.Q
-	done   []journal.Entry // acts of this session, the last is undone first
-	undone []journal.Entry
-	last   Basis
+	c        *casework.Case
+	ctx      context.Context
+	after    func()
+	turn     atomic.Int64
+	query    query.Q
+	produced bool            // how records are to be shown; the state says how the present one is
+	done     []journal.Entry // acts of this session, the last is undone first
+	undone   []journal.Entry
+	last     Basis
 }
 
 func newReader(ctx context.Context, c *casework.Case, env Env) *Reader {
@@ -93,9 +94,12 @@ func (r *Reader) Show(id record.ID, q query.Q) {
 
 // Toggle changes between the draft and the page as it would be produced.
 func (r *Reader) Toggle() {
-	r.change(func(s *ReaderState) { s.Produced = !s.Produced })
-	if s := r.State(); s.ID != "" {
-		r.load(s.ID, "")
+	r.mu.Lock()
+	r.produced = !r.produced
+	id := r.state.ID
+	r.mu.Unlock()
+	if id != "" {
+		r.load(id, "")
 	}
 }
 
@@ -103,8 +107,10 @@ func (r *Reader) Toggle() {
 func (r *Reader) load(id record.ID, said string) {
 	turn := r.turn.Add(1)
 	r.env.Go(func() {
-		now := r.State()
-		s, err := r.read(id, now.Produced)
+		r.mu.Lock()
+		produced := r.produced
+		r.mu.Unlock()
+		s, err := r.read(id, produced)
 		if r.turn.Load() != turn {
 			return
 		}
@@ -113,7 +119,7 @@ func (r *Reader) load(id record.ID, said string) {
 				st.Err = trouble(err)
 				return
 			}
-			s.Produced, s.Said = st.Produced, said
+			s.Produced, s.Said = produced, said
 			s.CanUndo, s.CanRedo = len(r.done) > 0, len(r.undone) > 0
 			*st = s
 		})

@@ -40,6 +40,7 @@ type Column struct {
 type List struct {
 	widget.BaseWidget
 
+	Lit      bool                                 // the selection keeps its colour while another part, such as the text field above, has the focus
 	OnOpen   func(row int)                        // Enter or double click
 	OnCursor func(row int)                        // the cursor moved; -1 when the list became empty
 	OnSelect func(Selection)                      // the selection changed; the value is the callee's to keep

@@ -257,7 +257,7 @@ func (r *listRenderer) textX(c int, width float32) float32 {
 func (r *listRenderer) back(row int) color.Color {
 	l := r.l
 	switch {
-	case l.sel.Has(row) && l.focused:
+	case l.sel.Has(row) && (l.focused || l.Lit):
 		return colorOf(l, ColorAccentSoft)
 	case l.sel.Has(row):
 		return colorOf(l, ColorNeutralFill)

@@ -110,7 +110,7 @@ func TestDialogKeys(t *testing.T) {
 		t.Fatalf("focus is at %T", c.Focused())
 	}
 	key(e, fyne.KeyReturn)
-	if ran["ok"] != 1 || !d.open || d.failed.Text() != fail.Error() {
+	if ran["ok"] != 1 || !d.open || d.failed.Text() != "The name is taken" {
 		t.Fatalf("%v, open %v, says %q", ran, d.open, d.failed.Text())
 	}
 	fail = nil
