@@ -56,6 +56,10 @@ func (Entry) Time(micro int64) time.Time {
 // about another one that its archive does not hold.
 const OrphanFact = "About an entry not held"
 
+// TimerFact names the extra fact that says what expiry and burn on read were
+// set to.
+const TimerFact = "Timers"
+
 func micro(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -83,6 +87,9 @@ func logOf(c *message.Conversation) *Log {
 		}
 		for _, h := range e.Extra {
 			n.Orphan = n.Orphan || h.Name == OrphanFact
+			if h.Name == TimerFact {
+				n.Timer = h.Value
+			}
 		}
 		l.Entries = append(l.Entries, n)
 	}
