@@ -50,10 +50,14 @@ func bag(s string) string {
 	return string(rs)
 }
 
-// ownPages reads the pages in their order.
-func ownPages(f *syntax.File) []ownPage {
+// ownPages reads the pages in their order; of a file with more or fewer than
+// wanted it gives empty ones.
+func ownPages(f *syntax.File, want int) []ownPage {
 	kids, _ := f.Direct(f.Dict(f.Dict(f.Trailer["Root"])["Pages"])["Kids"]).(syntax.Array)
 	out := make([]ownPage, len(kids))
+	if len(kids) != want {
+		return out
+	}
 	for i, k := range kids {
 		d := f.Dict(k)
 		out[i] = ownPage{fonts: f.Dict(f.Dict(d["Resources"])["Font"]), drawn: map[syntax.Name]map[rune]bool{}}

@@ -77,7 +77,7 @@ func (p *Prover) Prove(ctx context.Context, file []byte, claim Claim, report fun
 		f.fail(-1, "the own reader cannot read it: %v", err)
 		return ctx.Err()
 	}
-	f.pages, f.id = ownPages(f.file), digest(file)
+	f.pages, f.id = ownPages(f.file, len(claim.Pages)), digest(file)
 	if f.doc, err = p.engine.OpenBytes(ctx, file, ""); err != nil {
 		f.fail(-1, "PDFium cannot open it")
 		return ctx.Err()

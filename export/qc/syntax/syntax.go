@@ -53,6 +53,7 @@ type File struct {
 	Objects  map[int]Object
 	Trailer  Dict
 	Problems []Problem
+	unpacked int // bytes of all streams so far
 }
 
 // maxProblems bounds what is listed of a file that is no file of ours.
@@ -86,8 +87,12 @@ func (f *File) Dict(v Value) Dict {
 	return d
 }
 
-// MaxStream is the most bytes one stream may unpack to.
-const MaxStream = 64 << 20
+// Most bytes that one stream and that all streams of a file may unpack to,
+// each counted as often as it is asked for.
+const (
+	MaxStream = 64 << 20
+	MaxTotal  = 1 << 30
+)
 
 // Data unpacks the stream a reference points to.
 func (f *File) Data(v Value) ([]byte, error) {
@@ -107,12 +112,16 @@ func (f *File) Data(v Value) ([]byte, error) {
 	default:
 		return nil, fmt.Errorf("unpacking object %d: an unknown filter", ref)
 	}
+	if f.unpacked > MaxTotal {
+		return nil, fmt.Errorf("unpacking object %d: the file unpacks to more than %d bytes", ref, MaxTotal)
+	}
 	src := bytes.NewReader(o.Stream)
 	z, err := zlib.NewReader(src)
 	if err != nil {
 		return nil, fmt.Errorf("unpacking object %d: %w", ref, err)
 	}
 	out, err := io.ReadAll(io.LimitReader(z, MaxStream+1))
+	f.unpacked += len(out)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("unpacking object %d: %w", ref, err)

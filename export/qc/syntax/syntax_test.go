@@ -111,6 +111,17 @@ func TestStreams(t *testing.T) {
 	if _, err := f.Data(Ref(1)); err == nil {
 		t.Error("a stream without bounds is unpacked")
 	}
+	z = packed(strings.Repeat("\x00", MaxStream))
+	if f, err = Read([]byte(file(fmt.Sprintf("<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream", len(z), z)))); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for ; err == nil && n < 100; n++ {
+		_, err = f.Data(Ref(1))
+	}
+	if n == 100 {
+		t.Error("one stream is unpacked again and again")
+	}
 }
 
 func TestSteps(t *testing.T) {
