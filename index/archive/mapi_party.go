@@ -168,7 +168,7 @@ func (r *mapiReader) replaceParties(own, all []message.Party) {
 		}
 		if name := strings.Trim(p.Raw, `"`); p.Addr == "" && name != "" {
 			if p.Addr = addr[[2]string{p.Role, strings.ToLower(name)}]; p.Addr != "" {
-				p.Name = name
+				p.Name, p.Raw = name, ""
 			}
 		}
 		unread = unread || p.Addr == "" && p.Raw != "" && !strings.HasSuffix(p.Raw, ";")

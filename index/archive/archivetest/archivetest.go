@@ -146,6 +146,18 @@ func drain(t *testing.T, open func() (io.ReadCloser, error)) []byte {
 	return data
 }
 
+// exhaust reads as much as there is: what a cut left of an attachment may end
+// in an error, or be nothing.
+func exhaust(open func() (io.ReadCloser, error)) {
+	if open == nil {
+		return
+	}
+	if r, err := open(); err == nil {
+		io.Copy(io.Discard, r)
+		r.Close()
+	}
+}
+
 // stops checks that emit's error and a cancelled context end the reading.
 func stops(t *testing.T, f archive.Format, src archive.Source) {
 	t.Helper()
@@ -188,7 +200,7 @@ func truncates(t *testing.T, f archive.Format, src archive.Source) {
 		_ = f.Read(context.Background(), src, func(it archive.Item) error {
 			if it.Message != nil {
 				for _, a := range it.Message.Attached {
-					drain(t, a.Open)
+					exhaust(a.Open)
 				}
 			}
 			return nil

@@ -40,7 +40,7 @@ type Message struct {
 // Attachment is an attachment to be written, by what it has: Message, OLE
 // (streams by name), Data, or nothing.
 type Attachment struct {
-	Props   Props // PidTagAttachMethod is added
+	Props   Props // PidTagAttachMethod is added if it is not there
 	Data    []byte
 	OLE     map[string][]byte
 	Message *Message
@@ -84,7 +84,9 @@ func attachment(a Attachment) []cfbtest.Node {
 		method = 1
 		list[0x3701] = a.Data
 	}
-	list[0x3705] = method
+	if _, stated := list[0x3705]; !stated {
+		list[0x3705] = method
+	}
 	kids := props(list, 8)
 	if object.Kids != nil {
 		kids = append(kids, object)
