@@ -183,6 +183,7 @@ func (w *wickr) conversation(ctx context.Context, t wickrThread) error {
 		if err != nil {
 			return err
 		}
+		b.m, b.refs = nil, nil // the item's own from here on
 		if w.src.Skip != nil && w.src.Skip(at.Path, at.Ordinal) {
 			w.sum.Skipped++
 			continue

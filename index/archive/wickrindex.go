@@ -371,6 +371,7 @@ func (x *wickrIndex) raw(refs []uint32) io.ReadCloser {
 type refReader struct {
 	x    *wickrIndex
 	refs []uint32
+	buf  []byte
 	line []byte
 	rest []byte
 }
@@ -381,9 +382,12 @@ func (r *refReader) Read(p []byte) (int, error) {
 			return 0, io.EOF
 		}
 		ref := r.x.ref(r.refs[0])
-		line, err := r.x.keep.at(ref.off, ref.size, nil)
+		line, err := r.x.keep.at(ref.off, ref.size, r.buf)
 		if err != nil {
 			return 0, err
+		}
+		if r.x.keep.file != nil {
+			r.buf = line
 		}
 		r.refs = r.refs[1:]
 		r.line = append(append(r.line[:0], line...), '\n')
