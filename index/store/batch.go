@@ -36,6 +36,7 @@ type Item struct {
 	// and parts no record shows are not lost; nil when the format has none or
 	// they are a blob (Record.Native).
 	Raw []byte
+	Key []byte // see ThreadKey; nil when the record is part of no conversation
 }
 
 // Batch is what one transaction takes over.
@@ -282,6 +283,11 @@ func (a *adder) family(it *readyItem) (record.Num, error) {
 	}
 	if it.raw != nil {
 		if _, err := a.t.exec("INSERT INTO natives (num, body) VALUES (?,?)", top, it.raw); err != nil {
+			return 0, err
+		}
+	}
+	if it.Key != nil {
+		if err := a.t.threadKey(ThreadKey{top, it.Key}); err != nil {
 			return 0, err
 		}
 	}
