@@ -72,6 +72,8 @@ type Case struct {
 	index *search.Index
 	zone  *time.Location
 	set   exempt.Set
+
+	threads threads
 }
 
 // Describe is what a new case is told about itself.

@@ -195,6 +195,13 @@ func (f facts) byID(ctx context.Context, field, value string) ([]record.Num, err
 	if ok, err := f.c.store.Has(ctx, ids[0]); err != nil || !ok {
 		return nil, err
 	}
+	if field == "thread" {
+		n, err := f.c.store.Num(ctx, ids[0])
+		if err != nil {
+			return nil, err
+		}
+		return f.c.threadOf(ctx, n)
+	}
 	if field != "id" {
 		var err error
 		if ids, err = f.c.store.Family(ctx, ids[0]); err != nil {

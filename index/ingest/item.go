@@ -41,7 +41,7 @@ func (j *Job) item(ctx context.Context, m *message.Message) (store.Item, error) 
 		return store.Item{}, err
 	}
 	return store.Item{
-		Record: r, Family: family, Dup: dup, Raw: raw,
+		Record: r, Family: family, Dup: dup, Raw: raw, Key: threadKey(m, r),
 		At: store.Occurrence{
 			Source: j.src.ID, Custodian: j.opt.Custodian, Path: m.At.Path, Ordinal: m.At.Ordinal,
 			Offset: m.At.Offset, Length: m.At.Length, SHA256: m.RawSum,
@@ -64,6 +64,14 @@ func weight(r *record.Record) int64 {
 		n += int64(len(p.Words)) * 48
 	}
 	return n
+}
+
+// threadKey is what grouping needs of a mail; a chat is its own conversation.
+func threadKey(m *message.Message, r *record.Record) []byte {
+	if m.Kind == message.ChatPost {
+		return nil
+	}
+	return thread.KeyOf(m, r).Pack()
 }
 
 // maxRow is the largest item whose own bytes are kept in the database; larger
