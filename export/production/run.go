@@ -148,7 +148,7 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 		return made{}, err
 	}
 	var finals []layout.Final
-	for f, err := range layout.Finish(clean, r.p.Spec.style(), r.p.Spec.stamps(doc.Range.First)) {
+	for f, err := range layout.Finish(clean, r.p.Spec.style(), r.p.Spec.stamps(doc.Range)) {
 		if err != nil {
 			return made{}, err
 		}
@@ -297,7 +297,7 @@ func (r *run) volume(ctx context.Context, from, to, volume int) error {
 				return
 			}
 			n := 0
-			for f, err := range layout.Finish(clean, r.p.Spec.style(), r.p.Spec.stamps(doc.Range.First)) {
+			for f, err := range layout.Finish(clean, r.p.Spec.style(), r.p.Spec.stamps(doc.Range)) {
 				if err == nil {
 					claim.Pages = append(claim.Pages, qc.ClaimPage(f, doc.Range.First.Plus(int64(n)).String()))
 				}

@@ -105,9 +105,11 @@ func (s Spec) style() layout.Style {
 	return layout.Letter()
 }
 
-// stamps are the endorsements of a page.
-func (s Spec) stamps(first bates.Number) func(page int) layout.Stamps {
+// stamps are the endorsements of a document's pages: its numbers, its place
+// among its own pages, and what the spec wants on each.
+func (s Spec) stamps(r bates.Range) func(page int) layout.Stamps {
 	return func(page int) layout.Stamps {
-		return layout.Stamps{TopRight: s.Header, BottomLeft: s.Designation, BottomRight: first.Plus(int64(page)).String()}
+		return layout.Stamps{TopRight: s.Header, BottomLeft: s.Designation,
+			BottomCentre: fmt.Sprintf("Page %d of %d", page+1, r.Pages()), BottomRight: r.First.Plus(int64(page)).String()}
 	}
 }
