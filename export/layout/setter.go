@@ -170,6 +170,9 @@ func (s *setter) startBlock(r redact.Run) {
 	if s.deletedPage(r) {
 		return
 	}
+	if s.chatBlock(b) {
+		return
+	}
 	label := b.Label
 	if b.Role == record.RoleImage && r.Text == "" && r.Box == nil && label == "" {
 		label = "[picture]"
@@ -178,13 +181,6 @@ func (s *setter) startBlock(r redact.Run) {
 		return
 	}
 	k := s.inker(Face{Family: Sans, Bold: true}, s.st.Size, 0)
-	if b.Role == record.RoleEvent {
-		s.skip(s.st.Lead / 2)
-		s.para = k.cut(s.para, label, 0, len(label), 0)
-		s.unplace(0)
-		s.endLine()
-		return
-	}
 	s.para = k.cut(s.para, label+" ", 0, len(label)+1, 0)
 	s.unplace(0)
 	s.fresh = false
@@ -237,7 +233,7 @@ func (s *setter) add(r redact.Run) {
 
 // deletedPage tells the run that says that all of a record is withheld.
 func (s *setter) deletedPage(r redact.Run) bool {
-	return r.Start && r.Block.Role == record.RoleNote && r.Box != nil && (r.Text == "" || !s.st.Draft)
+	return r.Start && r.Block.Role == record.RoleNote && r.Block.Field == record.FieldBody && r.Box != nil && (r.Text == "" || !s.st.Draft)
 }
 
 // maxLine is how many bytes of one line of the source are held as atoms.

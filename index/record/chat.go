@@ -23,6 +23,13 @@ const (
 	FieldEntries      = "Entries"
 )
 
+// FieldDay is the field of a note that begins a day; AboutPrefix begins the
+// field of a note about an event, whose id follows.
+const (
+	FieldDay    = "day"
+	AboutPrefix = "about:"
+)
+
 // FieldChat is how a redactions file calls the text of one event; the event is
 // named beside it.
 const FieldChat = "chat"
@@ -222,7 +229,7 @@ func (w *chat) event(i int, e *message.Event) {
 	if !e.At.IsZero() {
 		if day := e.At.In(w.zone).Format(time.DateOnly); day != w.day {
 			w.day = day
-			w.Add(Block{Role: RoleNote, Field: "day"}, e.At.In(w.zone).Format("Monday, 2 January 2006 (MST)"))
+			w.Add(Block{Role: RoleNote, Field: FieldDay}, e.At.In(w.zone).Format("Monday, 2 January 2006 (MST)"))
 		}
 	}
 	w.room(e)
@@ -291,7 +298,7 @@ func (w *chat) room(e *message.Event) {
 }
 
 func (w *chat) note(e *message.Event, text string) {
-	w.Add(Block{Role: RoleNote, Field: "about:" + oneLine(Clean(e.ID))}, oneLine(Clean(text)))
+	w.Add(Block{Role: RoleNote, Field: AboutPrefix + oneLine(Clean(e.ID))}, oneLine(Clean(text)))
 }
 
 // about writes what is known of an event besides its words.
