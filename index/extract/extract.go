@@ -15,8 +15,9 @@
 //
 // Limits: 8 MiB of text, 2,000 pages and one minute for each attachment; files
 // inside files three deep; 32 MiB for each part of a packed file, 256 MiB for
-// all. What lies beyond is only in the native and the record says so. DOC, XLS
-// and PPT need an installed LibreOffice. White text on slides is not told from
+// all. What lies beyond is only in the native and the record says so. XLS needs
+// an installed LibreOffice; without it DOC and PPT give their words but not what
+// is hidden among them. White text on slides is not told from
 // text on a dark background. Archives are counted, not opened.
 package extract
 
@@ -152,6 +153,7 @@ const (
 	isLocked   = "This file is locked with a password. Nobody has read what it says."
 	isDamaged  = "This file is damaged and could not be read. Nobody has read what it says."
 	overBounds = "Reading this file took more time or memory than is allowed. Nobody has read what it says."
+	noWords    = "This file was read. It holds no words."
 	firstPart  = "Not all text of this attachment is shown: 8 MiB are the limit, one eighth of it for each list of hidden things."
 	cutShort   = "The rest of this file was not read: "
 )
@@ -159,6 +161,10 @@ const (
 // fill reads a file into a sheet within the time allowed. Whatever a reader
 // does wrong stays here: the neighbours of a bad file go on.
 func (x *Extractor) fill(ctx context.Context, in *input, s *sheet) {
+	if in.size == 0 {
+		s.note("This file is empty.")
+		return
+	}
 	limited, cancel := context.WithTimeout(ctx, x.opt.Time)
 	defer cancel()
 	err := x.guarded(limited, in, s)

@@ -14,7 +14,7 @@ import (
 	"vaughn/index/record"
 )
 
-// testing extractor: one engine for all tests of the package.
+// reader is one engine for all tests of the package.
 var reader = New(Options{Office: "-"})
 
 // read gives the record of one file.
@@ -26,14 +26,17 @@ func read(t testing.TB, name, mediaType string, data []byte) *record.Record {
 func readBy(t testing.TB, x *Extractor, name, mediaType string, data []byte) *record.Record {
 	t.Helper()
 	m := &message.Message{ID: message.IDOf([32]byte{7}), Attached: []message.Attachment{{Name: name, Type: mediaType, Blob: "b", Size: int64(len(data))}}}
-	rs, err := x.Family(context.Background(), m, func(message.BlobRef) (io.ReadCloser, error) {
-		return io.NopCloser(bytes.NewReader(data)), nil
-	})
+	rs, err := x.Family(context.Background(), m, fixed(data))
 	if err != nil || len(rs) != 1 {
 		t.Fatalf("%d records, %v", len(rs), err)
 	}
 	checkShape(t, rs[0])
 	return rs[0]
+}
+
+// fixed is a shelf on which every place holds the same bytes.
+func fixed(data []byte) Open {
+	return func(message.BlobRef) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
 }
 
 // checkShape holds for every record whatever it was made from.

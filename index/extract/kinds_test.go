@@ -130,7 +130,8 @@ func TestKindsAreToldByContent(t *testing.T) {
 		{"a.ppt", "", ole("PowerPoint Document", fib), "Nobody has read", "unread"},
 		{"a.db", "", ole("Other", fib), "Nobody has read", "unread"},
 		{"a.exe", "application/octet-stream", []byte("MZ\x90\x00\x03\x00\x00\x00"), "Nobody has read", "unread"},
-		{"none", "", nil, "Nobody has read", "unread"},
+		{"none", "", nil, "This file is empty", ""},
+		{"a.pptx", "", packed("ppt/presentation.xml", "<p/>"), "holds no words", ""},
 	}
 	for _, c := range cases {
 		r := read(t, c.name, c.typ, c.data)
@@ -149,6 +150,58 @@ func TestRichTextTellsWhatItHides(t *testing.T) {
 		t.Errorf("problems %q", got)
 	}
 	wants(t, "the text", r.Text, []string{"seen", "unseen", "gone"}, nil)
+}
+
+// oldLetter is a Word 97 file of two pieces, one narrow and one wide, with a
+// field and a comment.
+func oldLetter() []byte {
+	le := binary.LittleEndian
+	narrow, broad := "Dear Ann\r\x13 HYPERLINK secret \x14see here\x15\r", "Grüße\rwho says so?\r"
+	word := make([]byte, 1024)
+	le.PutUint16(word[2:], nFib97)
+	copy(word[512:], narrow)
+	wide := wide16(le, broad)
+	copy(word[700:], wide)
+	n, m := uint32(len(narrow)), uint32(len(wide)/2)
+	comment := uint32(len("who says so?\r"))
+	le.PutUint32(word[fibCounts:], n+m-comment)
+	le.PutUint32(word[fibCounts+16:], comment)
+	clx := []byte{1, 2, 0, 9, 9, 2, 28, 0, 0, 0}
+	for _, v := range []uint32{0, n, n + m} {
+		clx = le.AppendUint32(clx, v)
+	}
+	for _, fc := range []uint32{512*2 | 1<<30, 700} {
+		clx = append(le.AppendUint32(append(clx, 0, 0), fc), 0, 0)
+	}
+	le.PutUint32(word[fibClx+4:], uint32(len(clx)))
+	return cfbtest.Build(cfbtest.Node{Name: "Root Entry", Storage: true, Kids: []cfbtest.Node{{Name: "0Table", Data: clx}, {Name: "WordDocument", Data: word}}})
+}
+
+// oldSlides is a PowerPoint 97 stream: a slide's text, a note, a master's text.
+func oldSlides() []byte {
+	rec := func(head, kind uint16, body string) string {
+		b := binary.LittleEndian.AppendUint16(nil, head)
+		b = binary.LittleEndian.AppendUint16(b, kind)
+		return string(binary.LittleEndian.AppendUint32(b, uint32(len(body)))) + body
+	}
+	words := rec(0, recChars, string(wide16(binary.LittleEndian, "Naïve plan")))
+	return ole("PowerPoint Document", []byte(rec(0xf, 1000, rec(0xf, recSlideList, words)+rec(0xf, recMaster, rec(0, recBytes, "Click to edit"))+
+		rec(0xf, recNotes, rec(0xf, 1036, rec(0, recBytes, "do not say this")))+rec(0xf, recComment, rec(0, recString, string(wide16(binary.LittleEndian, "really?")))))))
+}
+
+func TestOldOfficeFilesWithoutLibreOffice(t *testing.T) {
+	r := read(t, "a.doc", "application/msword", oldLetter())
+	wants(t, "the letter", bodyOf(r), []string{"Dear Ann\nsee here\nGrüße"}, []string{"secret", "who says"})
+	wants(t, "its list", hiddenOf(r), []string{"HYPERLINK secret", "Comments:\nwho says so?"}, nil)
+	if got := codes(r); got != "hidden-unread comments" {
+		t.Errorf("problems %q", got)
+	}
+	r = read(t, "a.ppt", "", oldSlides())
+	wants(t, "the slides", bodyOf(r), []string{"Naïve plan\n"}, []string{"do not", "Click", "really"})
+	wants(t, "their list", hiddenOf(r), []string{"do not say this", "Comments (1):\nreally?"}, nil)
+	if got := codes(r); got != "hidden-unread comments speaker-notes" {
+		t.Errorf("problems %q", got)
+	}
 }
 
 // office writes a program that stands in for LibreOffice.

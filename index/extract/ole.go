@@ -10,8 +10,9 @@ import (
 	"vaughn/index/fault"
 )
 
-// readOLE tells old Office documents from locked new ones. It has no reader of
-// its own for their text: an installed LibreOffice converts them.
+// readOLE tells old Office documents from locked new ones. An installed
+// LibreOffice converts them; without it the words of texts and slides are read
+// here, without knowing which of them are hidden.
 func readOLE(ctx context.Context, x *Extractor, in *input, s *sheet) error {
 	f, err := cfb.Open(&bounded{ctx, in}, in.size)
 	if err != nil {
@@ -25,9 +26,10 @@ func readOLE(ctx context.Context, x *Extractor, in *input, s *sheet) error {
 	for _, k := range []struct {
 		stream, ext, to string
 		locked          func([]byte) bool
+		read            func(*cfb.Entry, *sheet) error
 	}{
-		{"WordDocument", ".doc", "docx", lockedWord}, {"Workbook", ".xls", "xlsx", lockedBook},
-		{"Book", ".xls", "xlsx", lockedBook}, {"PowerPoint Document", ".ppt", "pptx", nil},
+		{"WordDocument", ".doc", "docx", lockedWord, readWord97}, {"Workbook", ".xls", "xlsx", lockedBook, nil},
+		{"Book", ".xls", "xlsx", lockedBook, nil}, {"PowerPoint Document", ".ppt", "pptx", nil, readSlides97},
 	} {
 		e := root.Kid(k.stream)
 		if e == nil {
@@ -39,7 +41,10 @@ func readOLE(ctx context.Context, x *Extractor, in *input, s *sheet) error {
 		if k.locked != nil && k.locked(head) {
 			return lock
 		}
-		return x.convert(ctx, in, s, k.ext, k.to)
+		if err = x.convert(ctx, in, s, k.ext, k.to); err != nil && k.read != nil && ctx.Err() == nil && s.empty() {
+			return k.read(root, s)
+		}
+		return err
 	}
 	return &fault.Error{Code: fault.Format, Op: "reading a compound file", Err: fmt.Errorf("no document is known in it")}
 }

@@ -145,6 +145,9 @@ func (s *sheet) into(r *record.Record) *record.Record {
 	for _, p := range s.body {
 		w.Add(p.block, p.text)
 	}
+	if s.empty() && len(s.fails) == 0 {
+		w.Add(record.Block{Role: record.RoleNote, Field: "note"}, noWords)
+	}
 	for _, p := range s.fails {
 		w.Add(record.Block{Role: record.RoleNote, Field: "note"}, p.Detail)
 	}
