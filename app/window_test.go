@@ -41,6 +41,38 @@ func TestWindowWholeRoad(t *testing.T) {
 	reopened(t, w.dir)
 }
 
+// TestWindowOpensACase opens a reviewed case named on the command line, reads a
+// record with an attachment and goes through its redactions by key.
+func TestWindowOpensACase(t *testing.T) {
+	if os.Getenv("VAUGHN_WINDOW") == "" {
+		t.Skip("VAUGHN_WINDOW is not set: the program with a window is not built")
+	}
+	dir := filepath.Join(t.TempDir(), "Sample")
+	c, err := casework.Sample(context.Background(), dir, true, casework.Options{Actor: "reviewer"}, progress.None)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w := openDriven(t, casework.SampleCase(dir))
+	w.until("place", "home")
+	w.wait("records", func(v string) bool { n, _ := strconv.Atoi(v); return n > 60 })
+	w.shot("sample-home")
+	w.key("ctrl+3")
+	w.until("place", "review")
+	w.search("exemption:b5 AND retention")
+	first := w.get("record")
+	w.key("j")
+	w.wait("record", func(v string) bool { return v != first })
+	w.wait("marks", func(v string) bool { return strings.Contains(v, "(b)(5)") })
+	w.shot("sample-review")
+	w.key("p")
+	w.until("mode", "true")
+	w.shot("sample-produced")
+	w.stop()
+}
+
 func (w *driven) makeCase() {
 	w.ready("start.new")
 	w.shot("start")
@@ -140,7 +172,9 @@ func (w *driven) produce() string {
 	w.shot("verified")
 	w.ready("produce.verify")
 	w.click("produce.verify")
-	w.wait("production", func(v string) bool { return strings.HasPrefix(v, "working=verifying") || strings.Contains(v, "proven=true") })
+	w.wait("production", func(v string) bool {
+		return strings.HasPrefix(v, "working=verifying") || strings.Contains(v, "proven=true")
+	})
 	w.until("production", "working= done=true verified=true proven=true")
 	return out
 }
@@ -220,7 +254,7 @@ type driven struct {
 	ended   chan error
 }
 
-func openDriven(t *testing.T) *driven {
+func openDriven(t *testing.T, args ...string) *driven {
 	t.Helper()
 	program := os.Getenv("VAUGHN_WINDOW")
 	if program == "" {
@@ -236,7 +270,7 @@ func openDriven(t *testing.T) *driven {
 	socket := filepath.Join(root, "probe")
 	w.env = append(os.Environ(), "DISPLAY="+w.display, "WAYLAND_DISPLAY=", "HOME="+home, "XDG_CONFIG_HOME="+filepath.Join(home, ".config"),
 		"XDG_CACHE_HOME="+filepath.Join(home, ".cache"), "LANG=en_US.UTF-8", "FYNE_SCALE=1", "FYNE_THEME=light", "VAUGHN_PROBE="+socket)
-	w.program = exec.Command(program)
+	w.program = exec.Command(program, args...)
 	w.program.Env, w.program.Stderr, w.program.Stdout = w.env, w.said, io.Discard
 	if err := w.program.Start(); err != nil {
 		t.Fatal(err)

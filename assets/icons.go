@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"strings"
@@ -8,6 +9,12 @@ import (
 
 //go:embed icons/*.svg
 var icons embed.FS
+
+//go:embed icons/app.png
+var appIcon []byte
+
+// AppIcon is the picture of the program, 256 by 256 pixels, as PNG.
+func AppIcon() []byte { return bytes.Clone(appIcon) }
 
 // Icon returns the SVG of a named icon, such as "search" or "zoom-in": a 24 by 24 drawing in strokes of
 // "currentColor", which the caller replaces by the colour of its theme. A name without a drawing is an error.

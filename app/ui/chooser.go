@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"vaughn/app/ui/kit"
 	"vaughn/app/view"
@@ -42,13 +43,14 @@ func openChooser(s *shell, title, typed string, recent []string, then func(view.
 		return
 	}
 	c.hint.Whole = false
+	c.hint.Set("Enter takes the marked line; the arrows move it.")
 	c.entry = newFilterEntry("Type a code such as 6 or 7c, several as 6, 7c, or a word", c.key)
-	c.list = kit.NewList([]kit.Column{{Title: "Exemption", Width: 120, Bold: true}, {Title: "Covers", Width: 260, Grow: true}, {Title: "", Width: 130, Muted: true}}, rowsOf{})
+	c.list = kit.NewList([]kit.Column{{Title: "Exemption", Width: 160, Bold: true}, {Title: "Covers", Width: 240, Grow: true}, {Title: "", Width: 130, Muted: true}}, rowsOf{})
 	c.list.OnOpen, c.list.Lit = c.take, true
 	c.entry.OnChanged = func(string) { c.fill() }
 	c.offer = c.codes
-	body := kit.Down(kit.Space2, c.entry, kit.Sized(0, kit.ListHeight(9), c.list), c.hint)
-	c.dialog = kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: title, Body: body, Width: 620, OK: "Withhold", First: c.entry, OnOK: func() error { c.take(c.list.Cursor()); return kit.ErrStay }})
+	body := kit.Down(kit.Space2, c.entry, c.hint, kit.Sized(0, kit.ListHeight(9), c.list))
+	c.dialog = kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: title, Body: body, Width: 660, OK: "Withhold", First: c.entry, OnOK: func() error { c.take(c.list.Cursor()); return kit.ErrStay }})
 	s.reg.Object("chooser.entry", c.entry)
 	s.reg.Object("chooser.list", c.list)
 	s.reg.Object("chooser.ok", c.dialog.OKButton)
@@ -110,9 +112,11 @@ func (c *chooser) take(row int) {
 // step shows the next question in the same list.
 func (c *chooser) step(hint string, offer func(string) []choice) {
 	c.offer = offer
+	c.list.SetWidths([]float32{220, 380, 40})
+	c.hint.SetColor(theme.ColorNameForeground)
 	c.hint.Set(hint)
 	c.entry.SetText("")
-	c.entry.SetPlaceHolder(hint)
+	c.entry.SetPlaceHolder("Type to narrow the list")
 	c.fill()
 }
 
@@ -195,7 +199,7 @@ func (c *chooser) ask(why view.Basis) {
 			c.step(k.Label+" rests on a statute: choose it, or type its citation", func(typed string) []choice { return c.statutes(k, why, typed) })
 			return
 		case k.Requires == exempt.NeedPrivilege && len(why.Privileges) == 0:
-			c.step(k.Label+" rests on a privilege: which one?", func(typed string) []choice { return c.privileges(why, typed) })
+			c.step(k.Label+" rests on a privilege: choose it, or type its name", func(typed string) []choice { return c.privileges(why, typed) })
 			return
 		}
 	}
@@ -207,6 +211,9 @@ func (c *chooser) ask(why view.Basis) {
 
 // later stands for a privilege that is to be named before production.
 const later = "\x00"
+
+// otherPrivilege is the code of a set for a privilege that is named freely.
+const otherPrivilege = "other"
 
 func (c *chooser) statutes(k exempt.Code, why view.Basis, typed string) []choice {
 	var out []choice
@@ -230,9 +237,15 @@ func (c *chooser) privileges(why view.Basis, typed string) []choice {
 		return func() { why.Privileges = []string{id}; c.ask(why) }
 	}
 	for _, p := range c.set.Privileges() {
+		if p.ID == otherPrivilege {
+			continue // it needs a name: see below
+		}
 		if typed == "" || strings.Contains(strings.ToLower(p.ID+" "+p.Name), strings.ToLower(typed)) {
 			out = append(out, choice{p.Name, p.Meaning, "", take(p.ID)})
 		}
+	}
+	if _, ok := c.set.Privilege(otherPrivilege + ": x"); ok && typed != "" {
+		out = append(out, choice{typed, "Another privilege, of this name", "", take(otherPrivilege + ": " + typed)})
 	}
 	if typed == "" {
 		out = append(out, choice{"Not yet", "Name the privilege before the production", "", take(later)})

@@ -49,7 +49,7 @@ func (h *homeScreen) draw(st view.HomeState) {
 		body := kit.Down(kit.Space4, h.tiles(st), container.New(wide{}, h.next(st), h.request(st)), h.ledger(st), h.productions(st))
 		h.content.Objects = []fyne.CanvasObject{container.NewVScroll(kit.Padded(kit.Space4, body))}
 	}
-	h.content.Refresh()
+	h.all.Refresh()
 	h.s.fail(st.Err, nil)
 }
 

@@ -194,8 +194,8 @@ func (sc *importScreen) report(st view.ImportState) []fyne.CanvasObject {
 	case st.Cancelled:
 		title, drawing, tone = "Import stopped: what was read is kept", "warning", kit.ColorProposed
 	}
-	said := fmt.Sprintf("%s new, %s places noted, %s known before, %s to look at.", plural(int(rep.Records), "record"),
-		kit.Thousands(rep.Occurrences), kit.Thousands(rep.Known), plural(int(rep.Problems), "note"))
+	said := fmt.Sprintf("%s new, %s noted, %s known before, %s to look at.", plural(int(rep.Records), "record"),
+		plural(int(rep.Occurrences), "place"), kit.Thousands(rep.Known), plural(int(rep.Problems), "note"))
 	var rows []view.SourceRow
 	for _, x := range rep.Sources {
 		rows = append(rows, sourceRow(x))

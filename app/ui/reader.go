@@ -32,6 +32,7 @@ type readerPane struct {
 	undo     *kit.Button
 	redo     *kit.Button
 	hits     *kit.Text
+	tools    fyne.CanvasObject
 	id       record.ID
 	doc      *view.Document
 	hit      int
@@ -47,7 +48,7 @@ func newReaderPane(r *reviewScreen) *readerPane {
 	p.undo, p.redo = kit.NewButton("undo", "", kit.Quiet, do("undo")), kit.NewButton("redo", "", kit.Quiet, do("redo"))
 	redactIt := kit.NewButton("redact", "Withhold", kit.Plainly, do("redact"))
 	p.mode = kit.NewButton("produce", "As produced", kit.Quiet, do("produced"))
-	tools := kit.Toolbar([]fyne.CanvasObject{redactIt, p.undo, p.redo, p.mode},
+	p.tools = kit.Toolbar([]fyne.CanvasObject{redactIt, p.undo, p.redo, p.mode},
 		[]fyne.CanvasObject{p.hits, p.place, kit.NewButton("zoom-out", "", kit.Quiet, do("zoomout")), kit.NewButton("zoom-in", "", kit.Quiet, do("zoomin")),
 			kit.NewButton("fit-width", "", kit.Quiet, do("fit"))})
 	p.strip = container.NewHScroll(container.New(layout.NewCustomPaddedLayout(0, kit.Space, kit.Space2, kit.Space2), p.family))
@@ -63,7 +64,7 @@ func newReaderPane(r *reviewScreen) *readerPane {
 		r.s.status.Set(fmt.Sprintf("Page %d could not be drawn: %v", page+1, err), kit.Bad)
 	}
 	p.pages.OnSelect = p.selected
-	p.all = kit.Frame{Top: kit.Frame{Top: head, Middle: kit.Down(0, p.strip, p.problems), Bottom: tools}.Object(), Middle: container.NewStack(p.pages, p.blank)}.Object()
+	p.all = kit.Frame{Top: kit.Frame{Top: head, Middle: kit.Down(0, p.strip, p.problems), Bottom: p.tools}.Object(), Middle: container.NewStack(p.pages, p.blank)}.Object()
 	r.s.reg.Object("page", p.pages)
 	r.s.reg.Object("reader.withhold", redactIt)
 	r.s.reg.Object("reader.produced", p.mode)
@@ -145,6 +146,7 @@ func (p *readerPane) drawHits(st view.ReaderState) {
 	default:
 		p.hits.Set(fmt.Sprintf("hit %d of %d ·", p.hit+1, len(st.Hits)))
 	}
+	p.tools.Refresh() // the layout has to find room for it
 }
 
 func enable(b *kit.Button, on bool) {

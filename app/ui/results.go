@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"vaughn/app/ui/kit"
 	"vaughn/app/view"
@@ -21,7 +22,7 @@ type resultsPane struct {
 	all      fyne.CanvasObject
 	query    *kit.Entry
 	wrong    *fyne.Container
-	why      *kit.Text
+	why      *widget.Label
 	where    *kit.Text
 	counts   *kit.Text
 	list     *kit.List
@@ -46,7 +47,7 @@ const (
 
 func resultColumns() []kit.Column {
 	return []kit.Column{
-		{ID: "coding", Title: "Resp.", Width: 54, Dot: true, Tone: codingTone},
+		{ID: "coding", Title: "Resp.", Width: 62, Dot: true, Tone: codingTone},
 		{ID: string(store.ByDate), Title: "Date", Width: 92, Sort: true, Muted: true},
 		{ID: string(store.ByFrom), Title: "From", Width: 112, Sort: true, Bold: true},
 		{ID: string(store.BySubject), Title: "Subject", Width: 190, Min: 190, Grow: true, Sort: true},
@@ -94,9 +95,10 @@ func person(address string) string {
 
 func newResultsPane(r *reviewScreen) *resultsPane {
 	p := &resultsPane{r: r, query: kit.NewEntry("Search: words, \"a phrase\", from:name, sent:2019, has:attachment"), search: -1, version: -1,
-		why: kit.NewText("", kit.TextBody, kit.ColorBad, false), where: kit.NewText("", kit.TextCaption, theme.ColorNameForeground, false),
+		why: kit.Paragraph(""), where: kit.NewText("", kit.TextCaption, theme.ColorNameForeground, false),
 		counts: kit.NewText("", kit.TextCaption, kit.ColorMuted, false), none: container.NewStack()}
-	p.why.Whole, p.where.Whole, p.counts.Whole = false, false, false
+	p.where.Whole, p.counts.Whole = false, false
+	p.why.Importance = widget.DangerImportance
 	p.rows = &pages{}
 	p.list = kit.NewList(resultColumns(), p.rows)
 	p.query.OnSubmitted = func(text string) {
@@ -112,7 +114,7 @@ func newResultsPane(r *reviewScreen) *resultsPane {
 	p.list.OnSort = func(column string, _ bool) { r.s.desk.Results.Sort(store.Order(column)) }
 	p.list.OnSelect = func(sel kit.Selection) { p.selected = sel.Len(); p.drawCounts(r.s.desk.Results.State()) }
 	clear := kit.NewButton("close", "", kit.Quiet, func() { p.query.SetText(""); r.s.desk.Results.Search("") })
-	p.wrong = kit.Down(2, p.why, p.where)
+	p.wrong = kit.Down(0, p.where, p.why)
 	p.wrong.Hide()
 	head := container.New(layout.NewCustomPaddedLayout(kit.Space2, 6, kit.Space3, kit.Space2),
 		kit.Down(6, container.NewBorder(nil, nil, nil, clear, p.query), p.wrong, p.counts))
@@ -190,7 +192,7 @@ func (p *resultsPane) drawTrouble(st view.ResultsState) {
 		p.wrong.Hide()
 		return
 	}
-	p.why.Set(sentence(st.Err.Text))
+	p.why.SetText(sentence(st.Err.Text))
 	p.where.Set(pointed(st.Query, st.At))
 	p.wrong.Show()
 	p.all.Refresh()

@@ -9,6 +9,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -18,10 +19,14 @@ import (
 	"vaughn/app/casework"
 	"vaughn/app/ui/kit"
 	"vaughn/app/view"
+	"vaughn/assets"
 )
 
 // AppID names the program to the system.
 const AppID = "org.vaughn.review"
+
+// ErrNoWindow says that the system gave no window to draw in.
+var ErrNoWindow = errors.New("no window could be made")
 
 // Options say how the window starts.
 type Options struct {
@@ -44,6 +49,7 @@ func Run(ctx context.Context, a fyne.App, o Options) error {
 		app: a, post: kit.Window, env: view.Env{Go: func(f func()) { go f() }, Post: kit.Window},
 		version: o.Version, scale: base, set: set, opt: casework.Options{Program: "vaughn " + o.Version}})
 	s.win.SetMaster()
+	s.win.SetIcon(fyne.NewStaticResource("vaughn.png", assets.AppIcon()))
 	s.win.Resize(fyne.NewSize(1440, 900))
 	if o.Probe != "" {
 		go func() {
@@ -56,9 +62,14 @@ func Run(ctx context.Context, a fyne.App, o Options) error {
 	if o.Case != "" {
 		s.start.Open(o.Case)
 	}
+	started := false
+	a.Lifecycle().SetOnStarted(func() { started = true })
 	s.win.ShowAndRun()
 	stop()
-	return s.shut()
+	if err := s.shut(); err != nil || started {
+		return err
+	}
+	return ErrNoWindow
 }
 
 // look applies the chosen theme and size of text. The toolkit reads its scale

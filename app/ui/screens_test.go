@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/widget"
 
 	"vaughn/app/view"
 	"vaughn/redact"
@@ -70,6 +71,12 @@ func TestFailuresAreToldOnceInPlainWords(t *testing.T) {
 		r.s.fail(st.Err, nil)
 	}
 	r.keep("trouble")
+	close := r.s.trouble.CancelButton
+	popup := r.s.canvas().Overlays().Top().(*widget.PopUp).Content
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(close).Subtract(fyne.CurrentApp().Driver().AbsolutePositionForObject(popup))
+	if at.Y+close.Size().Height > popup.Size().Height {
+		t.Errorf("the button at %v is outside the dialog of %v", at, popup.Size())
+	}
 	if n := len(r.s.canvas().Overlays().List()); n != 1 {
 		t.Errorf("%d dialogs are stacked", n)
 	}

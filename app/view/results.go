@@ -105,6 +105,7 @@ func (r *Results) run(text string, by store.Order, desc bool) {
 			s.Working, s.Err, s.At = false, trouble(err), -1
 			if syn := (*query.SyntaxError)(nil); errors.As(err, &syn) {
 				s.At = syn.Pos
+				s.Err.Text = syn.Got + " stands where " + syn.Want + " was expected"
 			}
 			if err == nil {
 				s.Parsed, s.Total, s.Counts, s.Took = h.Query, len(h.Nums), n, h.Took

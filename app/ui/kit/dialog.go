@@ -49,7 +49,10 @@ func ShowDialog(c fyne.Canvas, spec DialogSpec) *Dialog {
 	if d.spec.Width == 0 {
 		d.spec.Width = 460
 	}
-	d.popup = widget.NewModalPopUp(d.content(), c)
+	content := d.content()
+	content.Resize(content.MinSize()) // wrapped text knows its height only once it has a width
+	content.Resize(content.MinSize())
+	d.popup = widget.NewModalPopUp(content, c)
 	d.popup.Show()
 	c.SetOnTypedKey(d.key)
 	c.SetOnTypedRune(func(rune) {})
