@@ -25,7 +25,7 @@ import (
 // produce, verify, audit. VAUGHN_WINDOW names the built program, VAUGHN_SHOTS a
 // folder for pictures of each screen.
 func TestWindowWholeRoad(t *testing.T) {
-	w := openDriven(t)
+	w := openDriven(t, t.TempDir())
 	archives := sampleArchives(t)
 	w.makeCase()
 	w.importArchive(filepath.Join(archives, "Halloran.mbox.gz"), "Halloran", 40)
@@ -47,7 +47,11 @@ func TestWindowOpensACase(t *testing.T) {
 	if os.Getenv("VAUGHN_WINDOW") == "" {
 		t.Skip("VAUGHN_WINDOW is not set: the program with a window is not built")
 	}
-	dir := filepath.Join(t.TempDir(), "Sample")
+	home := t.TempDir()
+	dir := filepath.Join(home, "Documents", "Sample")
+	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	c, err := casework.Sample(context.Background(), dir, true, casework.Options{Actor: "reviewer"}, progress.None)
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +59,7 @@ func TestWindowOpensACase(t *testing.T) {
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
-	w := openDriven(t, casework.SampleCase(dir))
+	w := openDriven(t, home, casework.SampleCase(dir))
 	w.until("place", "home")
 	w.wait("records", func(v string) bool { n, _ := strconv.Atoi(v); return n > 60 })
 	w.shot("sample-home")
@@ -254,7 +258,7 @@ type driven struct {
 	ended   chan error
 }
 
-func openDriven(t *testing.T, args ...string) *driven {
+func openDriven(t *testing.T, home string, args ...string) *driven {
 	t.Helper()
 	program := os.Getenv("VAUGHN_WINDOW")
 	if program == "" {
@@ -263,10 +267,6 @@ func openDriven(t *testing.T, args ...string) *driven {
 	root := t.TempDir()
 	w := &driven{t: t, dir: filepath.Join(root, "Beacon"), said: &bytes.Buffer{}, shots: os.Getenv("VAUGHN_SHOTS"), ended: make(chan error, 1)}
 	w.screen()
-	home := filepath.Join(root, "home")
-	if err := os.MkdirAll(home, 0o700); err != nil {
-		t.Fatal(err)
-	}
 	socket := filepath.Join(root, "probe")
 	w.env = append(os.Environ(), "DISPLAY="+w.display, "WAYLAND_DISPLAY=", "HOME="+home, "XDG_CONFIG_HOME="+filepath.Join(home, ".config"),
 		"XDG_CACHE_HOME="+filepath.Join(home, ".cache"), "LANG=en_US.UTF-8", "FYNE_SCALE=1", "FYNE_THEME=light", "VAUGHN_PROBE="+socket)

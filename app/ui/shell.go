@@ -108,7 +108,6 @@ func (s *shell) opened(d *view.Desk) {
 	for _, p := range []string{placeHome, placeImport, placeReview, placeProduce, placeAudit, placeHelp} {
 		s.reg.Object("rail."+p, s.rail.Item(p))
 	}
-	s.status.Set(d.Case.Dir(), kit.Neutral)
 	s.status.SetRight("")
 	d.Home.Refresh()
 	d.Results.Search("")
@@ -155,6 +154,7 @@ func (s *shell) goTo(place string) {
 	s.place = place
 	s.rail.Select(place)
 	s.canvas().Unfocus()
+	s.status.Set(tilde(s.desk.Case.Dir()), kit.Neutral)
 	s.screens[place].object().Show()
 	s.screens[place].enter()
 }

@@ -98,7 +98,7 @@ func (a *Audit) what(e journal.Entry) string {
 		said[order[3]] = 1
 	}
 	for i, w := range order {
-		if n := said[w]; n > 1 {
+		if n := said[w]; n > 1 && w != caseWords && w != requestWords {
 			order[i] = fmt.Sprintf("%s (%d times)", w, n)
 		}
 	}
@@ -108,6 +108,12 @@ func (a *Audit) what(e journal.Entry) string {
 	}
 	return out
 }
+
+// What is said once however many facts of it changed.
+const (
+	caseWords    = "Description of the case"
+	requestWords = "Request of the case"
+)
 
 // inWords says one change.
 func (a *Audit) inWords(c journal.Change) string {
@@ -136,9 +142,9 @@ func (a *Audit) inWords(c journal.Change) string {
 	case production.KindProduced:
 		return "Production finished: " + strings.TrimPrefix(c.Key.Target, "production:")
 	case "request":
-		return "Request of the case"
+		return requestWords
 	case "case":
-		return "Case"
+		return caseWords
 	}
 	return c.Key.Kind
 }
