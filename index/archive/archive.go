@@ -124,6 +124,7 @@ type Options struct {
 // unmistakable signature first, those that go by likeness last.
 func Formats() []Format {
 	return []Format{
+		Wickr{},
 		PST{}, MSG{}, EMLX{}, MHTML{}, Mbox{}, EML{}, Maildir{}, Folder{},
 	}
 }
@@ -134,6 +135,9 @@ func Detect(src Source) (Format, error) {
 	head, name, err := src.head(src.Main)
 	if err != nil {
 		return nil, err
+	}
+	if strings.HasSuffix(name, "/") && src.isWickrDir(src.Main) {
+		return Wickr{}, nil
 	}
 	if f := detect(head, name); f != nil {
 		return f, nil

@@ -63,7 +63,7 @@ func (s Source) Split() ([]Source, error) {
 	if !s.isDir(s.Main) {
 		return []Source{s}, nil
 	}
-	if head, dir, err := s.head(s.Main); err == nil && (Maildir{}).Sniff(head, dir) {
+	if head, dir, err := s.head(s.Main); err == nil && ((Maildir{}).Sniff(head, dir) || s.isWickrDir(s.Main)) {
 		s.ID = pathID(s.Name)
 		return []Source{s}, nil
 	}
@@ -108,6 +108,12 @@ func (s Source) walk(visit func(name string, f Format, err error) error) error {
 			// out as folders; only the listing tells a Maildir.
 			if head, dir, err := s.head(name); err == nil && name != s.Main && (Maildir{}).Sniff(head, dir) {
 				if err := visit(name, Maildir{}, nil); err != nil {
+					return err
+				}
+				return fs.SkipDir
+			}
+			if name != s.Main && s.isWickrDir(name) {
+				if err := visit(name, Wickr{}, nil); err != nil {
 					return err
 				}
 				return fs.SkipDir
