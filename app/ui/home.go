@@ -115,7 +115,7 @@ func productionsSay(st view.HomeState) string {
 	case 0:
 		return "Nothing has left yet."
 	case 1:
-		return fmt.Sprintf("%s: %s pages.", st.Productions[0].Name, kit.Thousands(int64(st.Productions[0].Pages)))
+		return fmt.Sprintf("%s: %s.", st.Productions[0].Name, plural(st.Productions[0].Pages, "page"))
 	}
 	return fmt.Sprintf("%d productions are finished.", len(st.Productions))
 }
