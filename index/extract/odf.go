@@ -15,7 +15,7 @@ func (p *pack) odf() error {
 	if lock.yes {
 		return &fault.Error{Code: fault.Encrypted, Op: "reading an OpenDocument file", Err: fmt.Errorf("it is encrypted")}
 	}
-	d := &openDocument{p: p, out: p.s.room(1), styles: map[string]bool{}}
+	d := &openDocument{out: p.s.room(1), styles: map[string]bool{}}
 	p.s.lists(&d.comments, &d.hidden, &d.notes, &d.changes)
 	err := p.walk("content.xml", d)
 	if err == nil || d.out.String() != "" {
@@ -49,7 +49,6 @@ func (*locked) text(_ string) {}
 
 // openDocument walks content.xml.
 type openDocument struct {
-	p      *pack
 	out    *buffer
 	styles map[string]bool // table styles that are not displayed
 	style  string
@@ -60,12 +59,10 @@ type openDocument struct {
 	inBody bool
 	inCell int
 	gaps   int
-	table  string
 
 	comments, hidden, notes, changes   buffer
 	nComments, nRows, nNotes, nChanges int
 	nTables                            int
-	lateTables                         []string
 }
 
 func (d *openDocument) at() *buffer {

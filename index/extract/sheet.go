@@ -15,7 +15,10 @@ const fieldHidden = "hidden"
 
 // findings are the problem codes of things in a file that a reader of the
 // printed page would not know of, and what is counted under each. Details hold
-// numbers only, never content.
+// numbers only, never content. Codes of their own tell what nobody has read:
+// "lost" (the source holds no bytes), "unread", "encrypted", "image-only",
+// "text-cut" and "hidden-unread" (the words are here, what is hidden among them
+// is not told apart).
 var findings = map[string]string{
 	"hidden-sheet":    "hidden sheets",
 	"hidden-rows":     "hidden rows",
