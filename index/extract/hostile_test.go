@@ -242,8 +242,9 @@ func TestMemoryIsBounded(t *testing.T) {
 	r := read(t, "a.xlsx", "", data)
 	close(done)
 	<-watched
-	if used := int64(most) - int64(before.HeapAlloc); used > 200<<20 {
-		t.Errorf("it took %d MiB", used>>20)
+	used := int64(most) - int64(before.HeapAlloc)
+	if t.Logf("it took %d MiB", used>>20); used > 200<<20 {
+		t.Error("more than 200 MiB")
 	}
 	if len(r.Text) < maxText/2 || codes(r) != "text-cut" {
 		t.Errorf("%d bytes, problems %q", len(r.Text), codes(r))

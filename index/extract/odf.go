@@ -55,7 +55,6 @@ type openDocument struct {
 
 	to     []*buffer // where words go, the innermost last
 	names  []string  // elements that changed it
-	ignore int       // depth inside creator and date of a comment
 	inBody bool
 	inCell int
 	gaps   int
