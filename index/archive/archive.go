@@ -83,10 +83,14 @@ type Limits struct {
 	Text   int64 // bytes of a text part that become a body; a longer one is kept as an attachment
 	Depth  int   // levels of nesting, parts and messages together
 	Parts  int   // parts of one item
+
+	Containers int   // levels of containers inside one another; a deeper one is kept as a document
+	Entries    int   // files and folders of one container
+	Ratio      int64 // unpacked bytes for each packed one; beyond it, and 64 MiB, a stream is a bomb
 }
 
 // defaults are the limits used for every field left zero.
-var defaults = Limits{Header: 1 << 20, Memory: 16 << 20, Item: 4 << 30, Text: 8 << 20, Depth: 64, Parts: 10000}
+var defaults = Limits{Header: 1 << 20, Memory: 16 << 20, Item: 4 << 30, Text: 8 << 20, Depth: 64, Parts: 10000, Containers: 5, Entries: 1000000, Ratio: 250}
 
 func (l Limits) orDefaults() Limits {
 	pick := func(v *int64, d int64) {
@@ -104,6 +108,13 @@ func (l Limits) orDefaults() Limits {
 	if l.Parts <= 0 {
 		l.Parts = defaults.Parts
 	}
+	if l.Containers <= 0 {
+		l.Containers = defaults.Containers
+	}
+	if l.Entries <= 0 {
+		l.Entries = defaults.Entries
+	}
+	pick(&l.Ratio, defaults.Ratio)
 	return l
 }
 
@@ -116,6 +127,8 @@ type Options struct {
 	Skip func(path string, ordinal int64) bool
 	// Workers is the number of parsers; 0 means one a processor.
 	Workers int
+	// Passwords are tried on encrypted containers.
+	Passwords []string
 	// Zone is assumed for dates that state no zone; nil means UTC.
 	Zone *time.Location
 }
@@ -125,7 +138,7 @@ type Options struct {
 func Formats() []Format {
 	return []Format{
 		Wickr{},
-		PST{}, MSG{}, EMLX{}, MHTML{}, Mbox{}, EML{}, Maildir{}, Folder{},
+		PST{}, MSG{}, Zip{}, Tar{}, EMLX{}, MHTML{}, Mbox{}, EML{}, Maildir{}, Folder{},
 	}
 }
 

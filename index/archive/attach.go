@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 
+	"vaughn/index/archive/tnef"
 	"vaughn/index/message"
 )
 
@@ -20,6 +21,8 @@ func unpackFor(mediaType string) Unpack {
 	switch mediaType {
 	case "application/pkcs7-mime", "application/x-pkcs7-mime":
 		return openSMIME
+	case "application/ms-tnef", "application/vnd.ms-tnef":
+		return openTNEF
 	}
 	return nil
 }
@@ -124,16 +127,25 @@ func (r *reader) nested(p, parent *part) {
 // unpack adds what a wrapper holds; whole says that it is all of the mail.
 func (r *reader) unpack(a message.Attachment, data []byte, whole bool) {
 	open := unpackFor(a.Type)
-	if open == nil || r.used.depth > r.lim.Depth {
+	if open == nil && tnef.Is(data) {
+		open = openTNEF // QUIRK: gateways relabel and rename it
+	}
+	// What is inside counts its own depth: it gets what is left of ours.
+	lim := r.lim
+	lim.Depth -= r.used.depth + 1
+	if open == nil || lim.Depth <= 0 {
 		return
 	}
-	inner, err := open(data, r.m.At, r.lim)
+	inner, err := open(data, r.m.At, lim)
 	if err != nil {
 		r.note(ProblemUnpack, a.Type, false)
 		return
 	}
-	if len(r.m.Bodies) == 0 {
+	if !r.hasWords() {
 		r.m.Bodies = append(r.m.Bodies, inner.Bodies...)
+		if r.m.Kind == message.Email {
+			r.m.Kind = inner.Kind
+		}
 	}
 	r.m.Attached = append(r.m.Attached, inner.Attached...)
 	for _, p := range inner.Problems {
@@ -142,4 +154,15 @@ func (r *reader) unpack(a message.Attachment, data []byte, whole bool) {
 	if whole && strings.Contains(inner.Header("Content-Type"), "protected-headers") {
 		r.replaceSubject([]byte(inner.Subject))
 	}
+}
+
+// hasWords tells a mail with a text from one whose text is all in a wrapper:
+// there may be an empty part for those who cannot open it.
+func (r *reader) hasWords() bool {
+	for _, b := range r.m.Bodies {
+		if strings.TrimSpace(b.Text) != "" {
+			return true
+		}
+	}
+	return false
 }

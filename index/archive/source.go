@@ -35,6 +35,7 @@ type Source struct {
 	// folders; Identify sets it for any.
 	ID string
 	Options
+	nest *nest // set inside a container
 }
 
 // OpenSource finds the sources under a path. A file is one source. A folder
@@ -141,6 +142,9 @@ func (s Source) formatOf(name string) (Format, error) {
 	if _, ok := f.(Mbox); ok && s.holdsOne(name) {
 		return EML{}, nil
 	}
+	if _, ok := f.(unpacker); ok && s.full() {
+		return sealed{f}, nil
+	}
 	return f, nil
 }
 
@@ -164,14 +168,46 @@ func (s Source) Open(name string) (io.ReadCloser, error) {
 	n, _ := io.ReadFull(f, magic[:])
 	r := io.MultiReader(bytes.NewReader(magic[:n]), f)
 	if string(magic[:]) == "\x1f\x8b\x08" {
-		z, err := gzip.NewReader(bufio.NewReaderSize(r, 128<<10))
+		packed := &counter{Reader: r}
+		z, err := gzip.NewReader(bufio.NewReaderSize(packed, 128<<10))
 		if err != nil {
 			f.Close()
 			return nil, &fault.Error{Code: fault.Damaged, Op: "decompressing", Subject: s.label(name), Err: err}
 		}
-		return readCloser{z, f}, nil
+		return readCloser{&unzipped{Reader: z, packed: packed, lim: s.Limits.orDefaults(), name: s.label(name)}, f}, nil
 	}
 	return readCloser{r, f}, nil
+}
+
+// counter counts what was read.
+type counter struct {
+	io.Reader
+	n int64
+}
+
+// Read reads and counts.
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// unzipped is what a gzip stream holds, up to the ratio that makes it a bomb.
+type unzipped struct {
+	io.Reader
+	packed *counter
+	out    int64
+	lim    Limits
+	name   string
+}
+
+// Read decompresses.
+func (u *unzipped) Read(p []byte) (int, error) {
+	n, err := u.Reader.Read(p)
+	if u.out += int64(n); swollen(u.out, u.packed.n, u.lim) {
+		return n, bomb(u.name)
+	}
+	return n, err
 }
 
 type readCloser struct {
