@@ -181,3 +181,27 @@ func sender(m *message.Message) string {
 	}
 	return strings.ToLower(from[0].Addr)
 }
+
+// BenchmarkPST reads data files from the first byte to the last attachment's
+// sum.
+func BenchmarkPST(b *testing.B) {
+	dir := os.Getenv("VAUGHN_DATA")
+	if dir == "" {
+		b.Skip("VAUGHN_DATA is not set: the shared data is absent")
+	}
+	for _, name := range []string{"ost/aspose-SampleOstFile.ost", "pst/aspose-Outlook.pst"} {
+		b.Run(filepath.Base(name), func(b *testing.B) {
+			src := sourceAt(filepath.Join(dir, name))
+			info, err := os.Stat(src.Name)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(info.Size())
+			for b.Loop() {
+				if err := (archive.PST{}).Read(context.Background(), src, func(archive.Item) error { return nil }); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
