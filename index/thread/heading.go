@@ -23,9 +23,37 @@ func introduce(ls []textLine) (intro, bool) {
 		return in, true
 	}
 	if h, n := attribution(ls); n > 0 {
-		return take(ls, n, h), true
+		in := take(ls, n, h)
+		in.ahead = !marks(ls[n:], in.quote) && marksAhead(ls[n:], in.quote)
+		return in, true
 	}
 	return intro{}, false
+}
+
+// marksAhead tells whether marked lines follow soon. QUIRK: people write "Hi
+// Ann" between "On … wrote:" and the marked lines it introduces.
+func marksAhead(ls []textLine, quote int) bool {
+	const soon = 12
+	for i, l := range ls[:min(len(ls), soon)] {
+		if l.quote > quote {
+			return true
+		}
+		if l.quote < quote || l.text != "" && mayIntroduce(l.text) && introduces(ls[i:]) {
+			return false
+		}
+	}
+	return false
+}
+
+func introduces(ls []textLine) bool {
+	if is, _ := separator(ls[0].text); is {
+		return true
+	}
+	if _, n := headerLines(ls, 3); n > 0 {
+		return true
+	}
+	_, n := attribution(ls)
+	return n > 0
 }
 
 func take(ls []textLine, n int, h Header) intro {

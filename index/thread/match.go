@@ -130,7 +130,7 @@ func Inclusive(conversation []Read) []Inclusion {
 	for i := range conversation {
 		out[i] = Inclusion{In: -1}
 		for j := range conversation {
-			if i == j || len(texts[j]) < len(texts[i]) || len(texts[i]) == len(texts[j]) && j > i && carries(conversation[i], conversation[j]) {
+			if i == j || len(texts[j]) < len(texts[i]) || len(texts[i]) == len(texts[j]) && carries(conversation[i], conversation[j]) && (j > i || !carries(conversation[j], conversation[i])) {
 				continue // of two that say the same the first stands for both
 			}
 			if !known.may(parts[i], j) || !holds(texts[j], parts[i]) {
@@ -142,6 +142,9 @@ func Inclusive(conversation []Read) []Inclusion {
 			}
 			out[i].ForFile = true
 		}
+	}
+	for i := range out {
+		out[i].ForFile = out[i].ForFile && out[i].In < 0
 	}
 	return resolve(out)
 }

@@ -128,6 +128,7 @@ type intro struct {
 	quote  int
 	lines  int
 	block  bool // header fields, which hold for all that follows without more marks
+	ahead  bool // own words come first, then the marked lines it introduces
 }
 
 // line takes the lines from i that belong together and says how many.
@@ -186,6 +187,10 @@ func (c *cutter) introduce(in intro) {
 		}
 		last.Head.End, last.Span = in.span.End, record.Span{Start: in.span.End, End: in.span.End}
 		last.Header, t.header = in.header, in.header
+		return
+	}
+	if in.ahead {
+		c.push(in.quote+1, in.header, in.span) // own words close it, marks go on with it
 		return
 	}
 	if c.pending = &in; in.block {
