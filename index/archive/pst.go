@@ -210,11 +210,13 @@ func (s *store) at(folder string, nid pst.NID) message.Locator {
 	return message.Locator{Source: s.src.ID, Path: path, Ordinal: int64(nid), Offset: -1, Length: -1}
 }
 
+var escaper = strings.NewReplacer("%", "%25", "/", "%2F")
+
 // folderPath joins folder names; a '/' in a name is escaped.
 func folderPath(names []string) string {
 	escaped := make([]string, len(names))
 	for i, n := range names {
-		escaped[i] = strings.NewReplacer("%", "%25", "/", "%2F").Replace(oneLine(n))
+		escaped[i] = escaper.Replace(oneLine(n))
 	}
 	return strings.Join(escaped, "/")
 }

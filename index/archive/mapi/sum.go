@@ -28,7 +28,7 @@ import (
 // one sum: see bookkeeping. A value that cannot be read counts as far as it
 // was read, with a mark.
 func Sum(it *Item, attached [][32]byte) ([32]byte, int64) {
-	s := summer{h: sha256.New()}
+	s := summer{h: sha256.New(), buf: make([]byte, 16<<10)}
 	s.props(it.Props)
 	s.number(uint64(len(it.Recipients)))
 	for _, r := range it.Recipients {
@@ -59,8 +59,9 @@ func bookkeeping(id ID) bool {
 }
 
 type summer struct {
-	h hash.Hash
-	n int64
+	h   hash.Hash
+	n   int64
+	buf []byte // for copying: an item has dozens of values
 }
 
 func (s *summer) write(b []byte) {
@@ -122,7 +123,7 @@ func (s *summer) value(p Props, t Tag) {
 		return
 	}
 	defer r.Close()
-	n, err := io.Copy(s.h, r)
+	n, err := io.CopyBuffer(s.h, r, s.buf)
 	s.n += n
 	s.number(uint64(n))
 	if err != nil {
