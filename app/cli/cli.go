@@ -45,7 +45,7 @@ func Commands() []Command {
 	return []Command{
 		{"sample", "[DIR] [--produce]", "make the sample case and open it, or take it to a verified production", runSample},
 		{"new", "CASE [--name N] [--zone Z] [--request FILE]", "make an empty case", runNew},
-		{"import", "CASE PATH... [--custodian NAME] [--zone Z]", "read archives and folders into a case", runImport},
+		{"import", "CASE PATH... [--custodian NAME] [--zone Z] [--password-file F]", "read archives and folders into a case", runImport},
 		{"ledger", "CASE", "say what became of everything that was given", runLedger},
 		{"list", "CASE [QUERY] [--text] [--limit N]", "list records, one a line", runList},
 		{"search", "CASE QUERY [--count] [--limit N] [--sort FIELD]", "find records", runSearch},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"strings"
 	"time"
 
 	"vaughn/app/casework"
@@ -17,10 +19,14 @@ func runImport(ctx context.Context, k *call) error {
 	var opt ingest.Options
 	k.flags.StringVar(&opt.Custodian, "custodian", "", "whose files these are")
 	zone := k.flags.String("zone", "UTC", "time zone assumed for dates that state none")
+	secrets := k.flags.String("password-file", "", "file with a password a line, tried on encrypted containers")
 	if err := k.parse(2, -1); err != nil {
 		return err
 	}
 	var err error
+	if opt.Passwords, err = passwords(*secrets); err != nil {
+		return err
+	}
 	if opt.Zone, err = time.LoadLocation(*zone); err != nil {
 		return &fault.Error{Code: fault.Usage, Op: "importing", Err: err, Hint: "Name a zone such as America/New_York or UTC."}
 	}
@@ -53,6 +59,24 @@ func runImport(ctx context.Context, k *call) error {
 		}
 		return nil
 	})
+}
+
+// passwords reads a file of them, one a line; blanks inside a line count.
+func passwords(path string) ([]string, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &fault.Error{Code: fault.NotFound, Op: "reading the passwords", Subject: path, Err: err, Hint: "Check the path."}
+	}
+	var out []string
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimRight(line, "\r\n"); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out, nil
 }
 
 // ledger is the JSON shape of one container.

@@ -56,6 +56,7 @@ type Limits struct {
 type Options struct {
 	Custodian string
 	Zone      *time.Location // assumed where a date states none; nil is UTC
+	Passwords []string       // tried on encrypted containers
 	Limits    Limits
 	Now       func() time.Time
 }
@@ -233,7 +234,7 @@ func (j *Job) read(ctx context.Context, f archive.Format, s archive.Source) erro
 	if err != nil {
 		return err
 	}
-	s.Skip, s.Zone = seen, j.opt.Zone
+	s.Skip, s.Zone, s.Passwords = seen, j.opt.Zone, j.opt.Passwords
 	s.Workers = max(1, runtime.GOMAXPROCS(0)-1)
 	j.batch = store.Batch{Source: j.src.ID}
 	err = f.Read(ctx, s, func(it archive.Item) error { return j.take(ctx, it) })
