@@ -131,19 +131,20 @@ func (j *Job) keepBytes(ctx context.Context, m *message.Message, a *message.Atta
 	defer f.Close()
 	damaged := &watch{r: f}
 	ref, n, err := j.shelf.Put(ctx, damaged)
-	if damaged.err != nil {
-		m.Note("attachment-cut", "an attachment's bytes end before they should", true)
-		return ctx.Err()
-	}
 	if err != nil {
 		return err
 	}
 	a.Blob, a.Size = ref, n
+	if damaged.err != nil {
+		m.Note("attachment-cut", "an attachment's bytes end before they should; those that could be read are kept", true)
+		return ctx.Err()
+	}
 	j.src.AttachmentsRead++
 	return nil
 }
 
-// watch remembers an error of the source, to tell it from one of the shelf.
+// watch ends a damaged source early and remembers why: what could be read is
+// worth keeping, and an error of the source is none of the shelf.
 type watch struct {
 	r   io.Reader
 	err error
@@ -152,7 +153,7 @@ type watch struct {
 func (w *watch) Read(p []byte) (int, error) {
 	n, err := w.r.Read(p)
 	if err != nil && err != io.EOF {
-		w.err = err
+		w.err, err = err, io.EOF
 	}
 	return n, err
 }
