@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -65,13 +66,14 @@ func (o Options) filled() Options {
 // Case is one open case. Its methods may be called from several goroutines.
 type Case struct {
 	*review.Desk
-	dir   string
-	opt   Options
-	store *store.Store
-	blobs *blob.Dir
-	index *search.Index
-	zone  *time.Location
-	set   exempt.Set
+	dir    string
+	opt    Options
+	store  *store.Store
+	blobs  *blob.Dir
+	index  *search.Index
+	zone   *time.Location
+	set    exempt.Set
+	events sync.Map // record.Num of a conversation to the number of its events
 
 	threads threads
 }

@@ -11,6 +11,7 @@ import (
 
 	"vaughn/export/production"
 	"vaughn/index/fault"
+	"vaughn/index/message"
 	"vaughn/index/query"
 	"vaughn/index/record"
 	"vaughn/index/search"
@@ -95,14 +96,50 @@ func (c *Case) Tally(ctx context.Context, nums []record.Num) (Counts, error) {
 	}
 	out := Counts{Records: len(nums)}
 	sets, families := map[record.Num]bool{}, map[record.Num]bool{}
+	var chats []record.Num
 	for _, n := range nums {
 		families[cols.Family(n)] = true
-		if cols.Parent(n) == 0 && cols.Kind(n) != "chat" && cols.Kind(n) != "document" {
+		if cols.Kind(n) == string(message.ChatPost) {
+			chats = append(chats, n)
+			continue
+		}
+		if cols.Parent(n) == 0 && cols.Kind(n) != "document" {
 			sets[cols.Dup(n)] = true
 		}
 	}
+	if out.Events, err = c.entries(ctx, chats); err != nil {
+		return Counts{}, err
+	}
 	out.Messages, out.Families = len(sets), len(families)
 	return out, nil
+}
+
+// entries sums the events of conversations. A record never changes how many it
+// has, so each is looked at once.
+func (c *Case) entries(ctx context.Context, chats []record.Num) (int, error) {
+	sum := 0
+	var ask []record.Num
+	for _, n := range chats {
+		if v, ok := c.events.Load(n); ok {
+			sum += v.(int)
+		} else {
+			ask = append(ask, n)
+		}
+	}
+	i := 0
+	for id, err := range c.records(ctx, ask) {
+		if err != nil {
+			return 0, err
+		}
+		r, err := c.store.Record(ctx, id)
+		if err != nil {
+			return 0, err
+		}
+		c.events.Store(ask[i], r.Events)
+		sum += r.Events
+		i++
+	}
+	return sum, nil
 }
 
 // Each streams the ids of a query's hits, by date.

@@ -20,7 +20,9 @@ import (
 
 // Redaction is one line of a redactions file. Offsets count characters of the
 // decoded body or of the decoded, unfolded header value; without them every
-// occurrence of Text in that field is meant.
+// occurrence of Text in that field is meant. In a conversation the field is
+// "chat" and Event names the entry (also as record#event); without a field its
+// words are meant.
 type Redaction struct {
 	MessageID  string      `json:"message_id,omitempty"`
 	Record     string      `json:"record,omitempty"`
@@ -108,6 +110,9 @@ func wrong(format string, args ...any) error {
 
 // marks makes the marks of one line, on every record that it means.
 func (c *Case) marks(ctx context.Context, line Redaction) ([]redact.Mark, error) {
+	if _, event, ok := strings.Cut(line.Record, "#"); ok && line.Event == "" {
+		line.Event = event
+	}
 	base, err := c.base(line)
 	if err != nil {
 		return nil, err
@@ -171,9 +176,6 @@ func (c *Case) base(line Redaction) (redact.Mark, error) {
 	default:
 		return m, wrong("marks on regions and pages need pictures, which mail does not have")
 	}
-	if line.Event != "" {
-		return m, wrong("this case has no conversation with events")
-	}
 	for _, e := range line.Exemptions {
 		code, ok := c.set.Lookup(e)
 		if !ok {
@@ -194,7 +196,8 @@ func (c *Case) base(line Redaction) (redact.Mark, error) {
 // attachment of each.
 func (c *Case) meant(ctx context.Context, line Redaction) ([]record.ID, error) {
 	if line.Record != "" {
-		id := record.ID(strings.ToLower(line.Record))
+		name, _, _ := strings.Cut(line.Record, "#")
+		id := record.ID(strings.ToLower(name))
 		if ok, err := c.store.Has(ctx, id); err != nil || !ok {
 			return nil, orWrong(err, "no record has that id")
 		}
@@ -245,11 +248,14 @@ func orWrong(err error, why string) error {
 
 // spans finds what a line covers in a record.
 func spans(r *record.Record, line Redaction) ([]record.Span, error) {
-	field := line.Field
-	if field == "" {
-		field = record.FieldBody
+	field, err := fieldOf(r, line)
+	if err != nil {
+		return nil, err
 	}
 	in, ok := fieldSpan(r, field)
+	if !ok && line.Event != "" {
+		return nil, wrong("the conversation has no such event, or it holds no words")
+	}
 	if !ok {
 		return nil, wrong("the record has no such field")
 	}
@@ -265,6 +271,22 @@ func spans(r *record.Record, line Redaction) ([]record.Span, error) {
 		return nil, wrong("the text at the offsets is another one")
 	}
 	return []record.Span{{Start: in.Start + s.Start, End: in.Start + s.End}}, nil
+}
+
+// fieldOf is the field a line is about: of an event its words, unless it names
+// another field.
+func fieldOf(r *record.Record, line Redaction) (string, error) {
+	switch {
+	case line.Event != "" && r.Log == nil:
+		return "", wrong("an event is named and the record is no conversation")
+	case line.Event != "" && (line.Field == "" || strings.EqualFold(line.Field, record.FieldChat)):
+		return record.EventField(line.Event), nil
+	case line.Field == record.FieldChat:
+		return "", wrong("the field is chat and no event is named")
+	case line.Field == "":
+		return record.FieldBody, nil
+	}
+	return line.Field, nil
 }
 
 func fieldSpan(r *record.Record, field string) (record.Span, bool) {
@@ -387,7 +409,13 @@ func (c *Case) line(r *record.Record, m redact.Mark) (Redaction, error) {
 		return out, fmt.Errorf("exporting a mark: it lies in no block")
 	}
 	out.Text, out.Field = text, r.Blocks[b].Field
+	if id, ok := record.EventOf(out.Field); ok {
+		out.Event = id
+	}
 	in, _ := r.Field(out.Field)
+	if out.Event != "" {
+		out.Field = record.FieldChat
+	}
 	start := utf8.RuneCountInString(r.Text[in.Start:m.Span.Start])
 	end := start + utf8.RuneCountInString(text)
 	out.Start, out.End = &start, &end
