@@ -1,4 +1,4 @@
-package casework
+package casework_test
 
 import (
 	"os"

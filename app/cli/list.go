@@ -206,10 +206,14 @@ func describe(ctx context.Context, c *casework.Case, r *record.Record, row store
 	if err != nil {
 		return line{}, err
 	}
+	thread, err := c.Thread(ctx, r.ID)
+	if err != nil {
+		return line{}, err
+	}
 	out := line{
 		V: 1, ID: string(r.ID), Kind: r.Kind, MessageID: r.MessageID, Custodians: row.Custodians, Sources: []place{},
 		From: first(r.With(message.From)), To: all(r.With(message.To)), Cc: all(r.With(message.Cc)), Bcc: all(r.With(message.Bcc)),
-		Participants: all(r.Parties), Subject: r.Subject, DateOriginal: r.DateText, Zone: r.Zone, Thread: string(r.Family),
+		Participants: all(r.Parties), Subject: r.Subject, DateOriginal: r.DateText, Zone: r.Zone, Thread: string(thread),
 		Family: string(r.Family), Parent: string(r.Parent), Name: r.Name, Type: r.Type, Attachments: r.Children,
 		Conversation: r.Conversation, Events: r.Events, Coding: state.Coding, Problems: r.Problems,
 	}

@@ -128,7 +128,7 @@ func threadText(w io.Writer, c *casework.Case, v casework.Conversation) {
 		fmt.Fprintf(w, "  %s %s  %s  %s%.40s\n", mark, m.Row.ID[:12], date, strings.Repeat("  ", min(m.Depth, 20)), m.Row.From)
 	}
 	for _, q := range v.Quoted {
-		fmt.Fprintf(w, "  ? only quoted   %.16s  %.40s, %d words\n", q.Header.Sent, q.Header.From, q.Words)
+		fmt.Fprintf(w, "  ? only quoted   %-25.25s  %.40s, %d words\n", q.Header.Sent, q.Header.From, q.Words)
 	}
 }
 
