@@ -138,6 +138,7 @@ type Options struct {
 func Formats() []Format {
 	return []Format{
 		Wickr{},
+		Slack{}, SignalExport{}, GoogleChat{}, SMS{}, Teams{}, Signal{}, WhatsApp{},
 		PST{}, MSG{}, Zip{}, Tar{}, EMLX{}, MHTML{}, Mbox{}, EML{}, Maildir{}, Folder{},
 	}
 }

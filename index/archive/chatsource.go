@@ -220,7 +220,7 @@ func (r *chatRun) attach(name string) message.Attachment {
 // folderFormats are the formats that read a folder as a whole; of the others a
 // folder is only where they lie.
 func folderFormats() []Format {
-	return []Format{Maildir{}, Slack{}, SignalExport{}, WhatsApp{}}
+	return []Format{Maildir{}, Slack{}, SignalExport{}, GoogleChat{}, WhatsApp{}}
 }
 
 // wholeFolder finds the format that reads a folder as a whole, nil when it is

@@ -64,7 +64,7 @@ func (s Source) Split() ([]Source, error) {
 	if !s.isDir(s.Main) {
 		return []Source{s}, nil
 	}
-	if head, dir, err := s.head(s.Main); err == nil && ((Maildir{}).Sniff(head, dir) || s.isWickrDir(s.Main)) {
+	if head, dir, err := s.head(s.Main); err == nil && (wholeFolder(head, dir) != nil || s.isWickrDir(s.Main)) {
 		s.ID = pathID(s.Name)
 		return []Source{s}, nil
 	}
@@ -94,9 +94,10 @@ func (s Source) Split() ([]Source, error) {
 	return out, nil
 }
 
-// walk visits, in lexical order, every Maildir and file of the source with the
-// format that will read it, nil when none does. A Maildir's inside and files
-// that are no content (an index some mail program keeps) are passed over.
+// walk visits, in lexical order, every folder read as a whole and every file of
+// the source with the format that will read it, nil when none does. The inside
+// of the former and files that are no content (an index some mail program
+// keeps) are passed over.
 func (s Source) walk(visit func(name string, f Format, err error) error) error {
 	return fs.WalkDir(s.FS, s.Main, func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -107,11 +108,13 @@ func (s Source) walk(visit func(name string, f Format, err error) error) error {
 		case d.IsDir():
 			// QUIRK: Outlook for Mac and Apple Mail lay packages ("x.mbox/")
 			// out as folders; only the listing tells a Maildir.
-			if head, dir, err := s.head(name); err == nil && name != s.Main && (Maildir{}).Sniff(head, dir) {
-				if err := visit(name, Maildir{}, nil); err != nil {
-					return err
+			if head, dir, err := s.head(name); err == nil && name != s.Main {
+				if f := wholeFolder(head, dir); f != nil {
+					if err := visit(name, f, nil); err != nil {
+						return err
+					}
+					return fs.SkipDir
 				}
-				return fs.SkipDir
 			}
 			if name != s.Main && s.isWickrDir(name) {
 				if err := visit(name, Wickr{}, nil); err != nil {
