@@ -101,10 +101,12 @@ func separator(s string) (is, sure bool) {
 	if len(s) >= 8 && (strings.Trim(s, "_") == "" || strings.Trim(s, "-") == "") {
 		return true, false
 	}
-	inner := strings.Trim(s, "-_ \t:*")
 	dressed := strings.HasPrefix(s, "--") && strings.HasSuffix(s, "--")
-	folded := Fold(inner)
-	for _, w := range separators() {
+	if !dressed && !strings.HasSuffix(s, ":") {
+		return false, false
+	}
+	folded := Fold(strings.Trim(s, "-_ \t:*"))
+	for _, w := range separators {
 		if folded == w.words && (dressed || w.alone && strings.HasSuffix(s, ":")) {
 			return true, true
 		}
@@ -185,7 +187,11 @@ func (h *Header) at(name string) *string {
 
 // field splits "*Von:* Ann <ann@x>" into the field it means and its value.
 func field(s string) (name, value string, ok bool) {
-	i := strings.IndexAny(s, ":：")
+	head := s[:min(len(s), 44)]
+	i := strings.IndexByte(head, ':')
+	if j := strings.Index(head, "："); i < 0 || j >= 0 && j < i {
+		i = j
+	}
 	if i <= 0 || i > 40 {
 		return "", "", false
 	}
@@ -203,6 +209,9 @@ const attributionLines = 5
 // to five lines. Without a word such as "On" before it, or without a date, it
 // counts only when a marked line follows.
 func attribution(ls []textLine) (Header, int) {
+	if !closes(ls) {
+		return Header{}, 0
+	}
 	joined := ""
 	for i, l := range ls[:min(len(ls), attributionLines)] {
 		if l.quote != ls[0].quote || l.text == "" || len(joined)+len(l.text) > 500 {
@@ -226,6 +235,20 @@ func attribution(ls []textLine) (Header, int) {
 	return Header{}, 0
 }
 
+// closes tells whether one of the lines ends in a colon, which hardly any line
+// of prose does.
+func closes(ls []textLine) bool {
+	for _, l := range ls[:min(len(ls), attributionLines)] {
+		if l.quote != ls[0].quote || l.text == "" {
+			return false
+		}
+		if strings.HasSuffix(l.text, ":") || strings.HasSuffix(l.text, "：") {
+			return true
+		}
+	}
+	return false
+}
+
 // marks tells whether the next line that is not blank is marked deeper.
 func marks(ls []textLine, quote int) bool {
 	for i, l := range ls {
@@ -241,10 +264,10 @@ func marks(ls []textLine, quote int) bool {
 func wrote(s string, marked bool) (Header, bool) {
 	low := strings.ToLower(s)
 	for _, w := range attributions {
-		at := strings.LastIndex(low, w.verb)
-		if at < 0 || len(low) != len(s) {
+		if !strings.Contains(low, w.verb) || len(low) != len(s) {
 			continue
 		}
+		at := strings.LastIndex(low, w.verb)
 		opened := false
 		for _, o := range w.open {
 			opened = opened || strings.HasPrefix(low, o)

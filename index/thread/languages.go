@@ -47,18 +47,16 @@ type saying struct {
 }
 
 // separators are the words of separating lines, folded.
-func separators() []saying {
-	return []saying{
-		{"original message", false}, {"original appointment", false}, {"forwarded message", false}, {"forwarded by", false}, {"begin forwarded message", true}, {"start of forwarded message", true},
-		{"ursprungliche nachricht", false}, {"weitergeleitete nachricht", false}, {"originalnachricht", false}, {"anfang der weitergeleiteten nachricht", true}, {"anfang der weitergeleiteten e mail", true},
-		{"message d origine", false}, {"message original", false}, {"message transfere", false}, {"debut du message reexpedie", true}, {"debut du message transfere", true}, {"forwarded message from", false},
-		{"mensaje original", false}, {"mensaje reenviado", false}, {"inicio del mensaje reenviado", true}, {"mensagem original", false}, {"mensagem encaminhada", false}, {"inicio da mensagem reencaminhada", true}, {"inicio da mensagem encaminhada", true},
-		{"messaggio originale", false}, {"messaggio inoltrato", false}, {"inizio messaggio inoltrato", true}, {"oorspronkelijk bericht", false}, {"doorgestuurd bericht", false}, {"begin doorgestuurd bericht", true},
-		{"ursprungligt meddelande", false}, {"vidarebefordrat meddelande", false}, {"vidarebefordrat brev", true}, {"oprindelig meddelelse", false}, {"videresendt besked", false}, {"start pa videresendt besked", true}, {"opprinnelig melding", false}, {"videresendt melding", true},
-		{"alkuperainen viesti", false}, {"valitetty viesti", false}, {"valitetty viesti alkaa", true}, {"wiadomosc oryginalna", false}, {"oryginalna wiadomosc", false}, {"wiadomosc przekazana dalej", true}, {"puvodni zprava", false}, {"povodna sprava", false},
-		{"eredeti uzenet", false}, {"mesaj original", false}, {"orijinal ileti", false}, {"исходное сообщение", false}, {"пересылаемое сообщение", false}, {"начало переадресованного сообщения", true},
-		{"邮 件 原 件", false}, {"原 始 邮 件", false}, {"原 始 郵 件", false}, {"转 发 邮 件 信 息", false}, {"元 の メ ッ セ ー シ", false}, {"원본 메시지", false},
-	}
+var separators = []saying{
+	{"original message", false}, {"original appointment", false}, {"forwarded message", false}, {"forwarded by", false}, {"begin forwarded message", true}, {"start of forwarded message", true},
+	{"ursprungliche nachricht", false}, {"weitergeleitete nachricht", false}, {"originalnachricht", false}, {"anfang der weitergeleiteten nachricht", true}, {"anfang der weitergeleiteten e mail", true},
+	{"message d origine", false}, {"message original", false}, {"message transfere", false}, {"debut du message reexpedie", true}, {"debut du message transfere", true}, {"forwarded message from", false},
+	{"mensaje original", false}, {"mensaje reenviado", false}, {"inicio del mensaje reenviado", true}, {"mensagem original", false}, {"mensagem encaminhada", false}, {"inicio da mensagem reencaminhada", true}, {"inicio da mensagem encaminhada", true},
+	{"messaggio originale", false}, {"messaggio inoltrato", false}, {"inizio messaggio inoltrato", true}, {"oorspronkelijk bericht", false}, {"doorgestuurd bericht", false}, {"begin doorgestuurd bericht", true},
+	{"ursprungligt meddelande", false}, {"vidarebefordrat meddelande", false}, {"vidarebefordrat brev", true}, {"oprindelig meddelelse", false}, {"videresendt besked", false}, {"start pa videresendt besked", true}, {"opprinnelig melding", false}, {"videresendt melding", true},
+	{"alkuperainen viesti", false}, {"valitetty viesti", false}, {"valitetty viesti alkaa", true}, {"wiadomosc oryginalna", false}, {"oryginalna wiadomosc", false}, {"wiadomosc przekazana dalej", true}, {"puvodni zprava", false}, {"povodna sprava", false},
+	{"eredeti uzenet", false}, {"mesaj original", false}, {"orijinal ileti", false}, {"исходное сообщение", false}, {"пересылаемое сообщение", false}, {"начало переадресованного сообщения", true},
+	{"邮 件 原 件", false}, {"原 始 邮 件", false}, {"原 始 郵 件", false}, {"转 发 邮 件 信 息", false}, {"元 の メ ッ セ ー シ", false}, {"원본 메시지", false},
 }
 
 // attributions are the verbs of attributing lines with the words that open such
