@@ -56,6 +56,7 @@ func Commands() []Command {
 		{"code", "CASE QUERY FIELD=VALUE... [--note T]", "code every hit as one undoable batch", runCode},
 		{"redactions", "CASE export|import FILE", "write or read redactions", runRedactions},
 		{"produce", "CASE SPEC.json OUT | CASE --example", "run a production into a new folder", runProduce},
+		{"gaps", "CASE [QUERY]", "say what chats no longer hold: deletions, timers, silences, missing files", runGaps},
 		{"verify", "OUT", "prove a finished production without its case", runVerify},
 		{"explain", "CASE BATES", "say where a produced page came from", runExplain},
 		{"log", "CASE [--verify]", "show the journal, or prove its chain", runLog},
