@@ -52,7 +52,14 @@ func OpenSource(name string) ([]Source, error) {
 		if dir == "" {
 			dir = "."
 		}
-		return []Source{{Name: name, FS: os.DirFS(dir), Main: file}}, nil
+		src := Source{Name: name, FS: os.DirFS(dir), Main: file}
+		if head, _, err := src.head(file); err == nil && (LoadFile{}).Sniff(head, file) {
+			// What it names lies beside its folder.
+			if abs, err := filepath.Abs(dir); err == nil && filepath.Dir(abs) != abs {
+				src.FS, src.Main = os.DirFS(filepath.Dir(abs)), path.Join(filepath.Base(abs), file)
+			}
+		}
+		return []Source{src}, nil
 	}
 	root := Source{Name: name, FS: os.DirFS(name), Main: "."}
 	return root.Split()
@@ -64,7 +71,7 @@ func (s Source) Split() ([]Source, error) {
 	if !s.isDir(s.Main) {
 		return []Source{s}, nil
 	}
-	if head, dir, err := s.head(s.Main); err == nil && (wholeFolder(head, dir) != nil || s.isWickrDir(s.Main)) {
+	if head, dir, err := s.head(s.Main); err == nil && (wholeFolder(head, dir) != nil || s.isWickrDir(s.Main) || s.isVolume(s.Main)) {
 		s.ID = pathID(s.Name)
 		return []Source{s}, nil
 	}
@@ -118,6 +125,12 @@ func (s Source) walk(visit func(name string, f Format, err error) error) error {
 			}
 			if name != s.Main && s.isWickrDir(name) {
 				if err := visit(name, Wickr{}, nil); err != nil {
+					return err
+				}
+				return fs.SkipDir
+			}
+			if name != s.Main && s.isVolume(name) {
+				if err := visit(name, LoadFile{}, nil); err != nil {
 					return err
 				}
 				return fs.SkipDir
