@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -195,4 +196,32 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 	b.ReportMetric(10000*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+}
+
+// TestMediaIsNotHeld reads a backup whose one part has 64 MiB.
+func TestMediaIsNotHeld(t *testing.T) {
+	const size = 64 << 20
+	front := head + `<smses count="1"><mms date="1720997593000" msg_box="1" address="+15550100001"><parts><part seq="0" ct="video/mp4" cl="v.mp4" data="`
+	text := io.MultiReader(strings.NewReader(front), io.LimitReader(letters{}, size), strings.NewReader(`"/></parts></mms></smses>`))
+	var files int
+	set := chat.NewSet("sms", 0, func(k *chat.Talk) error { files += len(k.Attached); return nil })
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	err := Parse(text, set, Options{At: func() (ReaderAtCloser, error) { return nil, io.ErrUnexpectedEOF }})
+	runtime.ReadMemStats(&after)
+	if err == nil {
+		err = set.Flush()
+	}
+	if got := after.TotalAlloc - before.TotalAlloc; err != nil || files != 1 || got > 4<<20 {
+		t.Errorf("%d files, %d bytes allocated, %v", files, got, err)
+	}
+}
+
+type letters struct{}
+
+func (letters) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'A'
+	}
+	return len(p), nil
 }

@@ -44,7 +44,6 @@ var (
 	mapsLink  = regexp.MustCompile(`https://maps\.google\.com/\?q=(-?[0-9.]+,-?[0-9.]+)`)
 	placeLink = regexp.MustCompile(`https://foursquare\.com/v/[0-9a-f]{24}$`)
 	angleText = regexp.MustCompile(`^<([^<>\n]{2,60})>`)
-	editMark  = regexp.MustCompile(` ?<([^<>\n]{5,60})>$`)
 )
 
 // interpret finds what the program says in a text: files, deletions, calls.
@@ -67,18 +66,7 @@ func interpret(e *message.Event, own bool) (file string) {
 		e.Extra = append(e.Extra, message.Header{Name: "Content", Value: "not in the export"})
 		return ""
 	}
-	if m := mapsLink.FindStringSubmatch(text); m != nil {
-		word, _, _ := strings.Cut(plain, ":")
-		for _, w := range locationWord {
-			if word == w {
-				e.Kind = message.EventLocation
-				e.Extra = append(e.Extra, message.Header{Name: "Position", Value: m[1]})
-				return ""
-			}
-		}
-	}
-	if placeLink.MatchString(text) {
-		e.Kind = message.EventLocation
+	if strings.Contains(text, "https://") && location(e, text) {
 		return ""
 	}
 	if name, rest, ok := attached(text, own); ok {
@@ -90,8 +78,8 @@ func interpret(e *message.Event, own bool) (file string) {
 		e.Missing = append(e.Missing, what)
 		return ""
 	}
-	if m := editMark.FindStringSubmatchIndex(text); m != nil && editedWord[strings.ToLower(text[m[2]:m[3]])] {
-		e.Text = text[:m[0]]
+	if i := strings.LastIndexByte(text, '<'); i >= 0 && strings.HasSuffix(text, ">") && editedWord[strings.ToLower(text[i+1:len(text)-1])] {
+		e.Text = strings.TrimSuffix(text[:i], " ")
 		e.Extra = append(e.Extra, message.Header{Name: "Edited", Value: "earlier versions are not in the export"})
 	}
 	for _, w := range callWord {
@@ -106,12 +94,34 @@ func interpret(e *message.Event, own bool) (file string) {
 	return ""
 }
 
+// location tells a shared position from a text with a link.
+func location(e *message.Event, text string) bool {
+	if m := mapsLink.FindStringSubmatch(text); m != nil {
+		word, _, _ := strings.Cut(strings.ToLower(text), ":")
+		for _, w := range locationWord {
+			if word == w {
+				e.Kind = message.EventLocation
+				e.Extra = append(e.Extra, message.Header{Name: "Position", Value: m[1]})
+				return true
+			}
+		}
+	}
+	if placeLink.MatchString(text) {
+		e.Kind = message.EventLocation
+		return true
+	}
+	return false
+}
+
 // callTail tells the ends of a line about a call from a person writing of one.
 func callTail(s string) bool {
 	return s == "" || strings.HasPrefix(s, ",") || strings.HasPrefix(s, " at ") || strings.HasPrefix(s, ". ") || strings.HasPrefix(s, " um ") || strings.HasPrefix(s, " à ")
 }
 
 func attached(text string, own bool) (name, rest string, ok bool) {
+	if !strings.ContainsAny(text, "<(") {
+		return "", "", false
+	}
 	if m := angleFile.FindStringSubmatchIndex(text); m != nil {
 		name = text[m[2]:m[3]]
 		return name, strings.TrimSpace(text[:m[0]] + text[m[1]:]), true
