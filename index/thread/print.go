@@ -1,6 +1,18 @@
-// Package thread groups messages by what they say: fingerprints and duplicate
-// sets now, conversations later. Pure functions, no I/O; it never drops a copy,
-// it only tells which items are copies of one another.
+// Package thread says what belongs together: messages that answer one another,
+// copies, near-copies, and quotations with the messages they come from. Pure
+// functions, no I/O; it never drops a copy, it only tells which items are copies
+// of one another.
+//
+// Key holds what grouping needs and is stored at import; Build groups keys into
+// conversations by reply headers, then Conversation-Index, then quoted words. It
+// never joins messages for an equal subject alone, and a quotation joins only
+// when it leads to exactly one conversation. Segments cuts a body into its own
+// words and what it quotes; Source finds where a quotation comes from, Inclusive
+// what must be read of a conversation. Near and Diff compare texts.
+//
+// Limits: identifiers are compared by 64-bit hashes; quotations that only colour
+// or indentation marks are taken for the mail's own words; a quotation that was
+// shortened in the middle may find no source.
 package thread
 
 import (
