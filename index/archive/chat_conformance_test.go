@@ -130,6 +130,20 @@ func TestWhatsAppInAZip(t *testing.T) {
 	}
 }
 
+// TestChatBesideMail: a chat does not swallow the mails it lies with.
+func TestChatBesideMail(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"WhatsApp Chat with Ann.txt": androidChat, "1.eml": plainMail, "IMG-20220313-WA0001.jpg": "jpeg", "notes.txt": "12/03/2022, 10:00 - call the board\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	chats, others := items(t, dir, nil)
+	if len(chats) != 1 || len(chats[0].Attached) != 1 || strings.Join(others, " ") != "pilot IMG-20220313-WA0001.jpg notes.txt" {
+		t.Errorf("%d chats, others %v", len(chats), others)
+	}
+}
+
 // TestZipSlip: names that climb out of the archive reach nothing.
 func TestZipSlip(t *testing.T) {
 	text := strings.ReplaceAll(iosChat, "00000002-PHOTO-2022.jpg", "../../../../etc/hosts.txt")

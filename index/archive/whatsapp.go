@@ -35,7 +35,9 @@ func (WhatsApp) Sniff(head []byte, name string) bool {
 	for entry := range strings.Lines(string(head)) {
 		entry = strings.TrimSuffix(entry, "\n")
 		switch {
-		case strings.HasSuffix(entry, "/"):
+		case strings.HasSuffix(entry, "/"), hasExt(entry, ".eml", ".emlx", ".msg", ".pst", ".ost", ".mbox", ".mht", ".mhtml", ".zip", ".tar", ".xml", ".json", ".dat"):
+			// Mail and containers are read for themselves; the chat then is one
+			// source of several.
 			return false
 		case isWhatsAppText(entry):
 			texts++
