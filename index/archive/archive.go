@@ -137,7 +137,7 @@ type Options struct {
 // unmistakable signature first, those that go by likeness last.
 func Formats() []Format {
 	return []Format{
-		Wickr{},
+		RSMF{}, Wickr{},
 		Slack{}, SignalExport{}, GoogleChat{}, SMS{}, Teams{}, Signal{}, WhatsApp{},
 		PST{}, MSG{}, Zip{}, Tar{}, LoadFile{}, EMLX{}, MHTML{}, Mbox{}, EML{}, Maildir{}, Folder{},
 	}
