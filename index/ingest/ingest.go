@@ -149,7 +149,7 @@ func (j *Job) sources(ctx context.Context, sources []archive.Source) error {
 		err := j.source(ctx, s)
 		switch fault.CodeOf(err) {
 		case "":
-		case fault.Format, fault.Damaged, fault.NotFound, fault.NoAccess, fault.Encrypted:
+		case fault.Format, fault.Damaged, fault.NotFound, fault.NoAccess, fault.Encrypted, fault.Limit:
 			if err := j.unreadable(ctx, s, err); err != nil {
 				return err
 			}
