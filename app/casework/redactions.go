@@ -10,12 +10,10 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"vaughn/index/fault"
 	"vaughn/index/record"
 	"vaughn/redact"
-	"vaughn/redact/review"
 )
 
 // Redaction is one line of a redactions file. Offsets count characters of the
@@ -339,85 +337,4 @@ func characters(text string, start, end int) (record.Span, bool) {
 		return s, true
 	}
 	return s, false
-}
-
-// ExportRedactions writes all marks of the case, each by its offsets.
-func (c *Case) ExportRedactions(ctx context.Context, w io.Writer) (int, error) {
-	out := RedactionsFile{Redactions: []Redaction{}}
-	cache := map[record.ID]*record.Record{}
-	for f, err := range c.store.FactsOf(ctx, review.KindMark) {
-		if err != nil {
-			return 0, err
-		}
-		var m redact.Mark
-		if err := unmarshal(f.Value, &m); err != nil {
-			return 0, err
-		}
-		r := cache[m.Record]
-		if r == nil {
-			if r, err = c.store.Version(ctx, m.Record, m.Version); err != nil {
-				return 0, err
-			}
-			if len(cache) > 500 {
-				clear(cache)
-			}
-			cache[m.Record] = r
-		}
-		line, err := c.line(r, m)
-		if err != nil {
-			return 0, err
-		}
-		out.Redactions = append(out.Redactions, line)
-	}
-	slices.SortStableFunc(out.Redactions, func(a, b Redaction) int {
-		if n := strings.Compare(a.Record, b.Record); n != 0 {
-			return n
-		}
-		return at(a) - at(b)
-	})
-	e := json.NewEncoder(w)
-	e.SetIndent("", " ")
-	e.SetEscapeHTML(false)
-	return len(out.Redactions), e.Encode(out)
-}
-
-func at(r Redaction) int {
-	if r.Start == nil {
-		return -1
-	}
-	return *r.Start
-}
-
-func (c *Case) line(r *record.Record, m redact.Mark) (Redaction, error) {
-	out := Redaction{MessageID: r.MessageID, Record: string(r.ID), Target: string(m.Target), Statute: m.Statute, Privileges: m.Privileges,
-		Set: m.Set, Layer: m.Layer, State: string(m.State), By: m.By, Note: m.Note, Exemptions: []string{}}
-	if m.Target == redact.OnSpan {
-		out.Target = ""
-	}
-	for _, b := range m.Basis {
-		out.Exemptions = append(out.Exemptions, c.set.Label([]string{b}))
-	}
-	if m.Target != redact.OnSpan && m.Target != redact.Except {
-		return out, nil
-	}
-	text, err := r.Slice(m.Span)
-	if err != nil {
-		return out, err
-	}
-	b, ok := r.BlockAt(m.Span.Start)
-	if !ok {
-		return out, fmt.Errorf("exporting a mark: it lies in no block")
-	}
-	out.Text, out.Field = text, r.Blocks[b].Field
-	if id, ok := record.EventOf(out.Field); ok {
-		out.Event = id
-	}
-	in, _ := r.Field(out.Field)
-	if out.Event != "" {
-		out.Field = record.FieldChat
-	}
-	start := utf8.RuneCountInString(r.Text[in.Start:m.Span.Start])
-	end := start + utf8.RuneCountInString(text)
-	out.Start, out.End = &start, &end
-	return out, nil
 }
