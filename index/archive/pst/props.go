@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"vaughn/index/archive/codepage"
 )
 
 // prop is one property: a value that fits the record, or the place of one that does not.
@@ -65,7 +67,7 @@ func (p *Props) finish() {
 	slices.SortStableFunc(p.list, func(a, b prop) int { return int(a.id) - int(b.id) })
 	p.codePage = p.f.opt.CodePage
 	for _, id := range []PropID{PropMessageCodepage, PropCodePageID, PropInternetCodepage} {
-		if cp, ok := p.Int(id); ok && decoderFor(int(cp)) != nil {
+		if cp, ok := p.Int(id); ok && codepage.Encoding(int(cp)) != nil {
 			p.codePage = int(cp)
 			return
 		}

@@ -6,10 +6,8 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/japanese"
-	"golang.org/x/text/encoding/korean"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
+
+	"vaughn/index/archive/codepage"
 )
 
 // pageOfCharset maps \fcharset to a code page; 0 for those that name none, of
@@ -82,65 +80,8 @@ func decode(page int, b []byte) string {
 // encodingOf gives the decoder of a Windows code page; Windows-1252 for one
 // that is not known here.
 func encodingOf(page int) encoding.Encoding {
-	switch page {
-	case 932:
-		return japanese.ShiftJIS
-	case 51932, 20932:
-		return japanese.EUCJP
-	case 50220, 50221, 50222:
-		return japanese.ISO2022JP
-	case 936:
-		return simplifiedchinese.GBK
-	case 52936:
-		return simplifiedchinese.HZGB2312
-	case 54936:
-		return simplifiedchinese.GB18030
-	case 949, 51949:
-		return korean.EUCKR
-	case 950:
-		return traditionalchinese.Big5
-	case 437:
-		return charmap.CodePage437
-	case 850:
-		return charmap.CodePage850
-	case 852:
-		return charmap.CodePage852
-	case 866:
-		return charmap.CodePage866
-	case 874:
-		return charmap.Windows874
-	case 1250:
-		return charmap.Windows1250
-	case 1251:
-		return charmap.Windows1251
-	case 1253:
-		return charmap.Windows1253
-	case 1254, 28599:
-		return charmap.Windows1254
-	case 1255:
-		return charmap.Windows1255
-	case 1256:
-		return charmap.Windows1256
-	case 1257:
-		return charmap.Windows1257
-	case 1258:
-		return charmap.Windows1258
-	case 10000:
-		return charmap.Macintosh
-	case 10007:
-		return charmap.MacintoshCyrillic
-	case 20866:
-		return charmap.KOI8R
-	case 21866:
-		return charmap.KOI8U
-	case 28592:
-		return charmap.ISO8859_2
-	case 28595:
-		return charmap.ISO8859_5
-	case 28597:
-		return charmap.ISO8859_7
-	case 28605:
-		return charmap.ISO8859_15
+	if e := codepage.Encoding(page); e != nil {
+		return e
 	}
 	return charmap.Windows1252
 }
