@@ -199,6 +199,9 @@ func (j *Job) source(ctx context.Context, s archive.Source) error {
 	}
 	j.src = j.line(s, f.Info().Name)
 	j.src.SHA256 = hex.EncodeToString(sum[:])
+	// A folder that changed since is another source: else a file whose content
+	// changed under its old name would count as known.
+	j.src.ID = sourceID(j.opt.Custodian, s.ID+" "+j.src.SHA256)
 	if st, err := fs.Stat(s.FS, s.Main); err == nil && !st.IsDir() {
 		j.src.Bytes = st.Size()
 	}

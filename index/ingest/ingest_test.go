@@ -224,6 +224,40 @@ func TestBadNeighboursAreReportedAndOthersGoOn(t *testing.T) {
 	}
 }
 
+func TestChangedFileInAKnownFolderIsRead(t *testing.T) {
+	dir := t.TempDir()
+	src := filepath.Join(dir, "in")
+	if err := os.Mkdir(src, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write := func(name, id string) {
+		t.Helper()
+		text := "From: a@b.example\nMessage-ID: <" + id + "@b>\nDate: Thu, 4 Jan 2024 10:00:00 +0000\n\nhello\n"
+		if err := os.WriteFile(filepath.Join(src, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("a.eml", "1")
+	write("b.eml", "2")
+	s := open(t, filepath.Join(dir, "case"))
+	defer s.Close()
+	for i, want := range []int64{2, 0} {
+		if rep, err := s.run(t, "", 10, src); err != nil || rep.Records != want || rep.Occurrences != want {
+			t.Fatalf("run %d: %+v, %v", i, rep, err)
+		}
+	}
+	write("b.eml", "3")
+	write("c.eml", "4")
+	if rep, err := s.run(t, "", 10, src); err != nil || rep.Records != 2 {
+		t.Errorf("after a change: %+v, %v", rep, err)
+	}
+	for _, id := range []string{"<1@b>", "<2@b>", "<3@b>", "<4@b>"} {
+		if ids, err := s.ByMessageID(context.Background(), id); err != nil || len(ids) != 1 {
+			t.Errorf("%s: %v, %v", id, ids, err)
+		}
+	}
+}
+
 func TestMissingPathNamesItself(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "case"))
 	defer s.Close()
