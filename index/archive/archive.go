@@ -139,7 +139,7 @@ func Formats() []Format {
 	return []Format{
 		RSMF{}, Wickr{},
 		Slack{}, SignalExport{}, GoogleChat{}, SMS{}, Teams{}, Signal{}, WhatsApp{},
-		PST{}, MSG{}, Zip{}, Tar{}, LoadFile{}, EMLX{}, MHTML{}, Mbox{}, EML{}, Maildir{}, Folder{},
+		PST{}, MSG{}, Zip{}, SevenZip{}, Tar{}, LoadFile{}, EMLX{}, MHTML{}, Mbox{}, EML{}, Maildir{}, Folder{},
 	}
 }
 
