@@ -3,6 +3,7 @@ package search
 import (
 	"encoding/binary"
 	"hash/maphash"
+	"math/bits"
 	"time"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -19,9 +20,11 @@ type document struct {
 	bytes  uint64
 }
 
-// field is one column. All places of a word are kept in one location, as
-// distances: the first three in its position, start and end, the others in its
-// array positions. bleve would write five numbers per place, this writes one.
+// field is one column. The places of a word are kept as distances, packed into
+// the number that bleve means for the word's frequency (see pack). Where they do
+// not fit they stand in one location instead: the first three distances in its
+// position, start and end, the others in its array positions. bleve would write
+// seven numbers for a place.
 type field struct {
 	name    string
 	value   []byte
@@ -180,20 +183,31 @@ func (a *analyzer) words() index.TokenFrequencies {
 	locs := make([]index.TokenLocation, n)
 	ptrs := make([]*index.TokenLocation, n)
 	steps := make([]uint64, len(a.which))
-	start, used := 0, 0
+	from := make([]int, n+1) // by entry: where its distances start in steps
+	for e := range n {
+		from[e+1] = from[e] + a.count[e]
+	}
+	latest, used := make([]uint64, n), make([]int, n)
+	for i, e := range a.which {
+		steps[from[e]+used[e]] = a.where[i] - latest[e]
+		latest[e] = a.where[i]
+		used[e]++
+	}
+	start := 0
 	for e := range n {
 		end := a.end[e]
-		locs[e].ArrayPositions = steps[used : used : used+a.count[e]]
-		ptrs[e] = &locs[e]
-		freqs[e] = index.TokenFreq{Term: letters[start:end:end], Locations: ptrs[e : e+1 : e+1]}
-		freqs[e].SetFrequency(1)
+		distances := steps[from[e]:from[e+1]:from[e+1]]
+		freqs[e] = index.TokenFreq{Term: letters[start:end:end]}
+		if packed, ok := pack(distances); ok {
+			freqs[e].SetFrequency(packed)
+		} else {
+			locs[e] = location(distances)
+			ptrs[e] = &locs[e]
+			freqs[e].Locations = ptrs[e : e+1 : e+1]
+			freqs[e].SetFrequency(1)
+		}
 		out[names[start:end]] = &freqs[e]
-		start, used = end, used+a.count[e]
-	}
-	latest := make([]uint64, n)
-	for i, e := range a.which {
-		place(&locs[e], a.where[i]-latest[e])
-		latest[e] = a.where[i]
+		start = end
 	}
 	if len(a.table) > 1<<16 {
 		a.table = make([]int32, 1<<12) // one huge record does not slow all that follow
@@ -201,19 +215,58 @@ func (a *analyzer) words() index.TokenFrequencies {
 	return out
 }
 
-// place puts the next distance into the first free number of a location; none
-// is ever 0.
-func place(l *index.TokenLocation, distance uint64) {
-	switch {
-	case l.Position == 0:
-		l.Position = int(distance)
-	case l.Start == 0:
-		l.Start = int(distance)
-	case l.End == 0:
-		l.End = int(distance)
-	default:
-		l.ArrayPositions = append(l.ArrayPositions, distance)
+// groups is how many groups of pack fit into an int and leave the sign alone.
+const groups = bits.UintSize / 8
+
+// pack writes distances, none of which is 0, into one number: groups of seven
+// bits from the lowest up, six of a distance and one that says that it goes on
+// in the next. A group costs one byte in the index; ok is false when they are
+// too many.
+func pack(distances []uint64) (packed int, ok bool) {
+	used := 0
+	for _, d := range distances {
+		for {
+			if used == groups {
+				return 0, false
+			}
+			group := int(d & 63)
+			if d >>= 6; d > 0 {
+				group |= 64
+			}
+			packed |= group << (7 * used)
+			used++
+			if d == 0 {
+				break
+			}
+		}
 	}
+	return packed, true
+}
+
+// unpack gives the places that pack wrote, added to out.
+func unpack(packed uint64, out []span) []span {
+	at, d, shift := uint64(0), uint64(0), 0
+	for ; packed > 0; packed >>= 7 {
+		d |= (packed & 63) << shift
+		if packed&64 != 0 {
+			shift += 6
+			continue
+		}
+		at += d
+		out = append(out, span{at, at})
+		d, shift = 0, 0
+	}
+	return out
+}
+
+// location holds distances that are too many to pack.
+func location(distances []uint64) (l index.TokenLocation) {
+	first := [3]*int{&l.Position, &l.Start, &l.End}
+	for i, d := range distances[:min(3, len(distances))] {
+		*first[i] = int(d)
+	}
+	l.ArrayPositions = distances[min(3, len(distances)):]
+	return l
 }
 
 const day = 24 * 60 * 60

@@ -117,7 +117,7 @@ func TestSecondProgram(t *testing.T) {
 }
 
 // TestDamage breaks every file of an index in several ways: it opens with what
-// it says it has, or says that it is damaged; a search does so too.
+// it says it has, or Open, a search or the check says that it is damaged.
 func TestDamage(t *testing.T) {
 	whole := t.TempDir()
 	x := open(t, whole)
@@ -163,10 +163,10 @@ func TestDamage(t *testing.T) {
 				continue
 			}
 			set, err := x.All(t.Context(), query.Term{Text: "all"}, facts{})
-			if err == nil && set.Len() != int(x.Last()) {
+			bad := x.Check(t.Context()) // a bit of a posting list is noticed by its checksum alone
+			if err == nil && bad == nil && set.Len() != int(x.Last()) {
 				t.Errorf("%s %s: %d records were found and it ends at %d", f.Name(), how, set.Len(), x.Last())
 			}
-			bad := x.Check(t.Context())
 			if whole := how == "one byte" && filepath.Ext(f.Name()) == ".zap"; whole && fault.CodeOf(bad) != fault.Damaged {
 				t.Errorf("%s %s: the check says %v", f.Name(), how, bad)
 			}

@@ -265,8 +265,11 @@ func (w *wordPlaces) at(doc uint32) ([]span, error) {
 	if err != nil || p == nil || p.Number() != uint64(doc) {
 		return nil, err
 	}
-	at := uint64(0)
-	for _, l := range p.Locations() {
+	at, locations := uint64(0), p.Locations()
+	if len(locations) == 0 {
+		w.out = unpack(p.Frequency(), w.out)
+	}
+	for _, l := range locations {
 		for _, d := range [...]uint64{l.Pos(), l.Start(), l.End()} {
 			if d > 0 {
 				at += d

@@ -98,7 +98,7 @@ var lastKey = []byte("last")
 // layout is written into a new index; one of another layout is rebuilt.
 var (
 	layoutKey = []byte("layout")
-	layout    = []byte("1")
+	layout    = []byte("2")
 )
 
 // Open opens the index in a folder and makes it when there is none. An index
