@@ -97,7 +97,10 @@ func (e *Engine) load(ctx context.Context, code []byte) (err error) {
 	if e.module, err = e.runtime.CompileModule(ctx, code); err != nil {
 		return fmt.Errorf("compiling: %w", err)
 	}
-	return provideHost(ctx, e.runtime, e.module)
+	if err := provideHost(ctx, e.runtime, e.module); err != nil {
+		return err
+	}
+	return settle(ctx, e.runtime, e.module)
 }
 
 // Close frees the engine. Documents still open fail from then on.
