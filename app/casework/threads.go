@@ -123,6 +123,12 @@ func (c *Case) headers(ctx context.Context, r *record.Record) (*message.Message,
 	return m, nil
 }
 
+// Threads groups all messages and says how many conversations there are.
+func (c *Case) Threads(ctx context.Context) (int, error) {
+	groups, _, err := c.grouped(ctx)
+	return len(groups), err
+}
+
 // threadOf lists all records of the conversation a record is in: every copy of
 // every message, with attachments.
 func (c *Case) threadOf(ctx context.Context, n record.Num) ([]record.Num, error) {

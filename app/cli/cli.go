@@ -60,6 +60,7 @@ func Commands() []Command {
 		{"verify", "OUT", "prove a finished production without its case", runVerify},
 		{"explain", "CASE BATES", "say where a produced page came from", runExplain},
 		{"log", "CASE [--verify]", "show the journal, or prove its chain", runLog},
+		{"bench", "[--size N] [--like linux-usb|usrp] [--seed S] [--in DIR]", "measure this machine on generated mails", runBench},
 		{"rebuild", "CASE", "make the search index and derived tables anew", runRebuild},
 		{"formats", "", "list what can be read and how that was shown", runFormats},
 		{"help", "[TOPIC]", "explain a command or a topic", runHelp},
