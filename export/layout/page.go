@@ -16,6 +16,10 @@
 // joiners between Arabic letters, which are obeyed instead. Hebrew and Arabic
 // are put in visual order and Arabic letters joined; no other script is shaped.
 // Pictures are not drawn yet.
+//
+// Tables (record.RoleHead, RoleRow) stand in columns with their head on every
+// page; a row in which something is hidden, and a table with more columns than
+// a page can hold, is set as running text.
 package layout
 
 import (

@@ -47,6 +47,7 @@ type setter struct {
 	leadX  Unit
 	fields []redact.Run
 	fixed  bool
+	tables tables
 }
 
 func newSetter(st Style, emit func(sheet) bool) *setter {
@@ -126,18 +127,22 @@ const (
 // set lays out a source.
 func (s *setter) set(src Source) error {
 	s.fixed = fixedPitch(src)
+	s.tables.src = src
 	for r := range src.Runs() {
 		if s.stopped {
 			return s.err
 		}
 		if r.Start {
 			s.endBlock()
+			s.endRow(tabular(r.Block.Role))
 			if r.Block.Role != record.RoleField {
 				s.header()
 				s.startBlock(r)
 			}
 		}
 		switch {
+		case tabular(r.Block.Role):
+			s.tables.row = append(s.tables.row, r)
 		case r.Block.Role == record.RoleField:
 			s.fields = append(s.fields, r)
 		case s.deletedPage(r):
@@ -147,6 +152,7 @@ func (s *setter) set(src Source) error {
 		}
 	}
 	s.endBlock()
+	s.endRow(false)
 	s.header()
 	if !s.stopped {
 		s.flush()
@@ -170,7 +176,7 @@ func (s *setter) startBlock(r redact.Run) {
 	if s.deletedPage(r) {
 		return
 	}
-	if s.chatBlock(b) {
+	if s.chatBlock(b) || s.headline(b) {
 		return
 	}
 	label := b.Label

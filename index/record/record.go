@@ -48,6 +48,11 @@ const (
 	RoleEvent = "event" // the words of one entry of a conversation; see EventField
 	RoleNote  = "note"  // something the program says: a slip sheet's reason
 	RoleImage = "image" // a place for Images[Image]
+
+	RoleTitle   = "title"   // what a report is called
+	RoleHeading = "heading" // what follows until the next one
+	RoleHead    = "head"    // the first row of a table, repeated on each page; Field is its Columns
+	RoleRow     = "row"     // a row of a table: TAB parts its cells, LF the lines of a cell
 )
 
 // Fields of RoleField blocks, as the redactions file spells them. The body's
