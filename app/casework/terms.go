@@ -20,16 +20,33 @@ type Term struct {
 	Query      string
 	Err        error // the query cannot be read; the numbers are 0 then
 	Hits       Counts
-	WithFamily int            // records of all families with a hit
-	Unique     int            // records that this query finds and no other
-	Custodians map[string]int // records each holds; one held by two counts for both
-	First      time.Time      // of the dated hits; zero when none is dated
-	Last       time.Time
+	WithFamily int              // records of all families with a hit
+	Unique     int              // records that this query finds and no other
+	Custodians map[string]Share // what each holds; a record held by two counts for both
+	Dates
 }
 
-// Report is a search term report. A record that several queries find counts
+// Share is what one custodian holds of the hits of a query.
+type Share struct {
+	Records int
+	Dates
+}
+
+// Dates is the span of the dated hits; zero when none is dated.
+type Dates struct{ First, Last time.Time }
+
+func (d *Dates) add(at time.Time) {
+	if d.First.IsZero() || at.Before(d.First) {
+		d.First = at
+	}
+	if at.After(d.Last) {
+		d.Last = at
+	}
+}
+
+// TermReport is a search term report. A record that several queries find counts
 // once in Total.
-type Report struct {
+type TermReport struct {
 	Terms []Term
 	Total Term
 }
@@ -64,8 +81,8 @@ func ReadTerms(r io.Reader) ([]Term, error) {
 
 // Terms runs the queries of a search term report. One that cannot be read keeps
 // its error and the others go on.
-func (c *Case) Terms(ctx context.Context, terms []Term) (Report, error) {
-	rep := Report{Terms: terms, Total: Term{Query: "total"}}
+func (c *Case) Terms(ctx context.Context, terms []Term) (TermReport, error) {
+	rep := TermReport{Terms: terms, Total: Term{Query: "total"}}
 	cols, err := c.store.Columns(ctx)
 	if err != nil {
 		return rep, err
@@ -139,26 +156,27 @@ func (c *Case) measure(ctx context.Context, t *Term, nums []record.Num, cols *st
 	if t.Hits, err = c.Tally(ctx, nums); err != nil {
 		return err
 	}
-	t.Custodians = map[string]int{}
+	t.Custodians = make(map[string]Share, len(holders))
 	next := record.Num(0) // families are unbroken runs, so each is counted at its first hit
 	for _, n := range nums {
 		if first, last := cols.FamilyRange(n); n >= next {
 			t.WithFamily += int(last-first) + 1
 			next = last + 1
 		}
-		for _, h := range holders {
-			if h.set.Has(n) {
-				t.Custodians[h.name]++
-			}
-		}
+		var at time.Time
 		if d := cols.Date(n); d != store.NoDate {
-			at := time.Unix(d, 0).UTC()
-			if t.First.IsZero() || at.Before(t.First) {
-				t.First = at
+			at = time.Unix(d, 0).UTC()
+			t.add(at)
+		}
+		for _, h := range holders {
+			if !h.set.Has(n) {
+				continue
 			}
-			if at.After(t.Last) {
-				t.Last = at
+			share := t.Custodians[h.name]
+			if share.Records++; !at.IsZero() {
+				share.add(at)
 			}
+			t.Custodians[h.name] = share
 		}
 	}
 	return nil

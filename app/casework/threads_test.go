@@ -3,6 +3,7 @@ package casework_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"vaughn/app/casework"
 	"vaughn/index/message"
@@ -125,9 +126,14 @@ func TestTermsAddUp(t *testing.T) {
 		if want := count(t, c, x.Query+others); x.Unique != want.Records {
 			t.Errorf("%s: %d unique, want %d", x.Query, x.Unique, want.Records)
 		}
-		for who, n := range x.Custodians {
-			if want := count(t, c, "custodian:"+who+" ("+x.Query+")"); n != want.Records {
-				t.Errorf("%s of %s: %d, want %d", x.Query, who, n, want.Records)
+		for who, s := range x.Custodians {
+			if want := count(t, c, "custodian:"+who+" ("+x.Query+")"); s.Records != want.Records {
+				t.Errorf("%s of %s: %d, want %d", x.Query, who, s.Records, want.Records)
+			}
+			zone := c.Zone()
+			span := s.First.In(zone).Format(time.DateOnly) + ".." + s.Last.In(zone).Format(time.DateOnly)
+			if n := count(t, c, "custodian:"+who+" ("+x.Query+") date:"+span); n.Records != s.Records || s.First.Before(x.First) || s.Last.After(x.Last) {
+				t.Errorf("%s of %s: %d in %s, want %d", x.Query, who, n.Records, span, s.Records)
 			}
 		}
 		unique += x.Unique

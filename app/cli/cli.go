@@ -49,7 +49,7 @@ func Commands() []Command {
 		{"ledger", "CASE", "say what became of everything that was given", runLedger},
 		{"list", "CASE [QUERY] [--text] [--limit N]", "list records, one a line", runList},
 		{"search", "CASE QUERY [--count] [--limit N] [--sort FIELD]", "find records", runSearch},
-		{"terms", "CASE FILE [--csv OUT]", "report on a list of search terms, one query a line", runTerms},
+		{"terms", "CASE FILE [OUT] [--format csv|xlsx|pdf] [--csv OUT]", "report on a list of search terms, one query a line", runTerms},
 		{"threads", "CASE [QUERY]", "show conversations and the messages to read of each", runThreads},
 		{"duplicates", "CASE", "show copies, and messages that only claim to be", runDuplicates},
 		{"near", "CASE [--at 0.8]", "show records whose own words are nearly the same", runNear},

@@ -2,15 +2,15 @@ package cli
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"maps"
 	"os"
 	"slices"
-	"strconv"
+	"time"
 
 	"vaughn/app/casework"
+	"vaughn/export/report"
 	"vaughn/index/fault"
 )
 
@@ -28,19 +28,33 @@ type termLine struct {
 	Custodians map[string]int `json:"custodians"`
 	First      string         `json:"first"`
 	Last       string         `json:"last"`
+	Events     int            `json:"events"`
+	Held       []heldLine     `json:"held"`
+}
+
+type heldLine struct {
+	Custodian string `json:"custodian"`
+	Records   int    `json:"records"`
+	First     string `json:"first"`
+	Last      string `json:"last"`
 }
 
 func runTerms(ctx context.Context, k *call) error {
-	file := k.flags.String("csv", "", "write the report to this new file as CSV too")
-	if err := k.parse(2, 2); err != nil {
+	file := k.flags.String("csv", "", "write the report to this new file as one CSV table")
+	f := k.reportFlags()
+	if err := k.parse(2, 3); err != nil {
 		return err
 	}
-	f, err := os.Open(k.args[1])
-	if err != nil {
-		return &fault.Error{Code: fault.NotFound, Op: "reading the file of search terms", Subject: k.args[1], Err: err}
+	if len(k.args) == 3 {
+		*f.out = k.args[2]
 	}
-	terms, err := casework.ReadTerms(f)
-	f.Close()
+	if *f.format != "" && *f.out == "" {
+		return k.wrong(fmt.Errorf("the file to write is not named"))
+	}
+	if err := k.reportFormat(f); err != nil {
+		return err
+	}
+	terms, err := k.readTerms()
 	if err != nil {
 		return err
 	}
@@ -50,7 +64,12 @@ func runTerms(ctx context.Context, k *call) error {
 			return err
 		}
 		if *file != "" {
-			if err := writeCSV(*file, rep); err != nil {
+			if err := report.Save(ctx, report.CSV, *file, report.Report{Tables: []report.Table{rep.Table()}}); err != nil {
+				return err
+			}
+		}
+		if f.asked() {
+			if err := k.termReport(ctx, c, f, rep); err != nil {
 				return err
 			}
 		}
@@ -58,10 +77,31 @@ func runTerms(ctx context.Context, k *call) error {
 	})
 }
 
-func (k *call) terms(rep casework.Report) error {
+// termReport writes the report for people; as CSV it is one table.
+func (k *call) termReport(ctx context.Context, c *casework.Case, f reportFlags, rep casework.TermReport) error {
+	r, err := c.TermReport(ctx, rep)
+	if err != nil {
+		return err
+	}
+	if *f.format == report.CSV {
+		r.Tables = []report.Table{rep.Table()}
+	}
+	return k.write(ctx, f, r)
+}
+
+func (k *call) readTerms() ([]casework.Term, error) {
+	f, err := os.Open(k.args[1])
+	if err != nil {
+		return nil, &fault.Error{Code: fault.NotFound, Op: "reading the file of search terms", Subject: k.args[1], Err: err, Hint: "Check the path."}
+	}
+	defer f.Close()
+	return casework.ReadTerms(f)
+}
+
+func (k *call) terms(rep casework.TermReport) error {
 	bad := false
 	if !k.json {
-		fmt.Fprintf(k.Out, "%9s %9s %9s %9s %9s  %-21s  %s\n", "records", "messages", "families", "+family", "unique", "dates", "query")
+		fmt.Fprintf(k.Out, "%9s %9s %9s %9s %9s %9s  %-21s  %s\n", "records", "messages", "families", "+family", "unique", "events", "dates", "query")
 	}
 	for _, t := range append(slices.Clone(rep.Terms), rep.Total) {
 		bad = bad || t.Err != nil
@@ -78,7 +118,13 @@ func (k *call) terms(rep casework.Report) error {
 func termJSON(t casework.Term) termLine {
 	out := termLine{
 		V: 1, Line: t.Line, Query: t.Query, Records: t.Hits.Records, Messages: t.Hits.Messages, Families: t.Hits.Families,
-		WithFamily: t.WithFamily, Unique: t.Unique, Custodians: t.Custodians, First: stamp(t.First), Last: stamp(t.Last),
+		WithFamily: t.WithFamily, Unique: t.Unique, Events: t.Hits.Events, First: stamp(t.First), Last: stamp(t.Last),
+		Custodians: map[string]int{}, Held: []heldLine{},
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.Custodians)) {
+		s := t.Custodians[name]
+		out.Custodians[name] = s.Records
+		out.Held = append(out.Held, heldLine{name, s.Records, stamp(s.First), stamp(s.Last)})
 	}
 	if t.Line == 0 {
 		out.Total, out.Query = true, ""
@@ -94,67 +140,16 @@ func termText(w io.Writer, t casework.Term) {
 		fmt.Fprintf(w, "line %d: %s: %v\n", t.Line, t.Query, t.Err)
 		return
 	}
-	dates := ""
-	if !t.First.IsZero() {
-		dates = t.First.Format("2006-01-02") + ".." + t.Last.Format("2006-01-02")
-	}
-	fmt.Fprintf(w, "%9d %9d %9d %9d %9d  %-22s %s\n", t.Hits.Records, t.Hits.Messages, t.Hits.Families, t.WithFamily, t.Unique, dates, t.Query)
+	fmt.Fprintf(w, "%9d %9d %9d %9d %9d %9d  %-22s %s\n", t.Hits.Records, t.Hits.Messages, t.Hits.Families, t.WithFamily, t.Unique, t.Hits.Events, dates(t.Dates), t.Query)
 	for _, name := range slices.Sorted(maps.Keys(t.Custodians)) {
-		fmt.Fprintf(w, "%9d   held by %s\n", t.Custodians[name], name)
+		s := t.Custodians[name]
+		fmt.Fprintf(w, "%9d   held by %s  %s\n", s.Records, name, dates(s.Dates))
 	}
 }
 
-// writeCSV writes the report under another name first, so that nobody takes
-// half of one for all of it.
-func writeCSV(path string, rep casework.Report) error {
-	const op = "writing the report"
-	if _, err := os.Stat(path); err == nil {
-		return &fault.Error{Code: fault.Exists, Op: op, Subject: path, Hint: "Name a file that does not exist yet."}
+func dates(d casework.Dates) string {
+	if d.First.IsZero() {
+		return ""
 	}
-	tmp := path + ".partial"
-	f, err := os.Create(tmp)
-	if err != nil {
-		return &fault.Error{Code: fault.NoAccess, Op: op, Subject: path, Err: err}
-	}
-	defer os.Remove(tmp)
-	defer f.Close()
-	w := csv.NewWriter(f)
-	names := slices.Sorted(maps.Keys(rep.Total.Custodians))
-	head := []string{"line", "query", "records", "messages", "families", "with_family", "unique", "first", "last", "error"}
-	rows := [][]string{append(head, names...)}
-	for _, t := range append(slices.Clone(rep.Terms), rep.Total) {
-		rows = append(rows, csvRow(t, names))
-	}
-	if err := w.WriteAll(rows); err != nil {
-		return fmt.Errorf("%s: %w", op, err)
-	}
-	if err := f.Sync(); err != nil {
-		return fmt.Errorf("%s: %w", op, err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("%s: %w", op, err)
-	}
-	return os.Rename(tmp, path)
-}
-
-// csvRow is one line of the table. QUIRK: spreadsheets run a cell that begins
-// with one of = + - @ as a formula; a quote in front makes it text.
-func csvRow(t casework.Term, names []string) []string {
-	line, msg := "", ""
-	if t.Line > 0 {
-		line = strconv.Itoa(t.Line)
-	}
-	if t.Err != nil {
-		msg = t.Err.Error()
-	}
-	q := t.Query
-	if q != "" && (q[0] == '=' || q[0] == '+' || q[0] == '-' || q[0] == '@') {
-		q = "'" + q
-	}
-	row := []string{line, q, strconv.Itoa(t.Hits.Records), strconv.Itoa(t.Hits.Messages), strconv.Itoa(t.Hits.Families),
-		strconv.Itoa(t.WithFamily), strconv.Itoa(t.Unique), stamp(t.First), stamp(t.Last), msg}
-	for _, n := range names {
-		row = append(row, strconv.Itoa(t.Custodians[n]))
-	}
-	return row
+	return d.First.Format(time.DateOnly) + ".." + d.Last.Format(time.DateOnly)
 }
