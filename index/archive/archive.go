@@ -175,7 +175,9 @@ func detect(head []byte, name string) Format {
 // hasExt tells whether a file name ends in one of the extensions, case ignored.
 func hasExt(name string, exts ...string) bool {
 	name = strings.ToLower(name)
-	name = strings.TrimSuffix(name, ".gz")
+	for _, packed := range []string{".gz", ".bz2", ".zst"} {
+		name = strings.TrimSuffix(name, packed)
+	}
 	for _, e := range exts {
 		if strings.HasSuffix(name, e) {
 			return true

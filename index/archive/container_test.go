@@ -13,6 +13,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/klauspost/compress/zstd"
+
 	"vaughn/index/archive"
 	"vaughn/index/archive/archivetest"
 	"vaughn/index/fault"
@@ -241,6 +243,39 @@ func TestBombsCostTheirNeighboursNothing(t *testing.T) {
 	box := gzipped(list("From a@b.example Mon Mar  4 09:15:00 2024", plainMail) + string(zeros))
 	if got, _ := outcome(t, box, archive.Options{}); !strings.Contains(fmt.Sprint(got), "truncated") || !strings.Contains(fmt.Sprint(got), "error") {
 		t.Errorf("gzip: %q", got)
+	}
+}
+
+// The bzip2 file was written by bzip2: Go has no writer.
+func TestCompressedFilesAreLookedThrough(t *testing.T) {
+	const squeezed = "QlpoOTFBWSZTWQpbp2MAACLfgEAQQA12MEUCDAA+H/bQIAB0ElICempkxHpDNJmo8oNU9TGSZAABkADLFHMyHKLBStdFh1iJB6HFWoeAYKqwNCwQWFCgyKRzvkfA8gbvTgYmHMluQgfrG9lV5WEfs2z5Tds7slU8wTCUTuZ+lK0kdaKZ2OD+LuSKcKEgFLdOxg=="
+	bz, err := base64.StdEncoding.DecodeString(squeezed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	enc, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zst := enc.EncodeAll(tarred(file{"1.eml", []byte(plainMail)}), nil)
+	for name, c := range map[string]struct {
+		data []byte
+		want []string
+	}{
+		"mbox.bz2": {bz, []string{"/0 email"}},
+		"tar.zst":  {zst, []string{"1.eml/0 email"}},
+	} {
+		if got, _ := outcome(t, c.data, archive.Options{}); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+		cut := archive.Source{Name: "box", FS: fstest.MapFS{"box": {Data: c.data[:len(c.data)/2]}}, Main: "box"}
+		if _, err := archive.Detect(cut); fault.CodeOf(err) != fault.Damaged {
+			t.Errorf("%s cut in half: %v", name, err)
+		}
+	}
+	bomb := enc.EncodeAll(append([]byte(list("From a@b.example Mon Mar  4 09:15:00 2024", plainMail)), make([]byte, 80<<20)...), nil)
+	if got, _ := outcome(t, bomb, archive.Options{}); !strings.Contains(fmt.Sprint(got), "error") {
+		t.Errorf("a bomb of zeros: %q", got)
 	}
 }
 

@@ -21,7 +21,7 @@ type Mbox struct{}
 // Info describes the format.
 func (Mbox) Info() Info {
 	return Info{
-		Name: "mbox", Title: "mbox mail folder", Extensions: []string{".mbox", ".mbx", ".mbox.gz"},
+		Name: "mbox", Title: "mbox mail folder", Extensions: []string{".mbox", ".mbx", ".mbox.gz", ".mbox.bz2", ".mbox.zst"},
 		Keeps:  "every message byte for byte with its position; read, replied, flagged, deleted and Gmail labels",
 		Loses:  "in the old variant mboxo, whether a line that begins with \">From \" had its \">\" from the writer or the program",
 		Proven: RealData, Many: true,

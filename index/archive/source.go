@@ -3,6 +3,7 @@ package archive
 import (
 	"bufio"
 	"bytes"
+	"compress/bzip2"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,6 +18,7 @@ import (
 	"syscall"
 
 	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
 
 	"vaughn/index/fault"
 )
@@ -174,25 +176,51 @@ func isClutter(base string) bool {
 	return strings.HasPrefix(base, "dovecot.") || strings.HasPrefix(base, "._") || hasExt(base, ".msf")
 }
 
-// Open gives the bytes of one file of the source; gzip is looked through.
+// Open gives the bytes of one file of the source; gzip, bzip2 and Zstandard are
+// looked through.
 func (s Source) Open(name string) (io.ReadCloser, error) {
 	f, err := s.FS.Open(name)
 	if err != nil {
 		return nil, opening(s.label(name), err)
 	}
-	var magic [3]byte
+	var magic [4]byte
 	n, _ := io.ReadFull(f, magic[:])
 	r := io.MultiReader(bytes.NewReader(magic[:n]), f)
-	if string(magic[:]) == "\x1f\x8b\x08" {
+	if squeezed := compression(magic[:n]); squeezed != nil {
 		packed := &counter{Reader: r}
-		z, err := gzip.NewReader(bufio.NewReaderSize(packed, 128<<10))
+		z, err := squeezed(bufio.NewReaderSize(packed, 128<<10))
 		if err != nil {
 			f.Close()
 			return nil, &fault.Error{Code: fault.Damaged, Op: "decompressing", Subject: s.label(name), Err: err}
 		}
-		return readCloser{&unzipped{Reader: z, packed: packed, lim: s.Limits.orDefaults(), name: s.label(name)}, f}, nil
+		return readCloser{&unzipped{Reader: z, packed: packed, lim: s.Limits.orDefaults(), name: s.label(name)}, both{z, f}}, nil
 	}
 	return readCloser{r, f}, nil
+}
+
+// zstdWindow bounds what a Zstandard frame may ask to be held in memory; the
+// command-line tool writes at most 128 MiB, by default 8.
+const zstdWindow = 128 << 20
+
+// compression tells how a file that begins with these bytes is compressed; nil
+// when it is not. xz is left out: the one library for it allocates whatever
+// dictionary a header claims.
+func compression(magic []byte) func(io.Reader) (io.ReadCloser, error) {
+	switch m := string(magic); {
+	case strings.HasPrefix(m, "\x1f\x8b\x08"):
+		return func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) }
+	case strings.HasPrefix(m, "BZh"):
+		return func(r io.Reader) (io.ReadCloser, error) { return io.NopCloser(bzip2.NewReader(r)), nil }
+	case m == "\x28\xb5\x2f\xfd":
+		return func(r io.Reader) (io.ReadCloser, error) {
+			z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(zstdWindow))
+			if err != nil {
+				return nil, err
+			}
+			return z.IOReadCloser(), nil
+		}
+	}
+	return nil
 }
 
 // counter counts what was read.
@@ -208,7 +236,7 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// unzipped is what a gzip stream holds, up to the ratio that makes it a bomb.
+// unzipped is what a compressed file holds, up to the ratio that makes it a bomb.
 type unzipped struct {
 	io.Reader
 	packed *counter
@@ -230,6 +258,12 @@ type readCloser struct {
 	io.Reader
 	io.Closer
 }
+
+// both closes a stream and the file below it.
+type both [2]io.Closer
+
+// Close closes both.
+func (b both) Close() error { return errors.Join(b[0].Close(), b[1].Close()) }
 
 // head gives what Sniff wants to see of a file or folder, and its name.
 func (s Source) head(name string) ([]byte, string, error) {

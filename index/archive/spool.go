@@ -69,10 +69,10 @@ func (s Source) OpenAt(name string) (ReaderAtCloser, int64, error) {
 	if err != nil {
 		return nil, 0, opening(s.label(name), err)
 	}
-	var magic [2]byte
+	var magic [4]byte
 	info, err := f.Stat()
 	if at, ok := f.(ReaderAtCloser); ok && err == nil {
-		if n, _ := at.ReadAt(magic[:], 0); n < 2 || string(magic[:]) != "\x1f\x8b" {
+		if n, _ := at.ReadAt(magic[:], 0); compression(magic[:n]) == nil {
 			return at, info.Size(), nil
 		}
 	}

@@ -13,13 +13,13 @@ import (
 	"vaughn/index/fault"
 )
 
-// Tar reads tar files, gzip-compressed ones too, with all that lies in them.
+// Tar reads tar files, compressed ones (gzip, bzip2, Zstandard) too, with all that lies in them.
 type Tar struct{}
 
 // Info describes the format.
 func (Tar) Info() Info {
 	return Info{
-		Name: "tar", Title: "tar archive, compressed or not", Extensions: []string{".tar", ".tar.gz", ".tgz"},
+		Name: "tar", Title: "tar archive, compressed or not", Extensions: []string{".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.zst"},
 		Keeps:  "every file byte for byte with its path",
 		Loses:  "owners and rights; links to files outside and devices are reported, not followed",
 		Proven: RealData, Many: true,
