@@ -76,6 +76,7 @@ type Case struct {
 	events sync.Map // record.Num of a conversation to the number of its events
 
 	threads threads
+	roll    roll
 }
 
 // Describe is what a new case is told about itself.
@@ -330,7 +331,7 @@ func (c *Case) Import(ctx context.Context, paths []string, opt ingest.Options, t
 	opt.Now = c.opt.Now
 	shelf := c.blobs.Batch()
 	defer shelf.Discard()
-	job := ingest.New(c.store, shelf, indexer{c.index}, opt)
+	job := ingest.New(c.store, shelf, indexer{c}, opt)
 	rep, err := job.Run(ctx, paths, tell)
 	if err != nil {
 		return rep, err
@@ -338,14 +339,18 @@ func (c *Case) Import(ctx context.Context, paths []string, opt ingest.Options, t
 	return rep, c.index.Flush(ctx)
 }
 
-type indexer struct{ x *search.Index }
+// indexer takes what an import stored into the derived tables.
+type indexer struct{ c *Case }
 
 func (i indexer) Add(ctx context.Context, rs []store.Numbered) error {
 	docs := make([]search.Doc, len(rs))
 	for n, r := range rs {
 		docs[n] = search.Doc(r)
 	}
-	return i.x.Add(ctx, docs)
+	if err := i.c.sight(ctx, rs); err != nil {
+		return err
+	}
+	return i.c.index.Add(ctx, docs)
 }
 
 // Rebuild makes the search index and the facts anew from what is kept.
