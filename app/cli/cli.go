@@ -50,6 +50,7 @@ func Commands() []Command {
 		{"list", "CASE [QUERY] [--text] [--limit N]", "list records, one a line", runList},
 		{"search", "CASE QUERY [--count] [--limit N] [--sort FIELD]", "find records", runSearch},
 		{"terms", "CASE FILE [OUT] [--format csv|xlsx|pdf] [--csv OUT]", "report on a list of search terms, one query a line", runTerms},
+		{"custodians", "CASE [set NAME FIELD=VALUE...] [--format csv|xlsx|pdf] [--out OUT]", "show whose sources are expected and came, or say something of a custodian", runCustodians},
 		{"threads", "CASE [QUERY]", "show conversations and the messages to read of each", runThreads},
 		{"duplicates", "CASE", "show copies, and messages that only claim to be", runDuplicates},
 		{"near", "CASE [--at 0.8]", "show records whose own words are nearly the same", runNear},

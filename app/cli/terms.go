@@ -73,7 +73,7 @@ func runTerms(ctx context.Context, k *call) error {
 				return err
 			}
 		}
-		return k.terms(rep)
+		return k.terms(rep, c.Zone())
 	})
 }
 
@@ -98,14 +98,14 @@ func (k *call) readTerms() ([]casework.Term, error) {
 	return casework.ReadTerms(f)
 }
 
-func (k *call) terms(rep casework.TermReport) error {
+func (k *call) terms(rep casework.TermReport, zone *time.Location) error {
 	bad := false
 	if !k.json {
 		fmt.Fprintf(k.Out, "%9s %9s %9s %9s %9s %9s  %-21s  %s\n", "records", "messages", "families", "+family", "unique", "events", "dates", "query")
 	}
 	for _, t := range append(slices.Clone(rep.Terms), rep.Total) {
 		bad = bad || t.Err != nil
-		if err := k.print(termJSON(t), func(w io.Writer) { termText(w, t) }); err != nil {
+		if err := k.print(termJSON(t), func(w io.Writer) { termText(w, t, zone) }); err != nil {
 			return err
 		}
 	}
@@ -135,21 +135,22 @@ func termJSON(t casework.Term) termLine {
 	return out
 }
 
-func termText(w io.Writer, t casework.Term) {
+func termText(w io.Writer, t casework.Term, zone *time.Location) {
 	if t.Err != nil {
 		fmt.Fprintf(w, "line %d: %s: %v\n", t.Line, t.Query, t.Err)
 		return
 	}
-	fmt.Fprintf(w, "%9d %9d %9d %9d %9d %9d  %-22s %s\n", t.Hits.Records, t.Hits.Messages, t.Hits.Families, t.WithFamily, t.Unique, t.Hits.Events, dates(t.Dates), t.Query)
+	fmt.Fprintf(w, "%9d %9d %9d %9d %9d %9d  %-22s %s\n", t.Hits.Records, t.Hits.Messages, t.Hits.Families, t.WithFamily, t.Unique, t.Hits.Events, dates(t.Dates, zone), t.Query)
 	for _, name := range slices.Sorted(maps.Keys(t.Custodians)) {
 		s := t.Custodians[name]
-		fmt.Fprintf(w, "%9d   held by %s  %s\n", s.Records, name, dates(s.Dates))
+		fmt.Fprintf(w, "%9d   held by %s  %s\n", s.Records, name, dates(s.Dates, zone))
 	}
 }
 
-func dates(d casework.Dates) string {
+// dates are the days of a span in the zone of the case.
+func dates(d casework.Dates, zone *time.Location) string {
 	if d.First.IsZero() {
 		return ""
 	}
-	return d.First.Format(time.DateOnly) + ".." + d.Last.Format(time.DateOnly)
+	return d.First.In(zone).Format(time.DateOnly) + ".." + d.Last.In(zone).Format(time.DateOnly)
 }
