@@ -60,6 +60,12 @@ func TestChatInACase(t *testing.T) {
 	if err != nil || r.Log == nil || len(r.Log.Entries) != 3 || len(r.Children) != 1 {
 		t.Fatalf("%+v, %v", r, err)
 	}
+	if raw, err := c.EventRaw(ctx, id, "e2"); err != nil || string(raw) != strings.Split(log, "\n")[1]+"\n" {
+		t.Errorf("the source of e2: %q, %v", raw, err)
+	}
+	if _, err := c.EventRaw(ctx, id, "e9"); err == nil {
+		t.Error("the source of an entry that is not there")
+	}
 	lines := fmt.Sprintf(`{"redactions":[
 		{"record":"%[1]s","field":"chat","event":"e2","text":"555-0137","exemptions":["(b)(6)"],"state":"accepted"},
 		{"record":"%[1]s#e1","start":0,"end":4,"text":"call","exemptions":["(b)(6)"],"state":"accepted"},

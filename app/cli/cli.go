@@ -58,6 +58,7 @@ func Commands() []Command {
 		{"redactions", "CASE export|import FILE", "write or read redactions", runRedactions},
 		{"produce", "CASE SPEC.json OUT | CASE --example", "run a production into a new folder", runProduce},
 		{"gaps", "CASE [QUERY]", "say what chats no longer hold: deletions, timers, silences, missing files", runGaps},
+		{"source", "CASE RECORD[#ENTRY]", "print what a record, or one entry of a conversation, was made from", runSource},
 		{"verify", "OUT", "prove a finished production without its case", runVerify},
 		{"explain", "CASE BATES", "say where a produced page came from", runExplain},
 		{"log", "CASE [--verify]", "show the journal, or prove its chain", runLog},

@@ -4,13 +4,15 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
+	"path"
+	"slices"
 	"strings"
 	"time"
 
+	"vaughn/index/archive/chat"
 	"vaughn/index/archive/rsmf"
 	"vaughn/index/fault"
 	"vaughn/index/message"
@@ -18,8 +20,8 @@ import (
 )
 
 // RSMF reads Relativity's Short Message Format, 1.0 and 2.0: a mail with one
-// attachment rsmf.zip, which holds a manifest and the files it names. Every
-// conversation of the manifest is one item.
+// attachment rsmf.zip, which holds a manifest and the files it names; the zip or
+// the manifest alone are read too. Every conversation of the manifest is one item.
 type RSMF struct{}
 
 // Problems of an RSMF file carry the validator's own names behind these.
@@ -36,15 +38,23 @@ var errNoManifest = errors.New("there is no rsmf.zip with a manifest in it")
 // Info describes the format.
 func (RSMF) Info() Info {
 	return Info{
-		Name: "rsmf", Title: "Relativity Short Message Format 1.0 and 2.0", Extensions: []string{".rsmf"},
-		Keeps:  "conversations, people, edits, deletions, reactions, receipts, custom fields, files of the zip",
-		Loses:  "the extracted text that repeats the events; avatars and icons stay in the native only",
+		Name: "rsmf", Title: "Relativity Short Message Format 1.0 and 2.0", Extensions: []string{".rsmf", ".zip", ".json"},
+		Keeps:  "conversations, people, edits, deletions, reactions, receipts, custom fields, every file of the zip, each event as it stands in the manifest; the mail around the zip is optional",
+		Loses:  "the extracted text that repeats the events",
 		Proven: RealData, Many: true,
 	}
 }
 
-// Sniff wants the one header field that is required.
-func (RSMF) Sniff(head []byte, _ string) bool {
+// Sniff wants the one header field that is required, or the manifest by its
+// name in a zip, or by its four lists as JSON.
+func (RSMF) Sniff(head []byte, name string) bool {
+	switch rsmfShape(head) {
+	case rsmfShapeZip:
+		i := bytes.Index(head, []byte(rsmf.ManifestName))
+		return i >= 30 && bytes.HasPrefix(head[i-30:], zipEntry) || strings.EqualFold(path.Base(name), rsmf.ZipName)
+	case rsmfShapeJSON:
+		return !isFolder(name)
+	}
 	if bytes.IndexByte(head, 0) >= 0 {
 		return false
 	}
@@ -55,6 +65,16 @@ func (RSMF) Sniff(head []byte, _ string) bool {
 // Read opens the mail and its zip.
 func (f RSMF) Read(ctx context.Context, src Source, emit func(Item) error) error {
 	r := &rsmfRun{src: src, emit: emit}
+	head, _, err := src.head(src.Main)
+	if err != nil {
+		return err
+	}
+	if shape := rsmfShape(head); shape != rsmfShapeMail {
+		if err := r.bare(ctx, shape); err != nil {
+			return err
+		}
+		return r.end("rsmf " + oneLine(r.m.Version))
+	}
 	j, _ := src.load(src.Main, src.Limits, whole)
 	defer func() { j.spool.Close() }()
 	if j.err != nil {
@@ -63,7 +83,7 @@ func (f RSMF) Read(ctx context.Context, src Source, emit func(Item) error) error
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	m, err := (*message.Message)(nil), error(nil)
+	var m *message.Message
 	if j.spool != nil {
 		m, err = ReadMIMEAt(j.spool.file, j.spool.size, j.at, src.Limits)
 	} else {
@@ -75,8 +95,12 @@ func (f RSMF) Read(ctx context.Context, src Source, emit func(Item) error) error
 	if err := r.read(ctx, m); err != nil {
 		return err
 	}
-	r.sum.Expected, r.sum.Dialect = r.sum.Read+r.sum.Failed+r.sum.Skipped, "rsmf "+oneLine(m.Header("X-RSMF-Version"))
-	return emit(Item{Summary: &r.sum})
+	return r.end("rsmf " + oneLine(m.Header("X-RSMF-Version")))
+}
+
+func (r *rsmfRun) end(dialect string) error {
+	r.sum.Expected, r.sum.Dialect = r.sum.Read+r.sum.Failed+r.sum.Skipped, dialect
+	return r.emit(Item{Summary: &r.sum})
 }
 
 // rsmfRun is one reading.
@@ -84,9 +108,9 @@ type rsmfRun struct {
 	src   Source
 	emit  func(Item) error
 	sum   Summary
-	mail  *message.Message
+	mail  *message.Message // nil when there is none around the zip
 	m     rsmf.Manifest
-	zip   map[string]*zip.File
+	files rsmfFiles
 	notes []message.Problem
 }
 
@@ -113,18 +137,23 @@ func (r *rsmfRun) read(ctx context.Context, mail *message.Message) error {
 	if err != nil {
 		return r.broken(errNoManifest)
 	}
-	r.zip = map[string]*zip.File{}
-	for _, f := range z.File {
-		r.zip[f.Name] = f
-	}
-	raw, err := r.manifest()
+	r.files = filesOfZip(z)
+	return r.manifest(ctx, mail)
+}
+
+// manifest reads the manifest and gives its conversations.
+func (r *rsmfRun) manifest(ctx context.Context, mail *message.Message) error {
+	raw, err := r.files.read(rsmf.ManifestName)
 	if err != nil {
 		return r.broken(err)
 	}
 	var faults []rsmf.Fault
-	r.m, faults, err = rsmf.Read(raw, func(name string) bool { return r.zip[name] != nil })
+	r.m, faults, err = rsmf.Read(raw, func(name string) bool { return r.files.open(name) != nil })
 	if err != nil {
 		return r.broken(err)
+	}
+	if mail != nil {
+		faults = append(faults, rsmf.CheckHeader(&r.m, mail.Header)...)
 	}
 	for _, f := range faults {
 		code := ProblemRSMFWarning
@@ -138,23 +167,6 @@ func (r *rsmfRun) read(ctx context.Context, mail *message.Message) error {
 
 func (r *rsmfRun) note(code, detail string) {
 	r.notes = append(r.notes, message.Problem{Code: code, Detail: detail})
-}
-
-func (r *rsmfRun) manifest() ([]byte, error) {
-	f := r.zip[rsmf.ManifestName]
-	if f == nil || f.UncompressedSize64 > maxManifest {
-		return nil, errNoManifest
-	}
-	rc, err := f.Open()
-	if err != nil {
-		return nil, errNoManifest
-	}
-	defer rc.Close()
-	raw, err := io.ReadAll(io.LimitReader(rc, maxManifest))
-	if err != nil {
-		return nil, errors.New("the manifest cannot be unpacked")
-	}
-	return raw, nil
 }
 
 // broken gives the one error a file without a manifest is.
@@ -207,15 +219,8 @@ func (r *rsmfRun) conversations(ctx context.Context) error {
 }
 
 func (r *rsmfRun) conversation(c rsmf.Conversation, events []int, at message.Locator) *message.Message {
-	m := &message.Message{Kind: message.ChatPost, At: at, Zone: "UTC", Problems: r.notes, Subject: oneLine(c.Display)}
-	// The item's bytes are the whole mail: its zip belongs to all of them.
-	m.Raw, m.RawLen = r.mail.Raw, r.mail.RawLen
-	m.RawSum = r.mail.RawSum
-	if len(r.m.Conversations) > 1 || len(events) != len(r.m.Events) {
-		m.Raw, m.RawLen = nil, 0
-		m.RawSum = sha256.Sum256(fmt.Appendf(nil, "%x %q", r.mail.RawSum, c.ID))
-	}
-	chat := &message.Conversation{ID: c.ID, Platform: c.Platform, Name: c.Display, Direct: c.Type == "direct"}
+	m := &message.Message{Kind: message.ChatPost, At: at, Zone: "UTC", Problems: slices.Clone(r.notes), Subject: oneLine(c.Display)}
+	talk := &message.Conversation{ID: c.ID, Platform: c.Platform, Name: c.Display, Direct: c.Type == "direct"}
 	people := map[string]bool{}
 	for _, id := range c.Participants {
 		people[id] = true
@@ -225,17 +230,26 @@ func (r *rsmfRun) conversation(c rsmf.Conversation, events []int, at message.Loc
 	}
 	for _, p := range r.m.Participants {
 		if people[p.ID] {
-			chat.Participants = append(chat.Participants, message.Member{ID: p.ID, Name: p.Display, Addr: p.Email, Own: p.ID == c.Custodian && p.ID != ""})
+			talk.Participants = append(talk.Participants, message.Member{ID: p.ID, Name: p.Display, Addr: p.Email, Own: p.ID == c.Custodian && p.ID != ""})
 		}
 	}
-	m.Chat = chat
+	m.Chat = talk
 	ids := map[string]int{}
+	var kept []byte
 	for _, i := range events {
-		chat.Events = append(chat.Events, r.event(m, i, ids))
+		e := r.event(m, i, ids)
+		e.Raw = []message.Stretch{{At: int64(len(kept)), Len: int64(len(r.m.Events[i].Raw))}}
+		kept = append(append(kept, r.m.Events[i].Raw...), '\n')
+		talk.Events = append(talk.Events, e)
 	}
-	if len(chat.Events) > 0 {
-		m.Date, m.DateText = chat.Events[0].At, chat.Events[0].AtText
+	if at.Ordinal == 0 {
+		r.unnamed(m)
 	}
+	rsmfRoom(m, c)
+	if len(talk.Events) > 0 {
+		m.Date, m.DateText = talk.Events[0].At, talk.Events[0].AtText
+	}
+	chat.Native(m, r.head(c, talk), kept)
 	m.Seal()
 	return m
 }
@@ -313,20 +327,13 @@ func (r *rsmfRun) attach(m *message.Message, ev *message.Event, a rsmf.Attachmen
 	if shown == "" {
 		shown = a.ID
 	}
-	f := r.zip[a.ID]
-	if f == nil {
+	open := r.files.open(a.ID)
+	if open == nil {
 		ev.Missing = append(ev.Missing, shown)
 		return
 	}
 	ev.Files = append(ev.Files, len(m.Attached))
-	limit := r.src.Limits.orDefaults().Item
-	m.Attached = append(m.Attached, message.Attachment{Name: oneLine(shown), Type: typeByName(shown), Size: -1, Open: func() (io.ReadCloser, error) {
-		rc, err := f.Open()
-		if err != nil {
-			return nil, fmt.Errorf("unpacking a file of %s: %w", rsmf.ZipName, err)
-		}
-		return readCloser{io.LimitReader(rc, limit), rc}, nil
-	}})
+	m.Attached = append(m.Attached, r.attachment(shown, open))
 }
 
 func lineFeedsText(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }

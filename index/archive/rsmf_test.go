@@ -150,3 +150,96 @@ func FuzzRSMF(f *testing.F) {
 		}
 	})
 }
+
+// TestRSMFWithoutAMail: the zip and the manifest alone say the same as the mail.
+func TestRSMFWithoutAMail(t *testing.T) {
+	var z bytes.Buffer
+	w := zip.NewWriter(&z)
+	for _, f := range [][2]string{{"a.txt", "the plan"}, {"me.png", "png"}, {rsmf.ManifestName, goodManifest}} {
+		e, err := w.Create(f[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Write([]byte(f[1]))
+	}
+	w.Close()
+	var said []string
+	for _, c := range []struct {
+		main  string
+		files fstest.MapFS
+		held  int
+	}{
+		{"rsmf.zip", fstest.MapFS{"rsmf.zip": {Data: z.Bytes()}}, 2},
+		{"other.zip", fstest.MapFS{"other.zip": {Data: z.Bytes()}}, 2},
+		{"x/rsmf_manifest.json", fstest.MapFS{"x/rsmf_manifest.json": {Data: []byte(goodManifest)}, "x/a.txt": {Data: []byte("the plan")}}, 1},
+	} {
+		src := Source{Name: c.main, FS: c.files, Main: c.main, ID: "r"}
+		f, err := Detect(src)
+		if err != nil || f.Info().Name != "rsmf" {
+			t.Errorf("%s: detected as %v, %v", c.main, f, err)
+			continue
+		}
+		n := 0
+		err = f.Read(context.Background(), src, func(it Item) error {
+			if it.Err != nil {
+				t.Error(it.Err)
+			}
+			if it.Message != nil {
+				n++
+				said = append(said, tell(it.Message))
+				if len(it.Message.Attached) != c.held {
+					t.Errorf("%s: %d files", c.main, len(it.Message.Attached))
+				}
+			}
+			return nil
+		})
+		if err != nil || n != 1 {
+			t.Errorf("%s: %d conversations, %v", c.main, n, err)
+		}
+	}
+	if len(said) != 3 || said[0] != said[1] || said[1] != said[2] || !strings.Contains(said[0], "file plan.txt") {
+		t.Errorf("%q", said)
+	}
+	if f, err := Detect(Source{FS: fstest.MapFS{"a.zip": {Data: zipOf(t, "x.txt")}}, Main: "a.zip", Name: "a.zip"}); err != nil || f.Info().Name != "zip" {
+		t.Errorf("another zip is %v, %v", f, err)
+	}
+}
+
+func zipOf(t *testing.T, name string) []byte {
+	t.Helper()
+	var z bytes.Buffer
+	w := zip.NewWriter(&z)
+	if _, err := w.Create(name); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	return z.Bytes()
+}
+
+// TestRSMFRoom: who is in a channel is followed from its first event.
+func TestRSMFRoom(t *testing.T) {
+	const m = `{"version":"1.0.0","eventcollectionid":"x","participants":[{"id":"a"},{"id":"b"},{"id":"c"}],
+"conversations":[{"id":"r","platform":"slack","type":"channel","participants":["a","b"]}],
+"events":[{"id":"1","type":"message","participant":"a","conversation":"r","timestamp":"2024-03-04T09:15:00Z","direction":"incoming"},
+{"id":"2","type":"join","participant":"c","conversation":"r","timestamp":"2024-03-04T09:16:00Z"},
+{"id":"3","type":"leave","participant":"b","conversation":"r","timestamp":"2024-03-04T09:17:00Z"},
+{"id":"4","type":"history","participant":"c","conversation":"r","timestamp":"2024-03-04T09:18:00Z"}]}`
+	ms, _ := readRSMF(t, rsmfMail(t, map[string]string{rsmf.ManifestName: m}, ""))
+	got := ""
+	for _, e := range ms[0].Chat.Events {
+		got += strings.Join(e.Present, "") + " "
+		if e.AtLeast {
+			t.Errorf("event %s: not everyone is known", e.ID)
+		}
+	}
+	if got != "ab abc ac ac " {
+		t.Errorf("in the room: %s", got)
+	}
+	var notes []string
+	for _, p := range ms[0].Problems {
+		notes = append(notes, p.Detail)
+	}
+	if s := strings.Join(notes, "; "); s != "ManifestUndefinedProperty at eventcollectionid; ManifestUndefinedProperty at events[0].direction; ManifestUndefinedProperty at events[3].type; HeaderDiffers at X-RSMF-Version" {
+		t.Errorf("said of version 1: %s", s)
+	}
+}

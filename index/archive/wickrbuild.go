@@ -23,6 +23,7 @@ type wickrBuilder struct {
 
 	m    *message.Message
 	refs []uint32
+	end  int64 // of the objects met so far in the item's bytes
 	buf  []byte
 }
 
@@ -34,7 +35,7 @@ func (b *wickrBuilder) part(from, to int, changes []change) (*message.Message, e
 		Events: make([]message.Event, 0, to-from),
 	}
 	b.m = &message.Message{Kind: message.ChatPost, Chat: c, Zone: "UTC"}
-	b.refs = slices.Clone(b.t.base[from:to])
+	b.refs, b.end = slices.Clone(b.t.base[from:to]), 0
 	b.texts = map[string]string{}
 	if b.known == nil {
 		b.known = map[string]bool{}
@@ -45,6 +46,7 @@ func (b *wickrBuilder) part(from, to int, changes []change) (*message.Message, e
 			return nil, err
 		}
 		ev := b.event(e, raw, i)
+		ev.Raw = []message.Stretch{b.stretch(i)}
 		c.Events = append(c.Events, ev)
 	}
 	for _, ch := range changes {
@@ -52,12 +54,22 @@ func (b *wickrBuilder) part(from, to int, changes []change) (*message.Message, e
 		if err != nil {
 			return nil, err
 		}
-		b.change(&c.Events[int(ch.rank)-from], e, ch.ref)
+		ev := &c.Events[int(ch.rank)-from]
+		b.change(ev, e, ch.ref)
+		ev.Raw = append(ev.Raw, b.stretch(ch.ref))
 		b.refs = append(b.refs, ch.ref)
 	}
 	c.Name, c.Participants = b.title, slices.Clone(b.people)
 	b.describe(c)
 	return b.m, b.w.seal(b.m, b.refs)
+}
+
+// stretch is where an object stands in the item's bytes; asked for in the order
+// of refs.
+func (b *wickrBuilder) stretch(i uint32) message.Stretch {
+	s := message.Stretch{At: b.end, Len: int64(b.w.x.ref(i).size)}
+	b.end += s.Len + 1
+	return s
 }
 
 // describe fills what a list shows of the item.

@@ -55,11 +55,16 @@ type Event struct {
 	Missing  []string  // files the source names and does not hold
 	Expires  time.Time // when the platform was to delete it; zero if never
 	BurnAt   time.Time // burn-on-read deadline; zero if none
-	Present  []string  // Member.IDs in the room when it was sent, where the source tells
+	Present  []string  // Member.IDs in the room when it was sent, where the source tells; events may share it
+	AtLeast  bool      // of Present: there may have been others, whom the source does not name
 	Extra    []Header  // further facts of the source, by name
 	Position Locator   // where in the source
+	Raw      []Stretch // its bytes in Message.Raw and those of what changed it, by place; nil when there are none
 	Problems []Problem
 }
+
+// Stretch is a run of bytes of Message.Raw.
+type Stretch struct{ At, Len int64 }
 
 // Version is a text an event had before it was edited.
 type Version struct {

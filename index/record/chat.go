@@ -21,6 +21,7 @@ const (
 	FieldParticipants = "Participants"
 	FieldPeriod       = "Period"
 	FieldEntries      = "Entries"
+	FieldRoom         = "In the room"
 )
 
 // FieldDay is the field of a note that begins a day; AboutPrefix begins the
@@ -49,6 +50,7 @@ type chat struct {
 	name    map[string]string // by Member.ID
 	number  map[string]int    // by Event.ID, from 1
 	present []string          // who was in the room at the last event
+	partly  bool              // present may lack some
 	day     string
 }
 
@@ -121,6 +123,9 @@ func (w *chat) header(r *Record) {
 	w.field(FieldParticipants, strings.Join(people, "; "))
 	w.field(FieldPeriod, w.period())
 	w.field(FieldEntries, fmt.Sprintf("%d, edited %d, deleted %d", len(w.c.Events), edited, deleted))
+	if !w.c.Direct && !slices.ContainsFunc(w.c.Events, func(e message.Event) bool { return e.Present != nil }) {
+		w.field(FieldRoom, "the source does not tell who was in it at a given time")
+	}
 	if len(r.Children) > 0 {
 		names := make([]string, len(r.Children))
 		for i := range r.Children {
@@ -268,33 +273,6 @@ func (w *chat) reply(e *message.Event) string {
 		return "In reply to an entry that is not in this archive."
 	}
 	return fmt.Sprintf("In reply to entry %d, %s.", n, w.clock(w.c.Events[n-1].At))
-}
-
-// room notes who was there, when that has changed.
-func (w *chat) room(e *message.Event) {
-	if e.Present == nil || slices.Equal(e.Present, w.present) {
-		return
-	}
-	var in, out []string
-	for _, id := range e.Present {
-		if !slices.Contains(w.present, id) {
-			in = append(in, w.who(id))
-		}
-	}
-	for _, id := range w.present {
-		if !slices.Contains(e.Present, id) {
-			out = append(out, w.who(id))
-		}
-	}
-	text := fmt.Sprintf("In the room from here on: %d", len(e.Present))
-	if len(in) > 0 {
-		text += "; come: " + strings.Join(in, ", ")
-	}
-	if len(out) > 0 {
-		text += "; gone: " + strings.Join(out, ", ")
-	}
-	w.present = e.Present
-	w.note(e, text)
 }
 
 func (w *chat) note(e *message.Event, text string) {

@@ -42,6 +42,7 @@ type Entry struct {
 	Expires   int64    `json:"ex,omitempty"`
 	Burn      int64    `json:"bu,omitempty"`
 	Timer     string   `json:"ti,omitempty"` // what a change of the timers said
+	Raw       []int64  `json:"rw,omitempty"` // where its bytes stand in the record's source: offset and length, in turn
 }
 
 // Time is the moment of a field of Entry.
@@ -77,6 +78,9 @@ func logOf(c *message.Conversation) *Log {
 		n := Entry{
 			ID: e.ID, Kind: e.Kind, At: micro(e.At), From: e.From, ReplyTo: e.ReplyTo, Edits: len(e.Versions),
 			Files: len(e.Files), Missing: e.Missing, Expires: micro(e.Expires), Burn: micro(e.BurnAt),
+		}
+		for _, s := range e.Raw {
+			n.Raw = append(n.Raw, s.At, s.Len)
 		}
 		if d := e.Deleted; d != nil {
 			n.Deleted, n.DeletedBy, n.DeletedAt = true, d.By, micro(d.At)

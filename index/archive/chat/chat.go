@@ -17,15 +17,10 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"vaughn/index/message"
 )
@@ -48,18 +43,26 @@ const (
 	ProblemTruncated = "truncated"              // the source ends inside an entry
 	ProblemLong      = "text-too-long"          // a text was cut at the limit
 	ProblemUnknown   = "chat-kind-unknown"      // an entry of a kind nobody knows, kept as a system event
+	ProblemRoom      = "chat-room-contradicted" // the entries and the list of members disagree about who was in the room
 )
 
-// MaxText is how many bytes of one event's text are kept.
-const MaxText = 1 << 20
+// MaxText is how many bytes of one event's text are kept; MaxEvents how many
+// events make one piece: a longer one would be slow to open.
+const (
+	MaxText   = 1 << 20
+	MaxEvents = 100_000
+)
 
 // Talk is a conversation being gathered.
 type Talk struct {
 	message.Conversation
 	Attached []message.Attachment
 	Problems []message.Problem
-	Piece    int // 0, or the number of the piece from 1
+	Piece    int  // 0, or the number of the piece from 1
+	Room     Room // who is in it, as far as the source tells
 
+	kept    []byte // what Keep was given
+	unpaid  int64  // of kept, not yet counted into the set's budget
 	byID    map[string]int
 	times   map[string]int
 	members map[string]int
@@ -113,23 +116,36 @@ func (s *Set) Len() int {
 // Add appends an event with its files. It fails only when handing on failed.
 func (s *Set) Add(t *Talk, e message.Event, files ...message.Attachment) error {
 	cost := t.add(e, files)
+	t.cost += cost
 	if s.cost += cost; s.cost <= s.Limit {
-		return nil
-	}
-	// What was said of members and names goes with every piece.
-	for _, t := range s.order {
-		if len(t.Events) == 0 {
-			continue
+		if len(t.Events) < MaxEvents {
+			return nil
 		}
-		t.Piece++
-		if err := s.give(t); err != nil {
+		return s.piece(t)
+	}
+	for _, t := range s.order {
+		if err := s.piece(t); err != nil {
 			return err
 		}
-		t.Events, t.Attached, t.Problems = nil, nil, nil
-		clear(t.byID)
-		clear(t.times)
 	}
-	s.cost = 0
+	return nil
+}
+
+// piece hands on what a talk holds so far. What was said of members and names
+// goes with every piece.
+func (s *Set) piece(t *Talk) error {
+	if len(t.Events) == 0 {
+		return nil
+	}
+	t.Piece++
+	if err := s.give(t); err != nil {
+		return err
+	}
+	t.Events, t.Attached, t.Problems, t.kept = nil, nil, nil, nil
+	clear(t.byID)
+	clear(t.times)
+	s.cost -= t.cost
+	t.cost = 0
 	return nil
 }
 
@@ -158,6 +174,7 @@ func (s *Set) give(t *Talk) error {
 		t.Note(ProblemPart, "piece "+strconv.Itoa(t.Piece), false)
 	}
 	t.settle()
+	t.FollowRoom()
 	return s.Give(t)
 }
 
@@ -183,6 +200,15 @@ func (t *Talk) Member(m message.Member) string {
 	return m.ID
 }
 
+// Keep holds the bytes of an entry for the item and says where they stand; the
+// caller puts that into Event.Raw.
+func (t *Talk) Keep(raw []byte) message.Stretch {
+	s := message.Stretch{At: int64(len(t.kept)), Len: int64(len(raw))}
+	t.kept = append(append(t.kept, raw...), '\n')
+	t.unpaid += s.Len
+	return s
+}
+
 // Event finds an event by its ID; the pointer holds until the next Add.
 func (t *Talk) Event(id string) *message.Event {
 	if i, ok := t.byID[id]; ok && id != "" {
@@ -202,7 +228,8 @@ func (t *Talk) add(e message.Event, files []message.Attachment) int64 {
 		e.Files = append(e.Files, len(t.Attached))
 		t.Attached = append(t.Attached, f)
 	}
-	cost := int64(600 + 2*len(e.Text) + len(e.AtText) + 300*len(files))
+	cost := int64(600+2*len(e.Text)+len(e.AtText)+300*len(files)) + t.unpaid
+	t.unpaid = 0
 	for _, h := range e.Extra {
 		cost += int64(len(h.Name) + len(h.Value))
 	}
@@ -253,113 +280,3 @@ func (t *Talk) settle() {
 		t.byID[list[i].ID] = i
 	}
 }
-
-// Message makes the item of a talk. Sum covers what the conversation says and
-// not where it lay, so that two copies of one export are one item.
-func (t *Talk) Message(at message.Locator) *message.Message {
-	c := t.Conversation
-	m := &message.Message{Kind: message.ChatPost, At: at, Subject: Line(c.Name), Chat: &c, Attached: t.Attached, Problems: t.Problems}
-	h := sha256.New()
-	n := new(counter)
-	enc := json.NewEncoder(multi{h, n})
-	_ = enc.Encode([]any{c.ID, c.Platform, c.Name, c.Direct, c.Participants, t.Piece})
-	for _, e := range c.Events {
-		if m.Date.IsZero() && !e.At.IsZero() {
-			m.Date, m.DateText, m.Zone = e.At, e.AtText, e.Zone
-		}
-		e.Position, e.Problems = message.Locator{}, nil
-		_ = enc.Encode(e)
-	}
-	for _, a := range t.Attached {
-		_ = enc.Encode([]any{a.Name, a.Type, a.Size})
-	}
-	m.RawSum, m.RawLen = [32]byte(h.Sum(nil)), int64(*n)
-	m.Seal()
-	return m
-}
-
-type counter int64
-
-func (c *counter) Write(p []byte) (int, error) { *c += counter(len(p)); return len(p), nil }
-
-type multi [2]interface{ Write([]byte) (int, error) }
-
-func (m multi) Write(p []byte) (int, error) {
-	_, _ = m[0].Write(p)
-	return m[1].Write(p)
-}
-
-// Clean makes text valid UTF-8 with LF line ends and no NUL.
-func Clean(s string) string {
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\uFFFD")
-	}
-	if strings.ContainsAny(s, "\r\x00") {
-		s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(s)
-	}
-	return s
-}
-
-// Line makes a name of text: one line, no control or direction marks.
-func Line(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case Mark(r):
-			return -1
-		case r == '\n' || r == '\t' || r == '\r' || r == '\u202F' || r == '\u00A0':
-			return ' '
-		case unicode.IsControl(r):
-			return -1
-		}
-		return r
-	}, Clean(s))
-	if len(s) > 1000 {
-		s = strings.ToValidUTF8(s[:1000], "")
-	}
-	return strings.TrimSpace(s)
-}
-
-// Mark tells the invisible characters that only steer writing direction.
-func Mark(r rune) bool {
-	return r == '\u200E' || r == '\u200F' || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' || r == '\uFEFF'
-}
-
-// Base is the last element of a file name from a source, whatever separators
-// it has; "" when nothing usable is left.
-func Base(name string) string {
-	name = Line(name)
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
-	}
-	if name == "." || name == ".." {
-		return ""
-	}
-	return name
-}
-
-// Millis reads milliseconds since 1970; false for what cannot be a time of
-// this kind of archive (before 1990 or after 2100).
-func Millis(ms int64) (time.Time, bool) {
-	at := time.UnixMilli(ms).UTC()
-	return at, plausible(at)
-}
-
-// Seconds reads decimal seconds since 1970 with any number of digits behind
-// the point, exactly.
-func Seconds(text string) (time.Time, bool) {
-	whole, frac, _ := strings.Cut(text, ".")
-	s, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil || s < 0 || s > math.MaxInt32*4 || len(frac) > 9 {
-		return time.Time{}, false
-	}
-	ns := int64(0)
-	if frac != "" {
-		if ns, err = strconv.ParseInt((frac + "000000000")[:9], 10, 64); err != nil || ns < 0 {
-			return time.Time{}, false
-		}
-	}
-	at := time.Unix(s, ns).UTC()
-	return at, plausible(at)
-}
-
-func plausible(at time.Time) bool { return at.Year() >= 1990 && at.Year() < 2100 }

@@ -15,15 +15,15 @@ var (
 // Elements streams the JSON objects of a file: those of an array, those that
 // follow one another (lines or not), or, when inside is set, those of the array
 // that the outermost object has under that key. A damaged element does not end
-// the reading; do gets its bytes, or why there are none. At most limit bytes of
-// an element are held.
+// the reading; do gets its bytes, and with an error its first ones only. At most
+// limit bytes of an element are held, and they are valid during do alone.
 func Elements(r io.Reader, inside string, limit int, do func(raw []byte, at int64, err error) error) error {
 	s := &elements{br: bufio.NewReaderSize(r, 128<<10), inside: inside, limit: limit, do: do, base: -1}
 	for {
 		b, err := s.br.ReadByte()
 		if errors.Is(err, io.EOF) {
 			if s.taking {
-				return do(nil, s.start, ErrCut)
+				return do(s.buf, s.start, ErrCut)
 			}
 			return nil
 		}
@@ -110,7 +110,7 @@ func (s *elements) up() error {
 	if s.taking && s.depth == s.base {
 		s.taking = false
 		if s.large {
-			return s.do(nil, s.start, ErrLarge)
+			return s.do(s.buf, s.start, ErrLarge)
 		}
 		return s.do(s.buf, s.start, nil)
 	}

@@ -16,6 +16,8 @@ const (
 	EventPeople         = "ManifestInvalidEventParticipant"
 	MissingFile         = "ManifestMissingFile"
 	InvalidConversation = "ManifestInvalidEventConversation"
+	UnknownVersion      = "ManifestUnknownVersion" // our own: neither 1 nor 2
+	HeaderDiffers       = "HeaderDiffers"          // our own: a header field contradicts the manifest
 )
 
 // Fault is one thing wrong with a manifest. An error makes the maker's tools
@@ -48,8 +50,11 @@ type field struct {
 	each string
 }
 
-// shapes is the schema, version 2.0.0. Version 1.0 has less; its files are not
-// faulted for having the rest.
+// since2 names what version 2.0 brought. A file that states 1.0 and has it gets a
+// warning, not an error: the old schema was never published.
+var since2 = map[string]bool{".eventcollectionid": true, "conversation.icon": true, "event.direction": true, "event.read_receipts": true, "event.type history": true}
+
+// shapes is the schema, version 2.0.0; see since2 for 1.0.
 var shapes = map[string]map[string]field{
 	"": {
 		"version": {kind: filled, need: true}, "eventcollectionid": {kind: text},
@@ -85,15 +90,29 @@ func Read(raw []byte, has func(name string) bool) (Manifest, []Fault, error) {
 	if err := json.Unmarshal(raw, &root); err != nil {
 		return m, nil, fmt.Errorf("reading an RSMF manifest: it is no JSON object")
 	}
-	c := &check{}
+	version, _ := root["version"].(string)
+	c := &check{one: strings.HasPrefix(version, "1.")}
+	if version != "" && !c.one && !strings.HasPrefix(version, "2.") {
+		c.add(UnknownVersion, "version", false)
+	}
 	c.object("", "", root)
 	// A value of a wrong kind is reported above; the rest is still read.
 	_ = json.Unmarshal(raw, &m)
+	var as struct {
+		Events []json.RawMessage `json:"events"`
+	}
+	_ = json.Unmarshal(raw, &as)
+	for i := range min(len(as.Events), len(m.Events)) {
+		m.Events[i].Raw = as.Events[i]
+	}
 	c.references(&m, has)
 	return m, c.faults, nil
 }
 
-type check struct{ faults []Fault }
+type check struct {
+	faults []Fault
+	one    bool // the file states version 1
+}
 
 func (c *check) add(code, at string, isError bool) {
 	if len(c.faults) < maxFaults {
@@ -114,6 +133,9 @@ func (c *check) object(shape, at string, o map[string]any) {
 			// The name of an unknown property may be anything: it is not repeated.
 			c.add(Undefined, at, false)
 			continue
+		}
+		if s, _ := o[k].(string); c.one && (since2[shape+"."+k] || since2[shape+"."+k+" "+s]) {
+			c.add(Undefined, at+"."+k, false)
 		}
 		c.value(f, at+"."+k, o[k])
 	}

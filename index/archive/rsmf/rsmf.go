@@ -3,6 +3,8 @@
 // of a check name a place by numbers, never content.
 package rsmf
 
+import "encoding/json"
+
 // ManifestName is the manifest's file in rsmf.zip; ZipName the attachment.
 const (
 	ManifestName = "rsmf_manifest.json"
@@ -67,6 +69,8 @@ type Event struct {
 	Custom       []Custom     `json:"custom,omitempty"`
 	Direction    string       `json:"direction,omitempty"`
 	Receipts     []Receipt    `json:"read_receipts,omitempty"`
+
+	Raw json.RawMessage `json:"-"` // as it stands in the manifest, when it was read from one
 }
 
 // Reaction is a sign and who set it.

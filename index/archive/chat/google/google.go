@@ -102,14 +102,18 @@ func group(fsys fs.FS, dir string, set *chat.Set, o Options) error {
 		pos := message.Locator{Source: o.Source, Path: name, Ordinal: n, Offset: at, Length: int64(len(raw))}
 		n++
 		var p post
+		strange := false
 		if err == nil {
-			err = json.Unmarshal(raw, &p)
+			strange, err = chat.Loose(raw, &p)
 		}
 		if err != nil {
-			return set.Add(t, message.Event{Kind: message.EventSystem, Position: pos, Problems: []message.Problem{{Code: chat.ProblemEntry, Lost: true}}})
+			return set.Add(t, t.Unreadable(raw, pos))
 		}
 		e, files := event(fsys, dir, t, p, o)
-		e.Position = pos
+		e.Position, e.Raw = pos, []message.Stretch{t.Keep(raw)}
+		if strange {
+			e.Problems = append(e.Problems, message.Problem{Code: chat.ProblemEntry, Detail: "a field of unknown shape", Lost: true})
+		}
 		if p.Topic != "" {
 			if first, ok := topics[p.Topic]; ok {
 				e.ReplyTo = first

@@ -51,8 +51,8 @@ func TestGroups(t *testing.T) {
 		`text ann@agency.example "at noon" "" false 0 [] 0`,
 		`file bob@agency.example "" "x/t1/1" false 1 [gone.pdf] 1`,
 		`text bob@agency.example "" "" true 0 [] 0`,
-		`system  "" "" false 0 [] 1`,
-		`system  "" "" false 0 [] 1`,
+		`text  "" "" false 0 [] 2`,
+		`system  "An entry that cannot be read; its bytes are kept." "" false 0 [] 1`,
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))

@@ -10,11 +10,12 @@ import (
 )
 
 // item makes the event of a chat item.
-func (x *export) item(it node, at, size int64) error {
+func (x *export) item(it node, raw []byte, at int64) error {
 	t := x.talk(integer(it, 1, "chatId"))
 	author, sent := integer(it, 2, "authorId"), integer(it, 3, "dateSent")
 	e := message.Event{ID: eventID(author, sent), Kind: message.EventText, AtText: strconv.FormatUint(sent, 10), Zone: "UTC", From: x.who(t, author),
-		Position: message.Locator{Source: x.o.Source, Path: x.o.Path, Ordinal: x.n, Offset: at, Length: size}}
+		Position: message.Locator{Source: x.o.Source, Path: x.o.Path, Ordinal: x.n, Offset: at, Length: int64(len(raw))},
+		Raw:      []message.Stretch{t.Keep(raw)}}
 	x.n++
 	var ok bool
 	if e.At, ok = chat.Millis(int64(sent)); !ok {
@@ -32,6 +33,7 @@ func (x *export) item(it node, at, size int64) error {
 		e.Extra = append(e.Extra, message.Header{Name: "Sent as", Value: "SMS"})
 	}
 	x.receipts(t, &e, it)
+	x.in, x.out = nil, nil
 	files := x.content(t, &e, it)
 	for _, r := range subs(it, 6, "revisions") {
 		v := message.Event{}
@@ -45,7 +47,11 @@ func (x *export) item(it node, at, size int64) error {
 		// Each version was replaced when the next was sent, the last by this one.
 		e.Versions[n-1].At = e.At
 	}
-	return x.set.Add(t, e, files...)
+	if err := x.set.Add(t, e, files...); err != nil {
+		return err
+	}
+	t.Moved(t.Last(), x.in, x.out)
+	return nil
 }
 
 // eventID is how Signal itself names a message: by author and time.
@@ -292,12 +298,17 @@ func (x *export) group(t *chat.Talk, e *message.Event, g node) {
 		}
 		e.Kind, e.Text = kind, e.Text+s
 	}
-	person := func(n node, number int, name string) string {
-		aci := id(n, number, name)
-		if k, ok := x.byACI[aci]; ok {
-			return x.who(t, k)
+	came := func(n node, number int, name, how string) {
+		if who := x.account(t, id(n, number, name)); who != "" {
+			x.in = append(x.in, who)
+			say(message.EventJoin, who+how)
 		}
-		return aci
+	}
+	went := func(n node, number int, name, how string) {
+		if who := x.account(t, id(n, number, name)); who != "" {
+			x.out = append(x.out, who)
+			say(message.EventLeave, who+how)
+		}
 	}
 	switch {
 	case sub(g, 2, "groupCreationUpdate") != nil:
@@ -305,17 +316,17 @@ func (x *export) group(t *chat.Talk, e *message.Event, g node) {
 	case sub(g, 3, "groupNameUpdate") != nil:
 		say(message.EventRename, "Group renamed to "+text(sub(g, 3, "groupNameUpdate"), 2, "newGroupName"))
 	case sub(g, 10, "groupMemberLeftUpdate") != nil:
-		say(message.EventLeave, person(sub(g, 10, "groupMemberLeftUpdate"), 1, "aci")+" left")
+		went(sub(g, 10, "groupMemberLeftUpdate"), 1, "aci", " left")
 	case sub(g, 11, "groupMemberRemovedUpdate") != nil:
-		say(message.EventLeave, person(sub(g, 11, "groupMemberRemovedUpdate"), 2, "removedAci")+" was removed")
+		went(sub(g, 11, "groupMemberRemovedUpdate"), 2, "removedAci", " was removed")
 	case sub(g, 15, "groupInvitationAcceptedUpdate") != nil:
-		say(message.EventJoin, person(sub(g, 15, "groupInvitationAcceptedUpdate"), 2, "newMemberAci")+" joined")
+		came(sub(g, 15, "groupInvitationAcceptedUpdate"), 2, "newMemberAci", " joined")
 	case sub(g, 17, "groupMemberJoinedUpdate") != nil:
-		say(message.EventJoin, person(sub(g, 17, "groupMemberJoinedUpdate"), 1, "newMemberAci")+" joined")
+		came(sub(g, 17, "groupMemberJoinedUpdate"), 1, "newMemberAci", " joined")
 	case sub(g, 18, "groupMemberAddedUpdate") != nil:
-		say(message.EventJoin, person(sub(g, 18, "groupMemberAddedUpdate"), 2, "newMemberAci")+" was added")
+		came(sub(g, 18, "groupMemberAddedUpdate"), 2, "newMemberAci", " was added")
 	case sub(g, 28, "groupMemberJoinedByLinkUpdate") != nil:
-		say(message.EventJoin, person(sub(g, 28, "groupMemberJoinedByLinkUpdate"), 1, "newMemberAci")+" joined by link")
+		came(sub(g, 28, "groupMemberJoinedByLinkUpdate"), 1, "newMemberAci", " joined by link")
 	case sub(g, 34, "groupExpirationTimerUpdate") != nil:
 		before := e.Text
 		x.timer(e, integer(sub(g, 34, "groupExpirationTimerUpdate"), 1, "expiresInMs"))

@@ -62,13 +62,17 @@ func Sniff(head []byte) bool {
 
 // export is what is known of people and chats so far.
 type export struct {
-	set    *chat.Set
-	o      Options
-	people map[uint64]person
-	byACI  map[string]uint64
-	chats  map[uint64]uint64 // recipient of a chat
-	n      int64
-	last   *chat.Talk
+	set     *chat.Set
+	o       Options
+	people  map[uint64]person
+	byACI   map[string]uint64
+	chats   map[uint64]uint64 // recipient of a chat
+	n       int64
+	self    uint64 // recipient who owns the backup
+	last    *chat.Talk
+	selfMet bool
+	in      []string // who came and who went by the item being read
+	out     []string
 }
 
 type person struct {
@@ -101,7 +105,9 @@ func Parse(r io.Reader, set *chat.Set, o Options) error {
 			if _, err := io.CopyN(io.Discard, br, int64(min(n, 1<<62))); err != nil {
 				return x.cut(start, err)
 			}
-			x.damaged(start, chat.ErrLarge)
+			if err := x.damaged(nil, start, chat.ErrLarge); err != nil {
+				return err
+			}
 			continue
 		}
 		if uint64(cap(buf)) < n {
@@ -116,10 +122,12 @@ func Parse(r io.Reader, set *chat.Set, o Options) error {
 		}
 		frame := wire(buf)
 		if err := frame.each(func(int, field) {}); err != nil {
-			x.damaged(start, err)
+			if err := x.damaged(buf, start, err); err != nil {
+				return err
+			}
 			continue
 		}
-		if err := x.frame(frame, start, at-start); err != nil {
+		if err := x.frame(frame, buf, at-int64(n)); err != nil {
 			return err
 		}
 	}
@@ -152,11 +160,15 @@ func (x *export) cut(at int64, err error) error {
 	return nil
 }
 
-func (x *export) damaged(at int64, err error) {
+// damaged makes an event of a frame that is none.
+func (x *export) damaged(raw []byte, at int64, err error) error {
 	if x.last == nil {
 		x.last = x.set.Talk("unreadable")
 	}
 	x.last.Note(chat.ProblemEntry, fmt.Sprintf("the frame at byte %d: %v", at, err), true)
+	e := x.last.Unreadable(raw, message.Locator{Source: x.o.Source, Path: x.o.Path, Ordinal: x.n, Offset: at, Length: int64(len(raw))})
+	x.n++
+	return x.set.Add(x.last, e)
 }
 
 // ParseLines reads the JSON lines of a plaintext export.
@@ -170,14 +182,14 @@ func ParseLines(r io.Reader, set *chat.Set, o Options) error {
 			}
 		}
 		if err != nil {
-			x.damaged(at, err)
-			return nil
+			return x.damaged(raw, at, err)
 		}
-		return x.frame(frame, at, int64(len(raw)))
+		return x.frame(frame, raw, at)
 	})
 }
 
-func (x *export) frame(f node, at, size int64) error {
+// frame takes one in; raw is its bytes, without the length before them.
+func (x *export) frame(f node, raw []byte, at int64) error {
 	if r := sub(f, 2, "recipient"); r != nil {
 		x.recipient(r)
 	}
@@ -185,7 +197,7 @@ func (x *export) frame(f node, at, size int64) error {
 		x.chats[integer(c, 1, "id")] = integer(c, 2, "recipientId")
 	}
 	if it := sub(f, 4, "chatItem"); it != nil {
-		return x.item(it, at, size)
+		return x.item(it, raw, at)
 	}
 	return nil
 }
@@ -216,6 +228,7 @@ func (x *export) recipient(r node) {
 		}
 	case sub(r, 5, "self") != nil:
 		p.Name, p.Own = "owner of the phone", true
+		x.self = n
 	case sub(r, 6, "releaseNotes") != nil:
 		p.Name = "Signal"
 	case sub(r, 4, "distributionList") != nil:
@@ -238,13 +251,28 @@ func (x *export) talk(chatID uint64) *chat.Talk {
 			t.Member(p.Member)
 		}
 		for _, aci := range p.members {
-			if n, ok := x.byACI[aci]; ok {
-				t.Member(x.people[n].Member)
-			}
+			t.Room.Last = append(t.Room.Last, x.account(t, aci))
 		}
+		t.Room.Logged = p.group
 	}
 	x.last = t
 	return t
+}
+
+// account makes the owner of a service id a member; one that no contact has is
+// known by that id alone.
+func (x *export) account(t *chat.Talk, aci string) string {
+	n, ok := x.byACI[aci]
+	if !ok && x.self != 0 && !x.selfMet && aci != "" {
+		// QUIRK: a backup has a contact for everyone but the owner, whose own
+		// id it never states: the one id without a contact is the owner's.
+		x.byACI[aci], x.selfMet = x.self, true
+		n, ok = x.self, true
+	}
+	if ok {
+		return x.who(t, n)
+	}
+	return t.Member(message.Member{ID: aci})
 }
 
 // who makes a recipient a member of the conversation.

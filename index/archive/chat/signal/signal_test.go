@@ -142,7 +142,7 @@ func TestLines(t *testing.T) {
 {"account":{"givenName":"Boba"}}
 {"recipient":{"id":"1","self":{}}}
 {"recipient":{"id":"4","contact":{"aci":"` + aci + `","e164":"15550100001","profileGivenName":"Alice","profileFamilyName":"Smith"}}}
-{"recipient":{"id":"9","group":{"snapshot":{"title":{"title":"Pilot"},"members":[{"userId":"` + aci + `"}]}}}}
+{"recipient":{"id":"9","group":{"snapshot":{"title":{"title":"Pilot"},"members":[{"userId":"` + aci + `"},{"userId":"QUNJT1dORVI="}]}}}}
 {"chat":{"id":"7","recipientId":"9"}}
 {"chatItem":{"chatId":"7","authorId":"4","dateSent":"1709543001000","expireStartDate":"1709543001000","expiresInMs":"60000","incoming":{"read":true},"revisions":[{"standardMessage":{"text":{"body":"at ten"}}}],"standardMessage":{"text":{"body":"at noon"},"reactions":[{"emoji":"👍","authorId":"1"}]}}}
 {"chatItem":{"chatId":"7","authorId":"1","dateSent":"1709543002000","standardMessage":{"text":{"body":"fine"},"quote":{"targetSentTimestamp":"1709543001000","authorId":"4"}}}}
@@ -151,6 +151,15 @@ func TestLines(t *testing.T) {
 {"chatItem":{"chatId":"7","authorId":"4","dateSent":"1709543005000","updateMessage":{"individualCall":{"type":"VIDEO_CALL","direction":"INCOMING","state":"MISSED"}}}}
 `
 	k := gather(t, []byte(text), ParseLines)[0]
+	if e := k.Events[3]; e.Kind != message.EventSystem || len(e.Problems) != 1 || len(e.Raw) != 1 {
+		t.Errorf("a line that is none: %+v", e)
+	}
+	for _, e := range k.Events {
+		if e.AtLeast || strings.Join(e.Present, " ") != "1 4" {
+			t.Errorf("in the room: %v, at least %v", e.Present, e.AtLeast)
+		}
+	}
+	k.Events = append(k.Events[:3:3], k.Events[4:]...)
 	check(t, k, []string{chatWant[0], chatWant[1], chatWant[2], chatWant[4]})
 	if len(k.Problems) != 1 || k.Problems[0].Code != chat.ProblemEntry {
 		t.Errorf("problems %v", k.Problems)

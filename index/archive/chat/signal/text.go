@@ -51,6 +51,9 @@ func ParseText(r io.Reader, set *chat.Set, o Options) error {
 			if lerr := p.line(line, at, int64(len(b))); lerr != nil {
 				return lerr
 			}
+			if p.open && len(p.raw) < 2*chat.MaxText {
+				p.raw = append(p.raw, b...)
+			}
 			at += int64(len(b))
 		}
 		switch {
@@ -81,6 +84,7 @@ type texts struct {
 	event    message.Event
 	files    []message.Attachment
 	body     strings.Builder
+	raw      []byte // the entry as it stands
 	n        int64
 }
 
@@ -182,6 +186,7 @@ func (p *texts) fact(name, value string) {
 
 func (p *texts) begin(at int64) {
 	p.open = true
+	p.raw = p.raw[:0]
 	p.files = nil
 	p.body.Reset()
 	p.event = message.Event{Kind: message.EventText, Zone: p.zoneText, Position: message.Locator{Source: p.o.Source, Path: p.o.Path, Ordinal: p.n, Offset: at}}
@@ -257,5 +262,6 @@ func (p *texts) end() error {
 	if p.event.Text == "" && len(p.files)+len(p.event.Missing) > 0 {
 		p.event.Kind = message.EventFile
 	}
+	p.event.Raw = []message.Stretch{p.talk.Keep(p.raw)}
 	return p.set.Add(p.talk, p.event, p.files...)
 }

@@ -72,12 +72,6 @@ type talk struct {
 	changes []change
 }
 
-// change is an edit or deletion of a message not met yet.
-type change struct {
-	p  post
-	at message.Locator
-}
-
 func (k *talk) day(name string) error {
 	r, err := k.o.Open(path.Join(k.root, name))
 	if err != nil {
@@ -89,30 +83,18 @@ func (k *talk) day(name string) error {
 		k.n++
 		var p post
 		if err == nil {
-			err = loose(raw, &p)
+			p.strange, err = chat.Loose(raw, &p)
 		}
 		if err != nil {
-			e := message.Event{Kind: message.EventSystem, Position: pos, Problems: []message.Problem{{Code: chat.ProblemEntry, Lost: true}}}
-			return k.set.Add(k.Talk, e)
+			return k.set.Add(k.Talk, k.Unreadable(raw, pos))
 		}
-		return k.post(p, pos)
+		return k.post(p, pos, k.Keep(raw))
 	})
 }
 
-// loose reads a message of which some field may have another shape than the
-// one known; only what is no JSON at all is refused.
-func loose(raw []byte, p *post) error {
-	err := json.Unmarshal(raw, p)
-	if _, wrong := err.(*json.UnmarshalTypeError); wrong {
-		p.strange = true
-		return nil
-	}
-	return err
-}
-
-func (k *talk) post(p post, pos message.Locator) error {
+func (k *talk) post(p post, pos message.Locator, raw message.Stretch) error {
 	if p.Subtype == "message_changed" || p.Subtype == "message_deleted" {
-		c := change{p, pos}
+		c := change{p, pos, raw}
 		if !k.change(c) {
 			k.changes = append(k.changes, c)
 		}
@@ -122,9 +104,27 @@ func (k *talk) post(p post, pos message.Locator) error {
 	if old := k.Event(p.TS); old != nil && p.TS != "" && old.Text == e.Text && old.From == e.From {
 		// QUIRK: broadcast replies stand in the day file twice.
 		old.Problems = append(old.Problems, message.Problem{Code: chat.ProblemRepeat, At: pos.Path})
+		old.Raw = append(old.Raw, raw)
 		return nil
 	}
-	return k.set.Add(k.Talk, e, files...)
+	e.Raw = []message.Stretch{raw}
+	if err := k.set.Add(k.Talk, e, files...); err != nil {
+		return err
+	}
+	k.moved(p, e)
+	return nil
+}
+
+// moved tells the room who came and who went. QUIRK: a channel's maker joins by
+// an entry too, so that the log is whole.
+func (k *talk) moved(p post, e message.Event) {
+	switch {
+	case e.From == "":
+	case e.Kind == message.EventJoin:
+		k.Moved(k.Last(), []string{e.From}, nil)
+	case e.Kind == message.EventLeave:
+		k.Moved(k.Last(), nil, []string{e.From})
+	}
 }
 
 // member makes a user known.
@@ -161,6 +161,7 @@ func (k *talk) from(p post) string {
 	if id == "" {
 		id = p.Username
 	}
+	k.Room.Guests[chat.Line(id)] = true
 	return k.Member(message.Member{ID: id, Name: p.Username, Addr: p.BotID})
 }
 
@@ -328,65 +329,4 @@ func (k *talk) file(f file) (message.Attachment, bool) {
 		return message.Attachment{}, false
 	}
 	return k.o.Find(chat.Base(f.ID + "-" + f.Name))
-}
-
-// change applies a logged edit or deletion; false when what it is about has
-// not been met.
-func (k *talk) change(c change) bool {
-	id := c.p.Deleted
-	if c.p.Message != nil && c.p.Subtype == "message_changed" {
-		id = c.p.Message.TS
-	}
-	e := k.Event(id)
-	if e == nil {
-		return false
-	}
-	at, _ := stamp(c.p.TS)
-	by := c.p.User
-	if c.p.Subtype == "message_deleted" {
-		e.Deleted = &message.Deletion{At: at, By: k.member(by)}
-		return true
-	}
-	if c.p.Message.Edited != nil {
-		by = c.p.Message.Edited.User
-	}
-	text := k.text(*c.p.Message)
-	before := e.Text
-	if c.p.Previous != nil {
-		before = k.text(*c.p.Previous)
-	}
-	if before != text {
-		e.Versions = append(e.Versions, message.Version{Text: chat.Clean(before), At: at, By: k.member(by)})
-	}
-	e.Text = chat.Clean(text)
-	return true
-}
-
-// settleChanges applies what came before its message, and makes events of what
-// is about none.
-func (k *talk) settleChanges() {
-	for _, c := range k.changes {
-		if k.change(c) {
-			continue
-		}
-		p := post{TS: c.p.TS, User: c.p.User, Subtype: c.p.Subtype}
-		switch {
-		case c.p.Previous != nil:
-			p = *c.p.Previous
-		case c.p.Message != nil:
-			p = *c.p.Message
-		}
-		e, files := k.event(p, c.at)
-		e.Problems = append(e.Problems, message.Problem{Code: chat.ProblemTarget})
-		if c.p.Previous == nil && c.p.Message == nil {
-			e.Kind = message.EventSystem
-		}
-		if c.p.Deleted != "" {
-			e.Extra = append(e.Extra, message.Header{Name: "About", Value: chat.Line(c.p.Deleted)})
-		}
-		if k.set.Add(k.Talk, e, files...) == nil && k.Event(e.ID) != nil {
-			k.change(c)
-		}
-	}
-	k.changes = nil
 }

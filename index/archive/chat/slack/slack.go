@@ -161,9 +161,11 @@ func (x *export) conversation(folder string) error {
 		}
 		k.Name = strings.Join(names, ", ")
 	}
+	k.Room.Guests = map[string]bool{"USLACKBOT": true}
 	for _, m := range c.Members {
-		k.member(m)
+		k.Room.Last = append(k.Room.Last, k.member(m))
 	}
+	k.Room.Logged = true
 	if c.Topic.Value != "" {
 		k.topic = chat.Clean(c.Topic.Value)
 	}

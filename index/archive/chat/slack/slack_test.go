@@ -76,13 +76,13 @@ func TestExport(t *testing.T) {
 		`text U2 "before" 0 [] [] [{chat-target-unknown   false}] deleted by U2`,
 		`text U1 "at <b>noon" 1 [] [] [] `,
 		`text U2 "@Ann Reed see this (https://x.example) & #pilot @here" 0 [0] [gone.pdf] [{chat-file-missing   false}] deleted by U2`,
-		`system  "" 0 [] [] [{chat-entry-unreadable   true}] `,
+		`system  "An entry that cannot be read; its bytes are kept." 0 [] [] [{chat-entry-unreadable   true}] `,
 		`leave U2 "@Bobby has left" 0 [] [] [] `,
 		`system U2 "?" 0 [] [] [] `,
 		`system U2 "" 0 [] [] [{chat-target-unknown   false}] `,
 		`text B1 "run 7\nfailed\nby: @Ann Reed" 0 [] [] [] `,
 		`text U9 "" 0 [] [] [{chat-entry-unreadable  a field of unknown shape true}] `,
-		`system  "" 0 [] [] [{chat-entry-unreadable   true}] `,
+		`system  "An entry that cannot be read; its bytes are kept." 0 [] [] [{chat-entry-unreadable   true}] `,
 	}
 	if len(got) != len(want) {
 		t.Errorf("%d events, want %d", len(got), len(want))

@@ -78,11 +78,15 @@ type parser struct {
 	root   bool
 	last   *chat.Talk
 	mms    *tag
+	raw    []byte // of the multimedia message
 	parts  []*tag
 	addrs  []*tag
 }
 
 func (p *parser) tag(t *tag) error {
+	if p.mms != nil && t.name != "mms" && len(p.raw) < 2*chat.MaxText {
+		p.raw = append(append(p.raw, '\n'), t.raw...)
+	}
 	switch t.name {
 	case "smses", "calls":
 		p.root = true
@@ -100,7 +104,7 @@ func (p *parser) tag(t *tag) error {
 		if err := p.endMMS(true); err != nil {
 			return err
 		}
-		p.mms, p.parts, p.addrs = t, nil, nil
+		p.mms, p.raw, p.parts, p.addrs = t, append(p.raw[:0], t.raw...), nil, nil
 		if t.alone {
 			return p.endMMS(false)
 		}
@@ -115,6 +119,8 @@ func (p *parser) tag(t *tag) error {
 	case "/mms":
 		p.mms.endsAt(t.end)
 		return p.endMMS(false)
+	default:
+		return p.unknown(t)
 	}
 	return nil
 }
@@ -149,6 +155,22 @@ func (p *parser) finish(err error) error {
 		p.last.Note(chat.ProblemCount, fmt.Sprintf("%d stated, %d found", p.want, p.got), p.want > p.got)
 	}
 	return nil
+}
+
+// unknown keeps an entry of a kind nobody knows: newer programs write more.
+func (p *parser) unknown(t *tag) error {
+	if p.mms != nil || !p.root || p.closed || len(t.attrs) == 0 {
+		return nil
+	}
+	talk := p.with(t.get("address"), t.get("contact_name"))
+	e := p.event(t)
+	e.Kind, e.Text = message.EventSystem, chat.Line("Entry of kind "+t.name)
+	e.Raw = []message.Stretch{talk.Keep(t.raw)}
+	e.Problems = append(e.Problems, message.Problem{Code: chat.ProblemUnknown})
+	for _, a := range t.attrs {
+		e.Extra = append(e.Extra, message.Header{Name: chat.Line(a.name), Value: chat.Line(a.value)})
+	}
+	return p.set.Add(talk, e)
 }
 
 // event begins the event of a tag.
@@ -195,6 +217,8 @@ func (p *parser) with(address, name string) *chat.Talk {
 			t.Member(m)
 		}
 		t.Name = t.ID
+		// A message to a group goes to each of its numbers.
+		t.Room.First = append([]string{owner}, list...)
 	}
 	if name != "" && t.Name == t.ID {
 		t.Name = chat.Line(name)
@@ -227,6 +251,7 @@ func (p *parser) text(t *tag) error {
 		e.Extra = append(e.Extra, message.Header{Name: "Delivery", Value: "complete"})
 	}
 	p.facts(&e, t, "subject", "date_sent", "read", "service_center")
+	e.Raw = []message.Stretch{talk.Keep(t.raw)}
 	return p.set.Add(talk, e)
 }
 
@@ -257,6 +282,7 @@ func (p *parser) call(t *tag) error {
 	if kind == "outgoing" {
 		e.From = owner
 	}
+	e.Raw = []message.Stretch{talk.Keep(t.raw)}
 	return p.set.Add(talk, e)
 }
 
@@ -308,6 +334,7 @@ func (p *parser) endMMS(open bool) error {
 		e.Text = sub
 	}
 	files := p.content(&e)
+	e.Raw = []message.Stretch{talk.Keep(p.raw)}
 	if open {
 		e.Problems = append(e.Problems, message.Problem{Code: chat.ProblemTruncated, Lost: true})
 	}

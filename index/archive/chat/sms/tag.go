@@ -20,7 +20,8 @@ type tag struct {
 	alone bool // closed by itself
 	at    int64
 	end   int64
-	data  span // where the value of the attribute "data" lies
+	data  span   // where the value of the attribute "data" lies
+	raw   []byte // as it stands, without that value
 }
 
 type attr struct{ name, value string }
@@ -47,7 +48,8 @@ const maxAttrs = 200
 type reader struct {
 	br  *bufio.Reader
 	at  int64
-	cut bool // a value was longer than maxValue
+	cut bool   // a value was longer than maxValue
+	raw []byte // of the tag being read
 }
 
 var errCut = errors.New("the file ends inside a tag")
@@ -56,6 +58,7 @@ func (r *reader) byte() (byte, error) {
 	b, err := r.br.ReadByte()
 	if err == nil {
 		r.at++
+		r.raw = append(r.raw, b)
 	}
 	return b, err
 }
@@ -67,6 +70,7 @@ func (r *reader) next() (*tag, error) {
 			return nil, err
 		}
 		t := &tag{at: r.at - 1}
+		r.raw = append(r.raw[:0], '<')
 		b, err := r.byte()
 		if err != nil {
 			return nil, errCut
@@ -83,7 +87,7 @@ func (r *reader) next() (*tag, error) {
 		if err := r.tag(t, b); err != nil {
 			return nil, err
 		}
-		t.end = r.at
+		t.end, t.raw = r.at, bytes.Clone(r.raw)
 		return t, nil
 	}
 }
@@ -116,8 +120,10 @@ func (r *reader) until(stop byte, buf *bytes.Buffer) (int64, error) {
 			if room := maxValue - buf.Len(); room < len(chunk) {
 				r.cut = true
 				buf.Write(chunk[:max(0, room)])
+				r.raw = append(r.raw, chunk[:max(0, room)]...)
 			} else {
 				buf.Write(chunk)
+				r.raw = append(r.raw, chunk...)
 			}
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
@@ -173,6 +179,7 @@ func (r *reader) attr(t *tag, first byte) error {
 			// No attribute at all: the tag ends here.
 			_ = r.br.UnreadByte()
 			r.at--
+			r.raw = r.raw[:len(r.raw)-1]
 			return nil
 		}
 		if !isSpace(b) && len(name) < 100 {
@@ -199,6 +206,7 @@ func (r *reader) attr(t *tag, first byte) error {
 		return errCut
 	}
 	if buf == nil {
+		r.raw = append(r.raw, quote)
 		t.data = span{at, n - 1}
 		return nil
 	}

@@ -110,23 +110,47 @@ func Parse(r io.Reader, envelope bool, set *chat.Set, o Options) error {
 		var p post
 		strange := false
 		if err == nil {
-			err = json.Unmarshal(raw, &p)
-			_, strange = err.(*json.UnmarshalTypeError)
+			strange, err = chat.Loose(raw, &p)
 		}
-		if err != nil && !strange {
+		if err != nil {
 			if last == nil {
 				last = set.Talk("unreadable")
 			}
-			return set.Add(last, message.Event{Kind: message.EventSystem, Position: pos, Problems: []message.Problem{{Code: chat.ProblemEntry, Lost: true}}})
+			return set.Add(last, last.Unreadable(raw, pos))
 		}
 		last = talk(set, p)
 		e, files := event(last, p, o)
-		e.Position = pos
+		e.Position, e.Raw = pos, []message.Stretch{last.Keep(raw)}
 		if strange {
 			e.Problems = append(e.Problems, message.Problem{Code: chat.ProblemEntry, Detail: "a field of unknown shape", Lost: true})
 		}
-		return set.Add(last, e, files...)
+		if err := set.Add(last, e, files...); err != nil {
+			return err
+		}
+		moved(last, p, e.Kind)
+		return nil
 	})
+}
+
+// moved tells the room whom an event of its members names.
+func moved(t *chat.Talk, p post, kind string) {
+	t.Room.Logged = true
+	if kind != message.EventJoin && kind != message.EventLeave {
+		return
+	}
+	var list []identity
+	_ = json.Unmarshal(p.Event["members"], &list)
+	var ids []string
+	for _, w := range list {
+		if id := member(t, &from{User: &w}); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	if kind == message.EventJoin {
+		t.Moved(t.Last(), ids, nil)
+	} else {
+		t.Moved(t.Last(), nil, ids)
+	}
 }
 
 // Envelope tells whether the messages are under "value" of one object.

@@ -54,7 +54,7 @@ func TestPosts(t *testing.T) {
 			`file u2 "" "1" true 0 [plan.docx] [{chat-file-missing   false}]`,
 			`text  "" "" false 0 [] [{chat-time-unreadable   false} {chat-entry-unreadable  a field of unknown shape true}]`,
 			`join  "membersAdded" "" false 0 [] []`,
-			`system  "" "" false 0 [] [{chat-entry-unreadable   true}]`,
+			`system  "An entry that cannot be read; its bytes are kept." "" false 0 [] [{chat-entry-unreadable   true}]`,
 		}
 		if strings.Join(got, "\n") != strings.Join(want, "\n") {
 			t.Errorf("got\n%s", strings.Join(got, "\n"))

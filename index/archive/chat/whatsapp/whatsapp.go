@@ -132,6 +132,7 @@ type parser struct {
 	open     bool // an entry is being gathered
 	event    message.Event
 	text     strings.Builder
+	raw      []byte // the entry as it stands
 	cut      bool
 	system   bool
 	last     time.Time
@@ -174,6 +175,7 @@ func (p *parser) line(l line) error {
 func (p *parser) begin(h head, l line) {
 	p.open, p.system, p.cut = true, false, false
 	p.text.Reset()
+	p.raw = append(p.raw[:0], l.raw...)
 	p.event = message.Event{Kind: message.EventText, AtText: h.text, Zone: p.zoneText,
 		Position: message.Locator{Source: p.o.Source, Path: p.o.Path, Ordinal: int64(p.count), Offset: l.at, Length: l.size}}
 	p.count++
@@ -194,6 +196,9 @@ func (p *parser) begin(h head, l line) {
 
 func (p *parser) more(l line) {
 	p.event.Position.Length = l.at + l.size - p.event.Position.Offset
+	if len(p.raw) < 2*chat.MaxText {
+		p.raw = append(p.raw, l.raw...)
+	}
 	if p.text.Len()+len(l.text) > chat.MaxText {
 		if !p.cut {
 			p.cut = true
@@ -247,6 +252,7 @@ func (p *parser) end() error {
 			e.Problems = append(e.Problems, message.Problem{Code: chat.ProblemFile})
 		}
 	}
+	e.Raw = []message.Stretch{p.talk.Keep(p.raw)}
 	return p.set.Add(p.talk, e, files...)
 }
 
@@ -288,8 +294,9 @@ func sender(rest string) (name, text string, ok bool) {
 type line struct {
 	text   string
 	at     int64
-	size   int64 // with its end
-	joined bool  // the rest of a line that was too long
+	size   int64  // with its end
+	raw    []byte // with its end, valid while it is handled
+	joined bool   // the rest of a line that was too long
 }
 
 // maxLine is how much of a line is read in one piece.
@@ -314,7 +321,7 @@ func each(open func() (io.ReadCloser, error), do func(line) error) error {
 			if joined {
 				text = "\x00" + text
 			}
-			if err := do(line{text: text, at: at, size: int64(len(b)), joined: joined}); err != nil {
+			if err := do(line{text: text, at: at, size: int64(len(b)), joined: joined, raw: b}); err != nil {
 				return err
 			}
 			at += int64(len(b))
