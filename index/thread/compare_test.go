@@ -62,10 +62,19 @@ func TestNearFindsAll(t *testing.T) {
 				}
 			}
 		}
-		if got := Near(shapes, at); !slices.Equal(got, want) || at < 1 && len(want) < 30 {
+		if got := near(t, shapes, at); !slices.Equal(got, want) || at < 1 && len(want) < 30 {
 			t.Errorf("at %v: %d pairs, want %d", at, len(got), len(want))
 		}
 	}
+}
+
+func near(t testing.TB, shapes []Shape, at float64) []Pair {
+	t.Helper()
+	pairs, err := Near(Listed(shapes), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pairs
 }
 
 func TestNearIsBounded(t *testing.T) {
@@ -73,7 +82,7 @@ func TestNearIsBounded(t *testing.T) {
 	for i := range shapes {
 		shapes[i] = ShapeOf(words + fmt.Sprintf(" Form number %d", i))
 	}
-	if n := len(Near(shapes, 0.8)); n == 0 || n > len(shapes)*MaxPairs {
+	if n := len(near(t, shapes, 0.8)); n == 0 || n > len(shapes)*MaxPairs {
 		t.Errorf("%d pairs", n)
 	}
 	if ShapeOf("too short to compare") != nil {
@@ -293,7 +302,7 @@ func TestInclusiveLosesNothing(t *testing.T) {
 func BenchmarkNear(b *testing.B) {
 	shapes := corpus(rand.New(rand.NewPCG(7, 7)), 50000)
 	for b.Loop() {
-		Near(shapes, 0.8)
+		near(b, shapes, 0.8)
 	}
 }
 
