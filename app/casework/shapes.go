@@ -82,11 +82,12 @@ func (s *shapeFile) Shape(i int, into thread.Shape) (thread.Shape, error) {
 	if cap(s.last) < n {
 		s.last = make([]byte, n)
 	}
-	if _, err := s.f.ReadAt(s.last[:n], 4*s.start(i)); err != nil {
+	b := s.last[:n]
+	if _, err := s.f.ReadAt(b, 4*s.start(i)); err != nil {
 		return nil, fmt.Errorf("comparing texts: %w", err)
 	}
-	for k := 0; k < n; k += 4 {
-		into = append(into, binary.LittleEndian.Uint32(s.last[k:]))
+	for ; len(b) > 0; b = b[4:] {
+		into = append(into, binary.LittleEndian.Uint32(b))
 	}
 	return into, nil
 }
