@@ -51,6 +51,7 @@ func Commands() []Command {
 		{"search", "CASE QUERY [--count] [--limit N] [--sort FIELD]", "find records", runSearch},
 		{"terms", "CASE FILE [OUT] [--format csv|xlsx|pdf] [--csv OUT]", "report on a list of search terms, one query a line", runTerms},
 		{"custodians", "CASE [set NAME FIELD=VALUE...] [--format csv|xlsx|pdf] [--out OUT]", "show whose sources are expected and came, or say something of a custodian", runCustodians},
+		{"funnel", "CASE [QUERY] [--format csv|xlsx|pdf] [--out OUT]", "count what is left from collection to production", runFunnel},
 		{"threads", "CASE [QUERY]", "show conversations and the messages to read of each", runThreads},
 		{"duplicates", "CASE", "show copies, and messages that only claim to be", runDuplicates},
 		{"near", "CASE [--at 0.8]", "show records whose own words are nearly the same", runNear},
