@@ -59,7 +59,11 @@ func (c *Case) Find(ctx context.Context, text string, by store.Order, desc bool)
 	if err != nil {
 		return Hits{}, err
 	}
-	set, err := c.index.All(ctx, q, facts{c})
+	asked, err := c.identify(ctx, q)
+	if err != nil {
+		return Hits{}, err
+	}
+	set, err := c.index.All(ctx, asked, facts{c})
 	if err != nil {
 		return Hits{}, err
 	}
@@ -210,6 +214,12 @@ func (f facts) Where(ctx context.Context, field, value string) ([]record.Num, er
 		return s.Where(ctx, store.Is, store.IsHas, value)
 	case "is":
 		return f.state(ctx, value)
+	case "person":
+		b, err := f.c.peopleBook(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return b.Meant(value), nil
 	case "exemption":
 		return f.exemption(ctx, value)
 	case "coded":

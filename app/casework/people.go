@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"vaughn/index/fault"
 	"vaughn/index/journal"
 	"vaughn/index/people"
+	"vaughn/index/query"
 	"vaughn/index/record"
 	"vaughn/index/store"
+	"vaughn/redact/review"
 )
 
 // roll is who is who, made out when first asked for and again when records or
@@ -121,7 +124,7 @@ func (c *Case) Persons(ctx context.Context, text string) ([]*people.Person, erro
 	if err != nil {
 		return nil, err
 	}
-	found := b.Find(text)
+	found := b.Find(text, "")
 	if len(found) == 0 {
 		return nil, &fault.Error{Code: fault.NotFound, Op: "looking a person up", Err: errors.New("nobody of the case is called so"),
 			Hint: "Give an id as `vaughn people CASE` prints it, a whole address or number, or a full name."}
@@ -143,9 +146,53 @@ func (c *Case) RecordsOf(ctx context.Context, id, state string) ([]record.Num, e
 	return b.Records(p, state), nil
 }
 
+// identify adds to each participant: of a query, outside of w/ and pre/, the
+// records of whom it names without a doubt: a confirmed form of a person, or a
+// telephone number in any notation. The words stay searched as they are
+// written, so a decision never hides a hit. An address in quotes, a pattern and
+// a spelling with ~ are words and nothing else.
+func (c *Case) identify(ctx context.Context, q query.Q) (query.Q, error) {
+	switch t := q.(type) {
+	case query.And:
+		of, err := c.identifyAll(ctx, t.Of)
+		return query.And{Of: of}, err
+	case query.Or:
+		of, err := c.identifyAll(ctx, t.Of)
+		return query.Or{Of: of}, err
+	case query.Not:
+		of, err := c.identify(ctx, t.Of)
+		return query.Not{Of: of}, err
+	case query.Term:
+		text, ok := t.Literal()
+		if t.Field != "participant" || !ok || t.Quoted && strings.Contains(text, "@") {
+			return q, nil
+		}
+		b, err := c.peopleBook(ctx)
+		if err != nil {
+			return nil, err
+		}
+		k, known := b.Key(text)
+		if len(b.Find(text, people.Confirmed)) > 0 || known && k.Kind() == people.Phone {
+			return query.Or{Of: []query.Q{q, query.Fact{Field: "person", Value: text}}}, nil
+		}
+	}
+	return q, nil
+}
+
+func (c *Case) identifyAll(ctx context.Context, of []query.Q) ([]query.Q, error) {
+	out := make([]query.Q, len(of))
+	for i, q := range of {
+		var err error
+		if out[i], err = c.identify(ctx, q); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // onePerson is whom a text means, when it means one.
 func onePerson(b *people.Book, text string) (*people.Person, error) {
-	found := b.Find(text)
+	found := b.Find(text, "")
 	if len(found) == 1 {
 		return found[0], nil
 	}
@@ -274,4 +321,19 @@ func splitting(b *people.Book, p *people.Person, out []people.Key) (map[string]s
 		to[string(stays[0].Key)] = p.ID
 	}
 	return to, true
+}
+
+// UndoPeople takes back one decision on who is who, by its entry.
+func (c *Case) UndoPeople(ctx context.Context, seq int64) (journal.Entry, error) {
+	for e, err := range c.store.Journal(ctx, seq-1) {
+		if err != nil {
+			return journal.Entry{}, err
+		}
+		if e.Seq == seq && len(e.Changes) > 0 && e.Changes[0].Key.Kind == review.KindPerson {
+			return c.Undo(ctx, e, "taken back")
+		}
+		break
+	}
+	return journal.Entry{}, &fault.Error{Code: fault.NotFound, Op: "taking a decision back", Err: errors.New("that entry decides nothing about people"),
+		Hint: "`vaughn log CASE` lists the entries."}
 }

@@ -55,6 +55,7 @@ func Commands() []Command {
 		{"threads", "CASE [QUERY]", "show conversations and the messages to read of each", runThreads},
 		{"duplicates", "CASE", "show copies, and messages that only claim to be", runDuplicates},
 		{"near", "CASE [--at 0.8]", "show records whose own words are nearly the same", runNear},
+		{"people", "CASE [WORDS] [--proposed] | CASE confirm PERSON [FORM...] | CASE merge PERSON PERSON... | CASE split PERSON FORM... | CASE undo ENTRY", "show who is who across mail and chat, or decide it", runPeople},
 		{"code", "CASE QUERY FIELD=VALUE... [--note T]", "code every hit as one undoable batch", runCode},
 		{"redactions", "CASE export|import FILE", "write or read redactions", runRedactions},
 		{"produce", "CASE SPEC.json OUT | CASE --example", "run a production into a new folder", runProduce},

@@ -220,7 +220,7 @@ func printEntry(w io.Writer, c *casework.Case, e journal.Entry) {
 		kinds[ch.Key.Kind]++
 	}
 	what := ""
-	for _, kind := range []string{"case", "request", "coding", "mark", "assign", "produced"} {
+	for _, kind := range []string{"case", "request", "coding", "mark", "assign", "person", "produced"} {
 		if kinds[kind] > 0 {
 			what += fmt.Sprintf(" %s×%d", kind, kinds[kind])
 		}

@@ -335,10 +335,11 @@ func (b *Book) account(name string) (Key, bool) {
 }
 
 // Find gives everybody whom a text means: an id, a form, or a full name that
-// the person bears under any spelling.
-func (b *Book) Find(text string) []*Person {
+// the person bears under any spelling. With state Confirmed only what somebody
+// decided on counts.
+func (b *Book) Find(text, state string) []*Person {
 	text = strings.TrimSpace(text)
-	if p, ok := b.ByID(text); ok {
+	if p, ok := b.ByID(text); ok && (p.Decided || state == "") {
 		return []*Person{p}
 	}
 	var out []*Person
@@ -348,7 +349,10 @@ func (b *Book) Find(text string) []*Person {
 		}
 	}
 	if k, ok := b.Key(text); ok {
-		add(b.byForm[k])
+		i := b.byForm[k]
+		if state == "" || slices.ContainsFunc(b.Persons[i].Of(state), func(f Form) bool { return f.Key == k }) {
+			add(i)
+		}
 		if k.Kind() != Bare {
 			return out
 		}
@@ -357,11 +361,26 @@ func (b *Book) Find(text string) []*Person {
 	for _, i := range b.byName[n.Key()] {
 		for _, m := range b.Persons[i].Names {
 			o := ParseName(m.Text)
-			if can, _ := n.agree(o); can && n.Key() != "" && o.Key() == n.Key() {
+			if can, _ := n.agree(o); can && o.Key() == n.Key() && (state == "" || m.State == state) {
 				add(i)
 				break
 			}
 		}
 	}
 	return out
+}
+
+// Meant lists the records that a text stands for without a doubt: those in
+// which its persons take part by a confirmed form, and where it is itself a
+// form, decided on or not, those of that form.
+func (b *Book) Meant(text string) []record.Num {
+	var out []record.Num
+	for _, p := range b.Find(text, Confirmed) {
+		out = append(out, b.Records(p, Confirmed)...)
+	}
+	if k, ok := b.Key(text); ok {
+		out = append(out, b.g.nodes[b.g.at[k]].records...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -128,11 +128,20 @@ func TestDecisions(t *testing.T) {
 		t.Errorf("in %v", got)
 	}
 	for _, text := range []string{"p1", "JANE.DOE@agency.gov", "Jane Doe", "Doe, Jane (CTR)", "mail:bo@x.example"} {
-		if f := b.Find(text); len(f) != 1 || f[0].ID != "p1" {
+		if f := b.Find(text, people.Confirmed); len(f) != 1 || f[0].ID != "p1" {
 			t.Errorf("%q finds %v", text, f)
 		}
 	}
-	if f := b.Find("Jane"); len(f) != 0 {
+	if f := b.Find("janedoe@gmail.com", people.Confirmed); len(f) != 0 {
+		t.Errorf("a proposed form is confirmed of %v", f)
+	}
+	if got := b.Meant("Jane Doe"); !slices.Equal(got, []record.Num{1, 2, 4}) {
+		t.Errorf("her name means %v", got)
+	}
+	if got := b.Meant("janedoe@gmail.com"); !slices.Equal(got, []record.Num{3}) {
+		t.Errorf("a proposed address means %v", got)
+	}
+	if f := b.Find("Jane", ""); len(f) != 0 {
 		t.Errorf("a first name finds %v", f)
 	}
 }

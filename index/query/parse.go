@@ -301,3 +301,9 @@ func wildcard(pattern string) bool {
 	}
 	return false
 }
+
+// Literal gives what a term says when it stands for nothing but itself: no
+// pattern and no other spellings.
+func (q Term) Literal() (text string, ok bool) {
+	return plain(q.Text), q.Edits == 0 && !wildcard(q.Text)
+}
