@@ -6,9 +6,11 @@
 // named as missing. It refuses to know what the export does not hold: targets
 // of replies, reactions, earlier versions, time zones.
 //
-// Limits: system lines are told apart (join, leave, rename, timer) in English;
-// in other languages they are plain system events. A line of a message that
-// looks like the head of an entry is one; only its time can betray it.
+// Limits: what lines of the program say (who joined or left, renames, timers) is
+// known in the languages of one table, phrases; others stay plain system events.
+// Who was in a group is known in part: the export names only those who spoke,
+// came or went. A line of a message that looks like the head of an entry is one;
+// only its time can betray it.
 package whatsapp
 
 import (
@@ -226,15 +228,18 @@ func (p *parser) end() error {
 		own = found && len(tail) < 200
 	}
 	name := ""
+	var came, went []string
+	known := true
 	if p.system {
-		system(&e)
+		came, went, known = system(&e)
 		p.group = p.group || e.Kind != message.EventSystem && e.Kind != message.EventCall && e.Kind != message.EventTimer
 	} else {
 		begun := e
 		name = interpret(&e, own)
 		if own && name == "" && e.Kind == begun.Kind && e.Deleted == nil && len(e.Extra) == 0 && strings.IndexFunc(p.text.String(), chat.Mark) == 0 {
 			// QUIRK: iOS gives its system lines the chat's name as their sender.
-			system(&e)
+			came, went, known = system(&e)
+			p.group = p.group || came != nil || went != nil
 			e.Extra = append(e.Extra, message.Header{Name: "Shown under", Value: e.From})
 			e.From = ""
 		}
@@ -253,7 +258,35 @@ func (p *parser) end() error {
 		}
 	}
 	e.Raw = []message.Stretch{p.talk.Keep(p.raw)}
-	return p.set.Add(p.talk, e, files...)
+	if err := p.set.Add(p.talk, e, files...); err != nil {
+		return err
+	}
+	p.moved(e, came, went, known)
+	return nil
+}
+
+// moved tells the room who came and went. Whoever a line names that nobody has
+// met may have gone by it: they are there again when they next say something.
+func (p *parser) moved(e message.Event, came, went []string, known bool) {
+	p.talk.Room.Logged = p.group
+	ids := func(names []string) (out []string) {
+		for _, n := range names {
+			n, _ = strip(n)
+			if id := p.member(n); id != "" {
+				out = append(out, id)
+			}
+		}
+		return out
+	}
+	in, out := ids(came), ids(went)
+	if !known {
+		for _, m := range p.talk.Participants[:min(len(p.talk.Participants), 200)] {
+			if len(m.Name) > 2 && strings.Contains(e.Text, m.Name) {
+				out = append(out, m.ID)
+			}
+		}
+	}
+	p.talk.Moved(p.talk.Last(), in, out)
 }
 
 // member makes the sender known. QUIRK: people outside the phone's contacts
@@ -267,7 +300,7 @@ func (p *parser) member(name string) string {
 		m.Name = strings.TrimSpace(name[1:])
 	case strings.HasPrefix(name, "+") && strings.ContainsAny(name, "0123456789"):
 		m.Addr = name
-	case name == "You":
+	case said[self][strings.ToLower(name)]:
 		m.Own = true
 	}
 	return p.talk.Member(m)
