@@ -2,6 +2,7 @@ package redact
 
 import (
 	"fmt"
+	"time"
 
 	"vaughn/index/record"
 )
@@ -33,10 +34,12 @@ const (
 	Except   Target = "except"
 )
 
-// Region is a rectangle on one picture or page, in fractions 0..1 of its
-// width and height, origin top left.
+// Region is a rectangle on one page of a paged record, or on one picture of a
+// record without pages, in fractions 0..1 of its width and height, origin top
+// left. On a page it hides the words that it touches; of pictures nothing is
+// released, so there it only records the decision.
 type Region struct {
-	Image int     `json:"image"`
+	Image int     `json:"image"` // index of the page or picture
 	X     float64 `json:"x"`
 	Y     float64 `json:"y"`
 	W     float64 `json:"w"`
@@ -56,9 +59,11 @@ type Mark struct {
 	Statute    string         `json:"statute,omitempty"`
 	Privileges []string       `json:"privileges,omitempty"`
 	Set        string         `json:"set,omitempty"`   // redaction set of one recipient; "" is the case's own
-	Layer      string         `json:"layer,omitempty"` // first-level, second-level, counsel
+	Layer      string         `json:"layer,omitempty"` // see Layers
+	From       MarkID         `json:"from,omitempty"`  // the mark whose passage this is another place of
 	State      State          `json:"state"`
 	By         string         `json:"by,omitempty"`
+	At         time.Time      `json:"at,omitzero"` // when it was last decided on, UTC
 	Note       string         `json:"note,omitempty"`
 }
 
@@ -77,8 +82,11 @@ func (m Mark) Check(r *record.Record) error {
 		}
 	case OnRecord:
 	case OnRegion:
-		if m.Region == nil || m.Region.Image < 0 || m.Region.Image >= len(r.Images) {
-			return fmt.Errorf("checking mark %s: its region names a picture the record does not have", m.ID)
+		if m.Region == nil || m.Region.Image < 0 || m.Region.Image >= max(len(r.Pages), len(r.Images)) {
+			return fmt.Errorf("checking mark %s: its region names a page or picture the record does not have", m.ID)
+		}
+		if g := *m.Region; !(g.X >= 0 && g.Y >= 0 && g.W > 0 && g.H > 0 && g.X+g.W <= 1.000001 && g.Y+g.H <= 1.000001) {
+			return fmt.Errorf("checking mark %s: its region is not within 0..1", m.ID)
 		}
 	case OnPage:
 		if m.Page < 0 || m.Page >= len(r.Pages) {

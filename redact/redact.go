@@ -254,6 +254,10 @@ func cuts(r *record.Record, marks []Mark, keep func(Mark) bool) []hole {
 			hs = append(hs, hole{record.Span{Start: 0, End: len(r.Text)}, []Mark{m}})
 		case m.Target == OnSpan && keep(m):
 			hs = append(hs, hole{m.Span, []Mark{m}})
+		case keep(m):
+			for _, s := range onPage(r, m) {
+				hs = append(hs, hole{s, []Mark{m}})
+			}
 		}
 	}
 	for _, e := range except {

@@ -143,7 +143,7 @@ func wire(ctx context.Context, dir string, s *store.Store, opt Options, tell pro
 	if c.zone, err = time.LoadLocation(m.Zone); err != nil {
 		return c, fmt.Errorf("opening the case: %w", err)
 	}
-	if c.set, err = exemptions(m.Request.Kind); err != nil {
+	if c.set, err = exemptions(dir, m.Request.Kind); err != nil {
 		return c, err
 	}
 	if c.blobs, err = blob.OpenDir(filepath.Join(dir, blobDir), disk.OS{}); err != nil {
@@ -154,24 +154,6 @@ func wire(ctx context.Context, dir string, s *store.Store, opt Options, tell pro
 		return c, err
 	}
 	return c, c.catchUp(ctx, tell)
-}
-
-// exemptions are the codes of a case: both acts of a FOIA request, or what
-// litigation withholds.
-func exemptions(kind string) (exempt.Set, error) {
-	names := []string{"foia", "privacy-act"}
-	if kind == store.Litigation {
-		names = []string{"litigation", "foia"}
-	}
-	var sets []exempt.Set
-	for _, n := range names {
-		s, err := exempt.Load(n)
-		if err != nil {
-			return exempt.Set{}, err
-		}
-		sets = append(sets, s)
-	}
-	return exempt.Combine("case", sets...)
 }
 
 // openIndex opens the search index. It is disposable: a damaged one, or one
@@ -326,9 +308,14 @@ func (c *Case) shown(ctx context.Context, id record.ID, make func(*record.Record
 	return make(r, s.Marks, c.set)
 }
 
-// Import reads archives into the case; see ingest.
+// Import reads archives into the case, see ingest, and proposes in what is new
+// the decisions made on the same passages, see Inherit.
 func (c *Case) Import(ctx context.Context, paths []string, opt ingest.Options, tell progress.Func) (ingest.Report, error) {
 	opt.Now = c.opt.Now
+	before, err := c.store.Count(ctx)
+	if err != nil {
+		return ingest.Report{}, err
+	}
 	shelf := c.blobs.Batch()
 	defer shelf.Discard()
 	job := ingest.New(c.store, shelf, indexer{c}, opt)
@@ -336,7 +323,14 @@ func (c *Case) Import(ctx context.Context, paths []string, opt ingest.Options, t
 	if err != nil {
 		return rep, err
 	}
-	return rep, c.index.Flush(ctx)
+	if err := c.index.Flush(ctx); err != nil {
+		return rep, err
+	}
+	n, err := c.Inherit(ctx, record.Num(before))
+	if n > 0 {
+		tell(progress.Tick{Stage: "proposing marks decided before", Done: int64(n), Total: int64(n)})
+	}
+	return rep, err
 }
 
 // indexer takes what an import stored into the derived tables.

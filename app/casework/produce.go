@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"time"
 
 	"vaughn/export/bates"
 	"vaughn/export/production"
@@ -69,7 +70,10 @@ func (c *Case) frozen(ctx context.Context, spec production.Spec) (production.Fro
 	if err != nil {
 		return production.Frozen{}, err
 	}
-	out := production.Frozen{Seq: seq, Head: head, Next: 1}
+	out := production.Frozen{Seq: seq, Head: head, Next: 1, Codes: c.set}
+	if out.Requested, err = c.requested(ctx); err != nil {
+		return out, err
+	}
 	for p, err := range c.Productions(ctx) {
 		if err != nil {
 			return out, err
@@ -88,6 +92,15 @@ func (c *Case) frozen(ctx context.Context, spec production.Spec) (production.Fro
 		}
 	}
 	return out, nil
+}
+
+// requested is the day of the request, zero when none is known.
+func (c *Case) requested(ctx context.Context) (time.Time, error) {
+	m, err := c.store.Meta(ctx)
+	if err != nil || m.Request.Received == "" {
+		return time.Time{}, err
+	}
+	return time.Parse(time.DateOnly, m.Request.Received)
 }
 
 // chosen streams the records of a production: families in the order of their

@@ -10,6 +10,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"vaughn/index/fault"
 	"vaughn/index/record"
@@ -22,14 +23,15 @@ import (
 // "chat" and Event names the entry (also as record#event); without a field its
 // words are meant.
 type Redaction struct {
+	ID         string      `json:"id,omitempty"` // of the mark; without it the id follows from what is covered
 	MessageID  string      `json:"message_id,omitempty"`
 	Record     string      `json:"record,omitempty"`
 	Attachment string      `json:"attachment,omitempty"` // name of an attachment of that message, or its record id
 	Field      string      `json:"field,omitempty"`
 	Event      string      `json:"event,omitempty"`
 	Target     string      `json:"target,omitempty"`
-	Page       int         `json:"page,omitempty"`
-	Box        *[4]float64 `json:"box,omitempty"`
+	Page       int         `json:"page,omitempty"` // from 1
+	Box        *[4]float64 `json:"box,omitempty"`  // left, top, width, height, in fractions of the page or picture
 	Start      *int        `json:"start,omitempty"`
 	End        *int        `json:"end,omitempty"`
 	Text       string      `json:"text,omitempty"`
@@ -38,8 +40,10 @@ type Redaction struct {
 	Privileges []string    `json:"privileges,omitempty"`
 	Set        string      `json:"set,omitempty"`
 	Layer      string      `json:"layer,omitempty"`
+	From       string      `json:"from,omitempty"` // id of the mark whose passage this is another place of
 	State      string      `json:"state"`
 	By         string      `json:"by,omitempty"`
+	At         time.Time   `json:"at,omitzero"`
 	Note       string      `json:"note,omitempty"`
 }
 
@@ -119,6 +123,10 @@ func (c *Case) marks(ctx context.Context, line Redaction) ([]redact.Mark, error)
 	if err != nil {
 		return nil, err
 	}
+	requested, err := c.requested(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []redact.Mark
 	for _, id := range ids {
 		r, err := c.store.Record(ctx, id)
@@ -127,7 +135,13 @@ func (c *Case) marks(ctx context.Context, line Redaction) ([]redact.Mark, error)
 		}
 		m := base
 		m.Record, m.Version = r.ID, r.Version
-		if m.Target == redact.OnRecord {
+		if err := c.set.CheckAge(m.Basis, m.Privileges, r.Date, requested); err != nil && m.State == redact.Accepted {
+			return nil, wrong("%w", err)
+		}
+		if m.Target != redact.OnSpan && m.Target != redact.Except {
+			if err := m.Check(r); err != nil {
+				return nil, wrong("the record has no such page or picture, or the box is not within 0..1")
+			}
 			out = append(out, named(m))
 			continue
 		}
@@ -143,20 +157,30 @@ func (c *Case) marks(ctx context.Context, line Redaction) ([]redact.Mark, error)
 	if len(out) == 0 {
 		return nil, wrong("the text does not occur in that field")
 	}
+	if line.ID != "" && len(out) == 1 {
+		out[0].ID = redact.MarkID(line.ID)
+	}
 	return out, nil
 }
 
 // named gives a mark the id that follows from what it covers and why, so that
 // the same line twice is one mark.
 func named(m redact.Mark) redact.Mark {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %s %d %d %v %s %s", m.Record, m.Version, m.Target, m.Span.Start, m.Span.End, m.Basis, m.Set, m.Layer))
+	covers := fmt.Appendf(nil, "%s %s %s %d %d %v %s %s", m.Record, m.Version, m.Target, m.Span.Start, m.Span.End, m.Basis, m.Set, m.Layer)
+	switch m.Target {
+	case redact.OnPage:
+		covers = fmt.Appendf(covers, " %d", m.Page)
+	case redact.OnRegion:
+		covers = fmt.Appendf(covers, " %v", *m.Region)
+	}
+	sum := sha256.Sum256(covers)
 	m.ID = redact.MarkID(hex.EncodeToString(sum[:16]))
 	return m
 }
 
 func (c *Case) base(line Redaction) (redact.Mark, error) {
 	m := redact.Mark{Target: redact.OnSpan, State: redact.Accepted, Statute: line.Statute, Privileges: line.Privileges,
-		Set: line.Set, Layer: line.Layer, By: line.By, Note: line.Note}
+		Set: line.Set, Layer: line.Layer, From: redact.MarkID(line.From), By: line.By, At: line.At, Note: line.Note}
 	if m.By == "" {
 		m.By = c.Actor()
 	}
@@ -171,8 +195,19 @@ func (c *Case) base(line Redaction) (redact.Mark, error) {
 	case "":
 	case redact.OnSpan, redact.OnRecord, redact.Except:
 		m.Target = t
+	case redact.OnPage:
+		m.Target, m.Page = t, line.Page-1
+	case redact.OnRegion:
+		if line.Box == nil {
+			return m, wrong("a region needs a box: left, top, width, height")
+		}
+		m.Target = t
+		m.Region = &redact.Region{Image: max(0, line.Page-1), X: line.Box[0], Y: line.Box[1], W: line.Box[2], H: line.Box[3]}
 	default:
-		return m, wrong("marks on regions and pages need pictures, which mail does not have")
+		return m, wrong("the target is not span, region, page, record or except")
+	}
+	if redact.Rank(line.Layer) < 0 {
+		return m, wrong("the layer is not %s", strings.Join(redact.Layers(), ", "))
 	}
 	for _, e := range line.Exemptions {
 		code, ok := c.set.Lookup(e)

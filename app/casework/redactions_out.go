@@ -62,13 +62,19 @@ func at(r Redaction) int {
 }
 
 func (c *Case) line(r *record.Record, m redact.Mark) (Redaction, error) {
-	out := Redaction{MessageID: r.MessageID, Record: string(r.ID), Target: string(m.Target), Statute: m.Statute, Privileges: m.Privileges,
-		Set: m.Set, Layer: m.Layer, State: string(m.State), By: m.By, Note: m.Note, Exemptions: []string{}}
+	out := Redaction{ID: string(m.ID), MessageID: r.MessageID, Record: string(r.ID), Target: string(m.Target), Statute: m.Statute, Privileges: m.Privileges,
+		Set: m.Set, Layer: m.Layer, From: string(m.From), State: string(m.State), By: m.By, At: m.At, Note: m.Note, Exemptions: []string{}}
 	if m.Target == redact.OnSpan {
 		out.Target = ""
 	}
 	for _, b := range m.Basis {
 		out.Exemptions = append(out.Exemptions, c.set.Label([]string{b}))
+	}
+	switch m.Target {
+	case redact.OnPage:
+		out.Page = m.Page + 1
+	case redact.OnRegion:
+		out.Page, out.Box = m.Region.Image+1, &[4]float64{m.Region.X, m.Region.Y, m.Region.W, m.Region.H}
 	}
 	if m.Target != redact.OnSpan && m.Target != redact.Except {
 		return out, nil

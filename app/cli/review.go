@@ -50,16 +50,21 @@ func runCode(ctx context.Context, k *call) error {
 }
 
 func runRedactions(ctx context.Context, k *call) error {
-	if err := k.parse(3, 3); err != nil {
+	f := k.markFlags()
+	if err := k.parse(2, 3); err != nil {
 		return err
 	}
-	switch k.args[1] {
-	case "export":
-		return k.with(ctx, func(c *casework.Case) error { return k.export(ctx, c, k.args[2]) })
-	case "import":
-		return k.with(ctx, func(c *casework.Case) error { return k.redact(ctx, c, k.args[2]) })
-	}
-	return k.wrong(fmt.Errorf("%q is neither export nor import", k.args[1]))
+	return k.with(ctx, func(c *casework.Case) error {
+		switch {
+		case k.args[1] != "export" && k.args[1] != "import":
+			return k.onMark(ctx, c, f)
+		case len(k.args) < 3:
+			return k.wrong(fmt.Errorf("%s needs a file", k.args[1]))
+		case k.args[1] == "export":
+			return k.export(ctx, c, k.args[2])
+		}
+		return k.redact(ctx, c, k.args[2])
+	})
 }
 
 func (k *call) redact(ctx context.Context, c *casework.Case, path string) error {

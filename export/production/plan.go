@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"vaughn/export/bates"
 	"vaughn/export/layout"
@@ -41,6 +42,12 @@ type Frozen struct {
 	Head  journal.Hash // its sum
 	Next  int64        // first Bates number of the prefix that was never given
 	Taken []bates.Range
+	// Requested is the day of the request, zero when there is none: privileges end
+	// with the age of a record on that day.
+	Requested time.Time
+	// Codes is the case's set of exemptions, its own ones included; the zero Set
+	// leaves the shipped set that the spec names.
+	Codes exempt.Set
 }
 
 // Doc is one document of a plan.
@@ -73,6 +80,9 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 		return Plan{}, nil, err
 	}
 	set, err := exempt.Load(spec.Exemptions)
+	if len(at.Codes.Codes()) > 0 {
+		set = at.Codes // it prints what any of its sets would print
+	}
 	if err != nil {
 		return Plan{}, nil, specError("exemptions", err)
 	}
@@ -116,7 +126,7 @@ type planned struct {
 
 // look resolves and counts one record.
 func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) {
-	d, err := c.Document(ctx, id)
+	d, err := p.document(ctx, c, id)
 	if err != nil {
 		return planned{}, err
 	}
@@ -132,7 +142,7 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 		return out, nil
 	}
 	out.secrets = redact.Secrets(r, d.State.Marks)
-	out.findings = p.gaps(r, clean)
+	out.findings = append(p.gaps(r, clean), p.basis(d)...)
 	out.doc.Pages, err = layout.Count(clean, p.Spec.style())
 	out.doc.Withheld, out.doc.Boxes, out.doc.Codes = clean.Withheld(), len(clean.Boxes()), clean.Codes()
 	out.doc.sum = sha256.Sum256([]byte(clean.Text()))
@@ -211,7 +221,7 @@ func (p *Plan) elsewhere(ctx context.Context, c Case, ids []record.ID) ([]qc.Fin
 	}
 	var out []qc.Finding
 	err := inOrder(ctx, ids, func(id record.ID) ([]qc.Finding, error) {
-		d, err := c.Document(ctx, id)
+		d, err := p.document(ctx, c, id)
 		if err != nil {
 			return nil, err
 		}

@@ -183,7 +183,7 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 
 // clean resolves a record again and refuses one that changed since the plan.
 func (r *run) clean(ctx context.Context, doc Doc) (Document, redact.Clean, error) {
-	d, err := r.c.Document(ctx, doc.ID)
+	d, err := r.p.document(ctx, r.c, doc.ID)
 	if err != nil {
 		return Document{}, redact.Clean{}, err
 	}

@@ -18,6 +18,7 @@ import (
 	"vaughn/export/bates"
 	"vaughn/export/layout"
 	"vaughn/index/fault"
+	"vaughn/redact"
 )
 
 // Spec is what a person asks for; its JSON is the SPEC file.
@@ -34,6 +35,10 @@ type Spec struct {
 	Designation string `json:"designation"` // bottom left of each page
 	Header      string `json:"header"`      // top right of each page, such as the request number
 	Exemptions  string `json:"exemptions"`  // name of the exemption set
+	// Set is the redaction set of the recipient: marks of other sets do not apply.
+	Set string `json:"set,omitempty"`
+	// Layer is the layer of review that must have decided on every mark.
+	Layer string `json:"layer,omitempty"`
 	// ReleasedElsewhere says what to do when a withheld string stands in
 	// released text too: "warn" produces and tells, "refuse" stops.
 	ReleasedElsewhere string `json:"released_elsewhere"`
@@ -80,6 +85,8 @@ func (s Spec) Check() error {
 		return specError("paper", fmt.Errorf("want letter or a4"))
 	case s.ReleasedElsewhere != "warn" && s.ReleasedElsewhere != "refuse":
 		return specError("released_elsewhere", fmt.Errorf("want warn or refuse"))
+	case redact.Rank(s.Layer) < 0:
+		return specError("layer", fmt.Errorf("want %s", strings.Join(redact.Layers(), ", ")))
 	case s.Unreviewed != "refuse":
 		return specError("unreviewed", fmt.Errorf("only refuse is possible"))
 	}

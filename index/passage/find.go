@@ -44,6 +44,9 @@ func (f Found) Same(related bool) bool {
 	return related && (f.whole || f.Words >= threadWords && f.Words > f.own)
 }
 
+// Own is how many of Words are the passage's own.
+func (f Found) Own() int { return f.own }
+
 // Confidence is how sure it is that the place is the same passage, 0..1.
 func (f Found) Confidence(related bool) float64 {
 	switch {

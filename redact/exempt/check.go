@@ -3,6 +3,7 @@ package exempt
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Relaxed returns the set with softer duties: a code that needs a privilege or
@@ -52,6 +53,30 @@ func (s Set) complete(c Code, statute string, privileges []string) error {
 		return fmt.Errorf("needs the section of the Executive order, for example E.O. 13526 sec. 1.4(c)")
 	case c.Requires == NeedPrivilege && len(privileges) == 0 && !s.relaxed:
 		return fmt.Errorf("needs a privilege; choose from %s", s.privilegeNames())
+	}
+	return nil
+}
+
+// CheckAge says whether a privilege named beside a basis has ended with the age
+// of the record: 5 U.S.C. 552(b)(5) takes the deliberative process privilege
+// from records created 25 years or more before the date of the request. A date
+// that is not known (zero) is no objection.
+func (s Set) CheckAge(basis, privileges []string, created, requested time.Time) error {
+	if created.IsZero() || requested.IsZero() {
+		return nil
+	}
+	y, m, d := created.Date() // the law counts days
+	created = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	needs := false
+	for _, b := range basis {
+		c, ok := s.Lookup(b)
+		needs = needs || ok && c.Requires == NeedPrivilege
+	}
+	for _, name := range privileges {
+		p, ok := s.Privilege(name)
+		if needs && ok && p.Years > 0 && !created.AddDate(p.Years, 0, 0).After(requested) {
+			return fmt.Errorf("checking basis: %s does not cover records created %d years or more before the request of %s", p.Name, p.Years, requested.Format(time.DateOnly))
+		}
 	}
 	return nil
 }

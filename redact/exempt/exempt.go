@@ -78,6 +78,7 @@ type Code struct {
 	Aliases  []string `json:"aliases,omitempty"` // other spellings people type
 	Requires Need     `json:"requires,omitempty"`
 	Harm     Harm     `json:"harm,omitempty"`
+	HarmText string   `json:"harm_text,omitempty"` // to begin a statement of harm from; a person makes it specific
 }
 
 // Privilege is one privilege that a code with NeedPrivilege can rest on.
@@ -86,6 +87,9 @@ type Privilege struct {
 	Name    string   `json:"name"`
 	Aliases []string `json:"aliases,omitempty"`
 	Meaning string   `json:"meaning"`
+	// Years is the age of a record, at the date of the request, from which the
+	// privilege is gone; 0 is never. 5 U.S.C. 552(b)(5): 25 for deliberative process.
+	Years int `json:"years,omitempty"`
 }
 
 // Statute is a citation to pick from; any other may be typed. The lists are a

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"vaughn/redact/exempt"
 )
@@ -263,4 +264,39 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestAge: the deliberative process privilege ends 25 years before the request,
+// to the day; other privileges and unknown dates do not end.
+func TestAge(t *testing.T) {
+	foia := load(t, "foia")
+	day := func(s string) time.Time {
+		d, err := time.Parse(time.DateOnly, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	for _, c := range []struct {
+		created, privilege string
+		ok                 bool
+	}{
+		{"1999-03-01", "deliberative-process", false},
+		{"1999-03-02", "DPP", false},
+		{"1999-03-03", "deliberative-process", true},
+		{"1980-01-01", "attorney-client", true},
+	} {
+		err := foia.CheckAge([]string{"b6", "(b)(5)"}, []string{c.privilege}, day(c.created).Add(20*time.Hour), day("2024-03-02"))
+		if (err == nil) != c.ok {
+			t.Errorf("%s of %s: %v", c.privilege, c.created, err)
+		}
+	}
+	if err := foia.CheckAge([]string{"b5"}, []string{"DPP"}, day("1980-01-01"), time.Time{}); err != nil {
+		t.Errorf("no date of request: %v", err)
+	}
+	for _, c := range foia.Codes() {
+		if (c.Harm != exempt.HarmNone && !c.Group) != (c.HarmText != "") {
+			t.Errorf("%s: harm %q and the text %q", c.ID, c.Harm, c.HarmText)
+		}
+	}
 }

@@ -95,6 +95,9 @@ func (f file) checkPrivileges() error {
 		if name(p.ID) != nil || clean(p.Name) != nil {
 			return fmt.Errorf("privilege %d: it needs an ID and a name", i+1)
 		}
+		if p.Years < 0 {
+			return fmt.Errorf("privilege %q: its years are below 0", p.ID)
+		}
 		for _, sp := range p.spellings() {
 			k := key(sp)
 			if other, taken := owner[k]; k == "" || taken && other != p.ID {
@@ -124,7 +127,7 @@ func (c Code) check() error {
 			return fmt.Errorf("name, meaning and reason: %w", err)
 		}
 	}
-	if len(c.NotWhen) > maxText || c.Order <= 0 {
+	if len(c.NotWhen) > maxText || len(c.HarmText) > maxText || c.Order <= 0 {
 		return fmt.Errorf("order must be above 0 and no text longer than %d bytes", maxText)
 	}
 	if !slices.Contains([]Need{NeedNothing, NeedStatute, NeedPrivilege, NeedOrder}, c.Requires) {

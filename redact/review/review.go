@@ -28,6 +28,7 @@ const (
 // Ledger keeps decisions; the case database is one.
 type Ledger interface {
 	Commit(ctx context.Context, e journal.Entry) (journal.Entry, error)
+	CommitAll(ctx context.Context, es []journal.Entry) ([]journal.Entry, error)
 	Facts(ctx context.Context, target, kind string) ([]journal.Fact, error)
 }
 
@@ -35,6 +36,7 @@ type Ledger interface {
 type Desk struct {
 	ledger Ledger
 	actor  string
+	layer  string // of review, see redact.Layers
 	now    func() time.Time
 }
 
@@ -229,33 +231,9 @@ func (d *Desk) NewMark(r *record.Record, s record.Span, basis ...string) redact.
 
 // Mark sets marks: new ones, or changed ones in place of those with their ID.
 func (d *Desk) Mark(ctx context.Context, ms ...redact.Mark) (journal.Entry, error) {
-	changes := make([]journal.Change, 0, len(ms))
-	held := map[journal.Key]json.RawMessage{}
-	seen := map[record.ID]bool{}
-	for _, m := range ms {
-		if !seen[m.Record] {
-			seen[m.Record] = true
-			facts, err := d.ledger.Facts(ctx, string(m.Record), KindMark)
-			if err != nil {
-				return journal.Entry{}, fmt.Errorf("marking: %w", err)
-			}
-			for _, f := range facts {
-				held[f.Key] = f.Value
-			}
-		}
-		k := journal.Key{Target: string(m.Record), Kind: KindMark, Name: string(m.ID)}
-		var before any
-		if v, ok := held[k]; ok {
-			before = v
-		}
-		c, err := journal.Set(k, before, m)
-		if err != nil {
-			return journal.Entry{}, fmt.Errorf("marking: %w", err)
-		}
-		if string(c.Before) != string(c.After) {
-			changes = append(changes, c)
-			held[k] = c.After
-		}
+	changes, err := d.marks(ctx, ms)
+	if err != nil {
+		return journal.Entry{}, err
 	}
 	return d.commit(ctx, changes, "")
 }
@@ -272,10 +250,13 @@ func (d *Desk) Decide(ctx context.Context, id record.ID, marks []redact.MarkID, 
 	}
 	var out []redact.Mark
 	for _, m := range s.Marks {
-		if want[m.ID] {
-			m.State, m.By, m.Note = to, d.actor, note
-			out = append(out, m)
+		if !want[m.ID] {
+			continue
 		}
+		if m, err = d.decided(m, to, note); err != nil {
+			return journal.Entry{}, err
+		}
+		out = append(out, m)
 	}
 	if len(out) != len(want) {
 		return journal.Entry{}, fmt.Errorf("deciding on marks: %d of %d are not on record %s", len(want)-len(out), len(want), id)

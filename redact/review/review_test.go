@@ -3,6 +3,8 @@ package review
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sort"
 	"testing"
 	"time"
@@ -29,6 +31,19 @@ func (l *ledger) Commit(_ context.Context, e journal.Entry) (journal.Entry, erro
 	}
 	l.entries = append(l.entries, e)
 	return e, nil
+}
+
+func (l *ledger) CommitAll(ctx context.Context, es []journal.Entry) ([]journal.Entry, error) {
+	before, n := maps.Clone(l.facts), len(l.entries)
+	out := slices.Clone(es)
+	for i, e := range es {
+		var err error
+		if out[i], err = l.Commit(ctx, e); err != nil {
+			l.facts, l.entries = before, l.entries[:n]
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func (l *ledger) Facts(_ context.Context, target, kind string) ([]journal.Fact, error) {

@@ -1,0 +1,241 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"vaughn/index/fault"
+	"vaughn/index/journal"
+	"vaughn/index/passage"
+	"vaughn/index/progress"
+	"vaughn/index/record"
+	"vaughn/redact"
+	"vaughn/redact/review"
+)
+
+// SpreadOptions say how a decision is carried to its other places.
+type SpreadOptions struct {
+	State   redact.State    // of the new marks; "" is accepted
+	Veto    []redact.MarkID // places that stay as they are: kept as rejected marks, so that they are not offered again
+	Other   bool            // take the same short text in another context too
+	Preview bool            // change nothing
+	Reason  string          // kept in the journal
+}
+
+// SpreadReport says what was found and done.
+type SpreadReport struct {
+	Places  []OtherPlace    `json:"places"`
+	Marks   int             `json:"marks"`   // made or changed
+	Read    int             `json:"read"`    // records whose text was looked at
+	Bounded bool            `json:"bounded"` // its words are so common that not every record that holds them was read
+	Entries []journal.Entry `json:"-"`       // of one batch
+}
+
+// Spread carries marks to every other place of their passages, as one batch
+// that one undo takes back. Places that stand decided already are left alone.
+// What was only proposed or rejected is not carried.
+func (c *Case) Spread(ctx context.Context, ms []redact.Mark, opt SpreadOptions, tell progress.Func) (SpreadReport, error) {
+	rep := SpreadReport{Places: []OtherPlace{}}
+	if opt.State == "" {
+		opt.State = redact.Accepted
+	}
+	if opt.Reason == "" {
+		opt.Reason = "carried to the other places of the passage"
+	}
+	seen := map[redact.MarkID]bool{}
+	var out []redact.Mark
+	for i, m := range ms {
+		if m.State != redact.Accepted {
+			return rep, &fault.Error{Code: fault.Usage, Op: "carrying a mark", Err: fmt.Errorf("it is %s", m.State), Hint: "Accept the mark first."}
+		}
+		s, err := c.survey(ctx, m)
+		if err != nil {
+			return rep, err
+		}
+		rep.Read, rep.Bounded = rep.Read+s.read, rep.Bounded || s.bounded
+		for _, p := range s.places {
+			if seen[p.ID] {
+				continue
+			}
+			seen[p.ID] = true
+			rep.Places = append(rep.Places, p)
+			if to, ok := c.carried(p, opt); ok {
+				out = append(out, to)
+			}
+		}
+		tell(progress.Tick{Stage: "carrying", Done: int64(i + 1), Total: int64(len(ms))})
+	}
+	rep.Marks = len(out)
+	if unknown := slices.ContainsFunc(opt.Veto, func(id redact.MarkID) bool { return !seen[id] }); unknown {
+		return rep, &fault.Error{Code: fault.Usage, Op: "carrying a mark", Err: fmt.Errorf("a veto names no place of it"), Hint: "--preview lists the places with their ids."}
+	}
+	if opt.Preview || len(out) == 0 {
+		return rep, nil
+	}
+	var err error
+	rep.Entries, err = c.Batch(ctx, opt.Reason, out...)
+	return rep, err
+}
+
+// carried is the mark that a place gets, if it gets one.
+func (c *Case) carried(p OtherPlace, opt SpreadOptions) (redact.Mark, bool) {
+	to := p.mark
+	to.By, to.State = c.Actor(), opt.State
+	switch {
+	case slices.Contains(opt.Veto, p.ID):
+		to.State, to.Note = redact.Rejected, "vetoed as a place of the passage"
+		return to, p.Held != redact.Rejected
+	case p.Held != "", !p.Same && !opt.Other:
+		return to, false
+	}
+	return to, true
+}
+
+// Roots gives the accepted marks on words that were not carried from another.
+func (c *Case) Roots(ctx context.Context) ([]redact.Mark, error) {
+	var out []redact.Mark
+	for f, err := range c.store.FactsOf(ctx, review.KindMark) {
+		if err != nil {
+			return nil, err
+		}
+		var m redact.Mark
+		if err := unmarshal(f.Value, &m); err != nil {
+			return nil, err
+		}
+		if m.Target == redact.OnSpan && m.State == redact.Accepted && m.From == "" {
+			out = append(out, m)
+		}
+	}
+	return out, nil
+}
+
+// DecidePlaces accepts or rejects a mark and all marks that were carried from
+// it, as one batch; those of veto stay as they are.
+func (c *Case) DecidePlaces(ctx context.Context, id redact.MarkID, to redact.State, note string, veto []redact.MarkID) ([]journal.Entry, error) {
+	m, err := c.FindMark(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	group, err := c.Group(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	all := slices.DeleteFunc(append([]redact.Mark{m}, group...), func(m redact.Mark) bool { return slices.Contains(veto, m.ID) })
+	return c.DecideAll(ctx, all, to, note)
+}
+
+// Follow brings the marks that were carried from a mark in line with it after
+// it was changed: its codes, statute, privileges and state. Those that a person
+// rejected as places stay rejected.
+func (c *Case) Follow(ctx context.Context, id redact.MarkID, veto []redact.MarkID) ([]journal.Entry, error) {
+	m, err := c.FindMark(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	group, err := c.Group(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var out []redact.Mark
+	for _, g := range group {
+		if g.State == redact.Rejected && m.State != redact.Rejected || slices.Contains(veto, g.ID) {
+			continue
+		}
+		g.Basis, g.Statute, g.Privileges, g.Set = m.Basis, m.Statute, m.Privileges, m.Set
+		g.State, g.By = m.State, c.Actor()
+		g.At = m.At
+		out = append(out, g)
+	}
+	return c.Batch(ctx, "following mark "+string(id), out...)
+}
+
+// UndoEntry takes back an entry of the journal; one that belongs to a batch is
+// taken back with all of it, or not at all.
+func (c *Case) UndoEntry(ctx context.Context, seq int64, reason string) ([]journal.Entry, error) {
+	e, err := c.store.Entry(ctx, seq)
+	if err != nil {
+		return nil, err
+	}
+	es := []journal.Entry{e}
+	if e.Batch != "" {
+		if es, err = c.store.Batch(ctx, e.Batch); err != nil {
+			return nil, err
+		}
+	}
+	return c.UndoAll(ctx, es, reason)
+}
+
+// Inherit looks for the passages of all accepted marks in the records behind a
+// number, newly imported ones, and proposes marks there, as one batch. Only
+// the same passage is proposed. It gives how many marks it made.
+func (c *Case) Inherit(ctx context.Context, after record.Num) (int, error) {
+	total, err := c.store.Count(ctx)
+	if err != nil || total <= int(after) {
+		return 0, err
+	}
+	roots, err := c.Roots(ctx)
+	if err != nil || len(roots) == 0 {
+		return 0, err
+	}
+	var ps []passage.Passage
+	var of []redact.Mark
+	for _, m := range roots {
+		r, err := c.store.Version(ctx, m.Record, m.Version)
+		if err != nil {
+			return 0, err
+		}
+		if p, ok := passage.Of(r, m.Span); ok {
+			ps, of = append(ps, p), append(of, m)
+		}
+	}
+	var out []redact.Mark
+	const chunk = 2000
+	for from := int(after) + 1; from <= total; from += chunk {
+		var nums []record.Num
+		for n := from; n <= total && n < from+chunk; n++ {
+			nums = append(nums, record.Num(n))
+		}
+		hits, err := c.scan(ctx, nums, ps...)
+		if err != nil {
+			return 0, err
+		}
+		for _, h := range hits {
+			ms, err := c.inherited(ctx, h, of)
+			if err != nil {
+				return 0, err
+			}
+			out = append(out, ms...)
+		}
+	}
+	_, err = c.Batch(ctx, fmt.Sprintf("proposed in newly imported records: %d places of passages decided before", len(out)), out...)
+	return len(out), err
+}
+
+// inherited gives the marks that decisions made before propose in one record.
+func (c *Case) inherited(ctx context.Context, h hit, of []redact.Mark) ([]redact.Mark, error) {
+	state, err := c.State(ctx, h.record.ID)
+	if err != nil {
+		return nil, err
+	}
+	held := state.Marks
+	var out []redact.Mark
+	for _, f := range h.found {
+		m := of[f.Passage]
+		if h.record.ID == m.Record {
+			continue
+		}
+		related, err := c.related(ctx, m.Record)
+		if err != nil {
+			return nil, err
+		}
+		p := place(h.record, f, m, related(h.num), held)
+		if !p.Same || p.Held != "" {
+			continue
+		}
+		to := p.mark
+		to.State, to.By = redact.Proposed, c.Actor()
+		out, held = append(out, to), append(held, to)
+	}
+	return out, nil
+}
