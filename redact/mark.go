@@ -120,3 +120,30 @@ func Carry(ms []Mark, from, to *record.Record) (moved, stuck []Mark) {
 	}
 	return moved, stuck
 }
+
+// Follow moves the marks of a conversation to an excerpt of it. What they cover
+// is cut with the text: a mark on events that were left out is gone, one over
+// several stretches becomes one on each.
+func Follow(ms []Mark, to *record.Record, pieces []record.Piece) []Mark {
+	var out []Mark
+	for _, m := range ms {
+		m.Version = to.Version
+		if m.Target != OnSpan && m.Target != Except {
+			if m.Target == OnRecord {
+				m.Span = record.Span{Start: 0, End: len(to.Text)}
+			}
+			out = append(out, m)
+			continue
+		}
+		whole := m.Span
+		for _, p := range pieces {
+			if !whole.Overlaps(p.From) {
+				continue
+			}
+			from, end := max(whole.Start, p.From.Start), min(whole.End, p.From.End)
+			m.Span = record.Span{Start: p.To + from - p.From.Start, End: p.To + end - p.From.Start}
+			out = append(out, m)
+		}
+	}
+	return out
+}

@@ -66,14 +66,14 @@ func (o Options) filled() Options {
 // Case is one open case. Its methods may be called from several goroutines.
 type Case struct {
 	*review.Desk
-	dir    string
-	opt    Options
-	store  *store.Store
-	blobs  *blob.Dir
-	index  *search.Index
-	zone   *time.Location
-	set    exempt.Set
-	events sync.Map // record.Num of a conversation to the number of its events
+	dir   string
+	opt   Options
+	store *store.Store
+	blobs *blob.Dir
+	index *search.Index
+	zone  *time.Location
+	set   exempt.Set
+	sizes sync.Map // record.Num of a conversation to the number of its events
 
 	threads threads
 	roll    roll

@@ -27,7 +27,8 @@ type Page struct {
 }
 
 // Counts of a query: a message held by several custodians or in several forms
-// is one of Messages; chat entries count as Events.
+// is one of Messages; chat entries count as Events: those that
+// the query is true of by themselves.
 type Counts struct {
 	Records  int `json:"records"`
 	Messages int `json:"messages"`
@@ -89,10 +90,21 @@ func (c *Case) Count(ctx context.Context, text string) (Counts, error) {
 	if err != nil {
 		return Counts{}, err
 	}
-	return c.Tally(ctx, h.Nums)
+	out, err := c.Tally(ctx, h.Nums)
+	if err != nil || !ofEvents(h.Query) {
+		return out, err
+	}
+	out.Events = 0
+	for in, err := range c.events(ctx, h.Query) {
+		if err != nil {
+			return Counts{}, err
+		}
+		out.Events += len(in.Entries)
+	}
+	return out, nil
 }
 
-// Tally counts records that are at hand.
+// Tally counts records that are at hand, a conversation with all its events.
 func (c *Case) Tally(ctx context.Context, nums []record.Num) (Counts, error) {
 	cols, err := c.store.Columns(ctx)
 	if err != nil {
@@ -111,39 +123,11 @@ func (c *Case) Tally(ctx context.Context, nums []record.Num) (Counts, error) {
 			sets[cols.Dup(n)] = true
 		}
 	}
-	if out.Events, err = c.entries(ctx, chats); err != nil {
+	if out.Events, err = c.eventCount(ctx, chats); err != nil {
 		return Counts{}, err
 	}
 	out.Messages, out.Families = len(sets), len(families)
 	return out, nil
-}
-
-// entries sums the events of conversations. A record never changes how many it
-// has, so each is looked at once.
-func (c *Case) entries(ctx context.Context, chats []record.Num) (int, error) {
-	sum := 0
-	var ask []record.Num
-	for _, n := range chats {
-		if v, ok := c.events.Load(n); ok {
-			sum += v.(int)
-		} else {
-			ask = append(ask, n)
-		}
-	}
-	i := 0
-	for id, err := range c.records(ctx, ask) {
-		if err != nil {
-			return 0, err
-		}
-		r, err := c.store.Record(ctx, id)
-		if err != nil {
-			return 0, err
-		}
-		c.events.Store(ask[i], r.Events)
-		sum += r.Events
-		i++
-	}
-	return sum, nil
 }
 
 // Each streams the ids of a query's hits, by date.
@@ -160,6 +144,18 @@ func (c *Case) Each(ctx context.Context, text string) iter.Seq2[record.ID, error
 			}
 		}
 	}
+}
+
+// IDs lists the ids of a query's hits, by date.
+func (c *Case) IDs(ctx context.Context, text string) ([]record.ID, error) {
+	var out []record.ID
+	for id, err := range c.Each(ctx, text) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, nil
 }
 
 // facts answers the search index from the case database.
@@ -238,7 +234,8 @@ func (f facts) messageID(ctx context.Context, value string) ([]record.Num, error
 }
 
 func (f facts) byID(ctx context.Context, field, value string) ([]record.Num, error) {
-	ids := []record.ID{record.ID(strings.ToLower(value))}
+	id, _ := record.SplitTarget(value)
+	ids := []record.ID{id}
 	if ok, err := f.c.store.Has(ctx, ids[0]); err != nil || !ok {
 		return nil, err
 	}
@@ -314,16 +311,13 @@ func (f facts) exemption(ctx context.Context, value string) ([]record.Num, error
 	if value == store.Any {
 		return f.c.store.Where(ctx, review.KindMark, store.Any, store.Any)
 	}
-	code, ok := f.c.set.Lookup(value)
-	if !ok {
-		return nil, &fault.Error{Code: fault.Usage, Op: "searching", Err: errors.New("that exemption is not in the case's set"), Hint: "`vaughn help exemptions` lists the codes."}
+	codes, err := f.codes(value)
+	if err != nil {
+		return nil, err
 	}
 	var out []record.Num
-	for _, k := range f.c.set.Codes() {
-		if k.ID != code.ID && k.Parent != code.ID {
-			continue
-		}
-		nums, err := f.c.store.Where(ctx, review.KindMark, store.Any, "basis="+string(k.ID))
+	for id := range codes {
+		nums, err := f.c.store.Where(ctx, review.KindMark, store.Any, "basis="+id)
 		if err != nil {
 			return nil, err
 		}
@@ -335,12 +329,7 @@ func (f facts) exemption(ctx context.Context, value string) ([]record.Num, error
 
 // coded reads "responsive=yes", or "responsive" for what is coded yes.
 func (f facts) coded(ctx context.Context, value string) ([]record.Num, error) {
-	field, v, ok := strings.Cut(value, "=")
-	if value == store.Any {
-		field, v = store.Any, store.Any
-	} else if !ok {
-		v = "yes"
-	}
+	field, v := codedAs("coded", value)
 	return f.c.store.Where(ctx, review.KindCoding, field, v)
 }
 

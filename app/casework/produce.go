@@ -61,7 +61,15 @@ func (c *Case) Plan(ctx context.Context, spec production.Spec) (production.Plan,
 	if err != nil {
 		return production.Plan{}, nil, err
 	}
-	return production.Prepare(ctx, c, c.chosen(ctx, spec), spec, at)
+	ids := c.chosen(ctx, spec)
+	if spec.ChatContext.Sliced() {
+		var list []record.ID
+		if list, at.Events, err = c.sliced(ctx, spec); err != nil {
+			return production.Plan{}, nil, err
+		}
+		ids = each(list)
+	}
+	return production.Prepare(ctx, c, ids, spec, at)
 }
 
 // frozen is where the journal stands and which numbers are given away.

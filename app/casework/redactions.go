@@ -21,7 +21,7 @@ import (
 // decoded body or of the decoded, unfolded header value; without them every
 // occurrence of Text in that field is meant. In a conversation the field is
 // "chat" and Event names the entry (also as record#event); without a field its
-// words are meant.
+// words are meant, with the target "record" all that is said of it.
 type Redaction struct {
 	ID         string      `json:"id,omitempty"` // of the mark; without it the id follows from what is covered
 	MessageID  string      `json:"message_id,omitempty"`
@@ -112,7 +112,7 @@ func wrong(format string, args ...any) error {
 
 // marks makes the marks of one line, on every record that it means.
 func (c *Case) marks(ctx context.Context, line Redaction) ([]redact.Mark, error) {
-	if _, event, ok := strings.Cut(line.Record, "#"); ok && line.Event == "" {
+	if _, event := record.SplitTarget(line.Record); line.Event == "" {
 		line.Event = event
 	}
 	base, err := c.base(line)
@@ -138,6 +138,13 @@ func (c *Case) marks(ctx context.Context, line Redaction) ([]redact.Mark, error)
 		if err := c.set.CheckAge(m.Basis, m.Privileges, r.Date, requested); err != nil && m.State == redact.Accepted {
 			return nil, wrong("%w", err)
 		}
+		if m.Target == redact.OnRecord && line.Event != "" {
+			if m, err = wholeEvent(r, m, line.Event); err != nil {
+				return nil, err
+			}
+			out = append(out, named(m))
+			continue
+		}
 		if m.Target != redact.OnSpan && m.Target != redact.Except {
 			if err := m.Check(r); err != nil {
 				return nil, wrong("the record has no such page or picture, or the box is not within 0..1")
@@ -161,6 +168,20 @@ func (c *Case) marks(ctx context.Context, line Redaction) ([]redact.Mark, error)
 		out[0].ID = redact.MarkID(line.ID)
 	}
 	return out, nil
+}
+
+// wholeEvent is a mark on all that the record says of one event; of the
+// conversation's other events it hides nothing.
+func wholeEvent(r *record.Record, m redact.Mark, event string) (redact.Mark, error) {
+	if r.Log == nil {
+		return m, wrong("an event is named and the record is no conversation")
+	}
+	p, ok := r.EventPart(event)
+	if !ok {
+		return m, wrong("the conversation has no such event")
+	}
+	m.Target, m.Span = redact.OnSpan, p.Span
+	return m, nil
 }
 
 // named gives a mark the id that follows from what it covers and why, so that
@@ -229,8 +250,7 @@ func (c *Case) base(line Redaction) (redact.Mark, error) {
 // attachment of each.
 func (c *Case) meant(ctx context.Context, line Redaction) ([]record.ID, error) {
 	if line.Record != "" {
-		name, _, _ := strings.Cut(line.Record, "#")
-		id := record.ID(strings.ToLower(name))
+		id, _ := record.SplitTarget(line.Record)
 		if ok, err := c.store.Has(ctx, id); err != nil || !ok {
 			return nil, orWrong(err, "no record has that id")
 		}

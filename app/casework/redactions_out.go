@@ -36,11 +36,13 @@ func (c *Case) ExportRedactions(ctx context.Context, w io.Writer) (int, error) {
 			}
 			cache[m.Record] = r
 		}
-		line, err := c.line(r, m)
-		if err != nil {
-			return 0, err
+		for _, m := range byBlock(r, m) {
+			line, err := c.line(r, m)
+			if err != nil {
+				return 0, err
+			}
+			out.Redactions = append(out.Redactions, line)
 		}
-		out.Redactions = append(out.Redactions, line)
 	}
 	slices.SortStableFunc(out.Redactions, func(a, b Redaction) int {
 		if n := strings.Compare(a.Record, b.Record); n != 0 {
@@ -52,6 +54,49 @@ func (c *Case) ExportRedactions(ctx context.Context, w io.Writer) (int, error) {
 	e.SetIndent("", " ")
 	e.SetEscapeHTML(false)
 	return len(out.Redactions), e.Encode(out)
+}
+
+// byBlock cuts a mark on a conversation into one for each block: offsets count
+// in one field, and a field of a conversation is a block. A mark on all of an
+// event stays one.
+func byBlock(r *record.Record, m redact.Mark) []redact.Mark {
+	if r.Log == nil || m.Target != redact.OnSpan && m.Target != redact.Except {
+		return []redact.Mark{m}
+	}
+	first, ok := r.BlockAt(m.Span.Start)
+	if !ok || m.Span.End <= r.Blocks[first].Span.End {
+		return []redact.Mark{m}
+	}
+	if _, ok := wholeOf(r, m); ok {
+		return []redact.Mark{m}
+	}
+	var out []redact.Mark
+	for _, b := range r.Blocks[first:] {
+		if b.Span.Start >= m.Span.End {
+			break
+		}
+		part := m
+		part.ID = "" // several lines are no longer that one mark
+		part.Span = record.Span{Start: max(m.Span.Start, b.Span.Start), End: min(m.Span.End, b.Span.End)}
+		if part.Span.Len() > 0 {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// wholeOf gives the event of which a mark covers all.
+func wholeOf(r *record.Record, m redact.Mark) (event string, ok bool) {
+	b, found := r.BlockAt(m.Span.Start)
+	if !found || r.Log == nil || m.Target != redact.OnSpan {
+		return "", false
+	}
+	id, ok := record.AboutEvent(r.Blocks[b].Field)
+	if !ok {
+		return "", false
+	}
+	p, ok := r.EventPart(id)
+	return id, ok && p.Span == m.Span
 }
 
 func at(r Redaction) int {
@@ -77,6 +122,10 @@ func (c *Case) line(r *record.Record, m redact.Mark) (Redaction, error) {
 		out.Page, out.Box = m.Region.Image+1, &[4]float64{m.Region.X, m.Region.Y, m.Region.W, m.Region.H}
 	}
 	if m.Target != redact.OnSpan && m.Target != redact.Except {
+		return out, nil
+	}
+	if event, ok := wholeOf(r, m); ok {
+		out.Event, out.Target = event, string(redact.OnRecord)
 		return out, nil
 	}
 	text, err := r.Slice(m.Span)

@@ -44,6 +44,7 @@ type line struct {
 	Problems     []message.Problem `json:"problems"`
 	Text         *string           `json:"text,omitempty"`
 	Snippet      string            `json:"snippet,omitempty"`
+	Matching     []string          `json:"matching_events,omitempty"` // of a conversation, by id
 }
 
 type place struct {
@@ -56,6 +57,7 @@ type place struct {
 func runList(ctx context.Context, k *call) error {
 	text := k.flags.Bool("text", false, "with the body text of each record")
 	limit := k.flags.Int("limit", 0, "at most so many (0: all)")
+	events := k.flags.Bool("events", false, "list the events of conversations instead of records")
 	if err := k.parse(1, 2); err != nil {
 		return err
 	}
@@ -64,6 +66,9 @@ func runList(ctx context.Context, k *call) error {
 		query = k.args[1]
 	}
 	return k.with(ctx, func(c *casework.Case) error {
+		if *events {
+			return k.events(ctx, c, query, listing{text: *text, limit: *limit})
+		}
 		return k.hits(ctx, c, query, listing{text: *text, limit: *limit, by: store.ByNum})
 	})
 }
@@ -72,12 +77,16 @@ func runSearch(ctx context.Context, k *call) error {
 	count := k.flags.Bool("count", false, "count only")
 	limit := k.flags.Int("limit", 50, "at most so many (0: all)")
 	sort := k.flags.String("sort", "date", "date, from, to, subject, kind, size, or num for the order of import; -date for the reverse")
+	events := k.flags.Bool("events", false, "find events of conversations instead of records")
 	if err := k.parse(2, 2); err != nil {
 		return err
 	}
 	return k.with(ctx, func(c *casework.Case) error {
 		if *count {
 			return k.count(ctx, c, k.args[1])
+		}
+		if *events {
+			return k.events(ctx, c, k.args[1], listing{limit: *limit, snippet: true})
 		}
 		l := listing{limit: *limit, by: store.Order(*sort), snippet: true}
 		if l.by != "" && l.by[0] == '-' {
@@ -153,8 +162,12 @@ func (k *call) hit(ctx context.Context, c *casework.Case, row store.Row, h casew
 		return err
 	}
 	snippet := ""
+	var matching []string
 	if l.snippet {
 		snippet, _ = search.Snippet(r, h.Query, 160)
+		if matching, err = matchingEvents(ctx, c, r, h.Query); err != nil {
+			return err
+		}
 	}
 	if !k.json {
 		printRow(k.Out, c, row)
@@ -163,13 +176,16 @@ func (k *call) hit(ctx context.Context, c *casework.Case, row store.Row, h casew
 		} else if snippet != "" {
 			fmt.Fprintln(k.Out, "    "+snippet)
 		}
+		if len(matching) > 0 {
+			fmt.Fprintf(k.Out, "    %d of %d events match; --events lists them\n", len(matching), r.Events)
+		}
 		return nil
 	}
 	out, err := describe(ctx, c, r, row, bySource)
 	if err != nil {
 		return err
 	}
-	out.Snippet = snippet
+	out.Snippet, out.Matching = snippet, matching
 	if l.text {
 		t := bodyOf(r)
 		out.Text = &t

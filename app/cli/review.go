@@ -15,6 +15,7 @@ import (
 
 func runCode(ctx context.Context, k *call) error {
 	note := k.flags.String("note", "", "why, kept in the journal")
+	events := k.flags.Bool("events", false, "code the matching events of conversations, not records")
 	if err := k.parse(3, -1); err != nil {
 		return err
 	}
@@ -28,25 +29,37 @@ func runCode(ctx context.Context, k *call) error {
 		codings = append(codings, c)
 	}
 	return k.with(ctx, func(c *casework.Case) error {
-		var ids []record.ID
-		for id, err := range c.Each(ctx, k.args[1]) {
-			if err != nil {
-				return err
-			}
-			ids = append(ids, id)
-		}
-		e, err := c.Code(ctx, ids, codings...)
-		if err != nil {
-			return err
-		}
-		return k.print(struct {
-			V       int   `json:"v"`
-			Records int   `json:"records"`
-			Entry   int64 `json:"journal_entry"`
-		}{1, len(ids), e.Seq}, func(w io.Writer) {
-			fmt.Fprintf(w, "%d records coded (journal entry %d).\n", len(ids), e.Seq)
-		})
+		return k.code(ctx, c, *events, codings)
 	})
+}
+
+func (k *call) code(ctx context.Context, c *casework.Case, events bool, codings []review.Coding) error {
+	var ids []record.ID
+	var err error
+	what := "records"
+	if events {
+		what = "events"
+		ids, err = c.EventTargets(ctx, k.args[1])
+	} else {
+		ids, err = c.IDs(ctx, k.args[1])
+	}
+	if err != nil {
+		return err
+	}
+	e, err := c.Code(ctx, ids, codings...)
+	if err != nil {
+		return err
+	}
+	out := struct {
+		V       int   `json:"v"`
+		Records int   `json:"records"`
+		Events  int   `json:"events,omitempty"`
+		Entry   int64 `json:"journal_entry"`
+	}{V: 1, Entry: e.Seq}
+	if out.Records = len(ids); events {
+		out.Records, out.Events = 0, len(ids)
+	}
+	return k.print(out, func(w io.Writer) { fmt.Fprintf(w, "%d %s coded (journal entry %d).\n", len(ids), what, e.Seq) })
 }
 
 func runRedactions(ctx context.Context, k *call) error {

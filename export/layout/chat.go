@@ -30,7 +30,10 @@ func (s *setter) chatBlock(b record.Block) bool {
 		}
 	case b.Role == record.RoleNote && b.Field == record.FieldDay:
 		s.day()
-	case b.Role == record.RoleNote && strings.HasPrefix(b.Field, record.AboutPrefix):
+	case b.Role == record.RoleNote && b.Field == record.FieldGap:
+		s.skip(s.st.Lead)
+		s.body = s.inker(Face{Family: Sans, Bold: true}, s.small(), greyLabel)
+	case b.Role == record.RoleNote && (strings.HasPrefix(b.Field, record.AboutPrefix) || strings.HasPrefix(b.Field, record.ReplyPrefix)):
 		s.indent()
 		s.body = s.inker(Face{Family: Sans}, s.small(), greyLabel)
 	default:

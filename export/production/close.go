@@ -60,7 +60,7 @@ func (r *run) commit(ctx context.Context) (journal.Entry, error) {
 		v.First, v.Last = p.Range().First.N, p.Range().Last.N
 	}
 	for _, d := range p.Docs {
-		v.Docs = append(v.Docs, DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages})
+		v.Docs = append(v.Docs, DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages, Events: runsOf(d.events)})
 	}
 	ch, err := journal.Set(journal.Key{Target: "production:" + p.Spec.Name, Kind: KindProduced}, nil, v)
 	if err != nil {

@@ -48,6 +48,9 @@ type Frozen struct {
 	// Codes is the case's set of exemptions, its own ones included; the zero Set
 	// leaves the shipped set that the spec names.
 	Codes exempt.Set
+	// Events are the events that leave, of conversations that do not leave whole,
+	// by their places in the record's Log, ascending.
+	Events map[record.ID][]int
 }
 
 // Doc is one document of a plan.
@@ -60,6 +63,7 @@ type Doc struct {
 	Withheld bool
 	Boxes    int
 	Codes    []string
+	events   []int    // of a conversation that does not leave whole
 	sum      [32]byte // of the cleaned text: what a run must find again
 }
 
@@ -131,8 +135,9 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 		return planned{}, err
 	}
 	r := d.Record
-	out := planned{doc: Doc{ID: r.ID, Version: r.Version}, family: r.Family}
-	clean, err := redact.Resolve(r, d.State.Marks, p.set)
+	cut, keep := p.cut(d)
+	out := planned{doc: Doc{ID: r.ID, Version: r.Version, events: keep}, family: r.Family}
+	clean, err := redact.Resolve(cut.Record, cut.State.Marks, p.set)
 	if err != nil {
 		why := "a mark does not fit this version of the record"
 		if errors.Is(err, redact.ErrUnconfirmed) {
@@ -141,8 +146,9 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 		out.findings = []qc.Finding{{V: 1, Check: "marks", Severity: qc.Block, Record: string(r.ID), MessageID: r.MessageID, Other: []qc.Place{}, Why: why}}
 		return out, nil
 	}
+	// What is withheld in events that stay behind must not stand elsewhere either.
 	out.secrets = redact.Secrets(r, d.State.Marks)
-	out.findings = append(p.gaps(r, clean), p.basis(d)...)
+	out.findings = append(append(p.gaps(r, clean), p.basis(d)...), left(r, keep)...)
 	out.doc.Pages, err = layout.Count(clean, p.Spec.style())
 	out.doc.Withheld, out.doc.Boxes, out.doc.Codes = clean.Withheld(), len(clean.Boxes()), clean.Codes()
 	out.doc.sum = sha256.Sum256([]byte(clean.Text()))
@@ -225,6 +231,7 @@ func (p *Plan) elsewhere(ctx context.Context, c Case, ids []record.ID) ([]qc.Fin
 		if err != nil {
 			return nil, err
 		}
+		d, _ = p.cut(d)
 		clean, err := redact.Resolve(d.Record, d.State.Marks, p.set)
 		if err != nil {
 			return nil, nil // look has reported it

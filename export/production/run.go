@@ -40,6 +40,7 @@ type DocNumber struct {
 	Version record.Version `json:"version"`
 	First   int64          `json:"first"`
 	Pages   int            `json:"pages"`
+	Events  [][2]int       `json:"events,omitempty"` // runs of events, of a conversation that did not leave whole
 }
 
 // Prover opens a PDF with readers that did not write it and reports wherever it
@@ -187,11 +188,13 @@ func (r *run) clean(ctx context.Context, doc Doc) (Document, redact.Clean, error
 	if err != nil {
 		return Document{}, redact.Clean{}, err
 	}
+	version := d.Record.Version
+	d, _ = r.p.cut(d)
 	clean, err := redact.Resolve(d.Record, d.State.Marks, r.p.set)
 	if err != nil {
 		return Document{}, redact.Clean{}, err
 	}
-	if clean.Version() != doc.Version || sha256.Sum256([]byte(clean.Text())) != doc.sum {
+	if version != doc.Version || sha256.Sum256([]byte(clean.Text())) != doc.sum {
 		return Document{}, redact.Clean{}, changed(doc)
 	}
 	return d, clean, nil

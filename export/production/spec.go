@@ -27,6 +27,9 @@ type Spec struct {
 	Query string    `json:"query"` // which records; "" is all
 	Bates BatesSpec `json:"bates"`
 	Paper string    `json:"paper"` // letter or a4
+	// ChatContext says what of a conversation goes with the events that the
+	// query chooses; without it conversations leave whole.
+	ChatContext Context `json:"chat_context"`
 	// Families brings the attachments of each message that is produced.
 	Families    bool   `json:"families"`
 	Combined    bool   `json:"combined"`    // one PDF of all pages beside those of each record
@@ -58,7 +61,7 @@ type BatesSpec struct {
 func Example() Spec {
 	return Spec{
 		Name: "First interim release", Query: "coded:responsive=yes", Bates: BatesSpec{Prefix: "VAUGHN-", Start: 1, Digits: 6},
-		Paper: "letter", Families: true, Combined: true, Text: true, LoadFiles: true,
+		Paper: "letter", ChatContext: Context{Whole: true}, Families: true, Combined: true, Text: true, LoadFiles: true,
 		Exemptions: "foia", ReleasedElsewhere: "warn", Unreviewed: "refuse",
 	}
 }
@@ -83,6 +86,8 @@ func (s Spec) Check() error {
 		return specError("name", fmt.Errorf("a production needs a name"))
 	case s.Paper != "letter" && s.Paper != "a4":
 		return specError("paper", fmt.Errorf("want letter or a4"))
+	case s.ChatContext.check() != nil:
+		return specError("chat_context", s.ChatContext.check())
 	case s.ReleasedElsewhere != "warn" && s.ReleasedElsewhere != "refuse":
 		return specError("released_elsewhere", fmt.Errorf("want warn or refuse"))
 	case redact.Rank(s.Layer) < 0:

@@ -25,10 +25,12 @@ const (
 )
 
 // FieldDay is the field of a note that begins a day; AboutPrefix begins the
-// field of a note about an event, whose id follows.
+// field of a note about an event, whose id follows, ReplyPrefix that of the note
+// that names the entry it answers.
 const (
 	FieldDay    = "day"
 	AboutPrefix = "about:"
+	ReplyPrefix = "reply:"
 )
 
 // FieldChat is how a redactions file calls the text of one event; the event is
@@ -36,7 +38,7 @@ const (
 const FieldChat = "chat"
 
 // EventField is the field of the block that holds what an event says.
-func EventField(id string) string { return "event:" + oneLine(Clean(id)) }
+func EventField(id string) string { return "event:" + eventName(id) }
 
 // EventOf gives the event whose words a field holds.
 func EventOf(field string) (id string, ok bool) { return strings.CutPrefix(field, "event:") }
@@ -58,8 +60,9 @@ type chat struct {
 // event a speaker block, its words in a block of their own (EventField), and
 // notes about it: earlier wordings, deletion, reactions, files, timers. Times
 // are printed in zone, nil being UTC. A reply names the entry it answers by its
-// number and never repeats its words: what is hidden in one place must not
-// stand in another.
+// number; its words stand once, where they were said, and pages that quote them
+// beside the reply cut them from there, so that what is hidden in one place
+// cannot stand in another.
 func FromChat(m *message.Message, zone *time.Location) (*Record, error) {
 	if m.ID == "" || m.Chat == nil {
 		return nil, fmt.Errorf("making a record: the message is not sealed or holds no conversation")
@@ -70,7 +73,7 @@ func FromChat(m *message.Message, zone *time.Location) (*Record, error) {
 	r := &Record{
 		ID: m.ID, Kind: string(message.ChatPost), Family: m.ID, MessageID: m.MessageID, Subject: Clean(m.Subject),
 		Date: m.Date, DateText: m.DateText, Zone: m.Zone, Parties: m.Parties, Problems: m.Problems, Bytes: m.RawLen,
-		Type: "application/json", Conversation: Clean(m.Chat.ID), Events: len(m.Chat.Events), Log: logOf(m.Chat),
+		Type: "application/json", Conversation: Clean(m.Chat.ID), Events: len(m.Chat.Events), Log: logOf(m.Chat, zone),
 	}
 	for i, a := range m.Attached {
 		r.Children = append(r.Children, Child{
@@ -107,7 +110,7 @@ func (w *chat) header(r *Record) {
 	}
 	for _, p := range w.c.Participants {
 		w.name[p.ID] = personName(p)
-		people = append(people, personLine(p))
+		people = append(people, personLine(Member(p)))
 		if len(w.m.Parties) == 0 {
 			r.Parties = append(r.Parties, partyOf(p, spoke[p.ID]))
 		}
@@ -121,7 +124,7 @@ func (w *chat) header(r *Record) {
 	}
 	w.field(FieldConversation, title)
 	w.field(FieldParticipants, strings.Join(people, "; "))
-	w.field(FieldPeriod, w.period())
+	w.field(FieldPeriod, r.Log.period(w.zone))
 	w.field(FieldEntries, fmt.Sprintf("%d, edited %d, deleted %d", len(w.c.Events), edited, deleted))
 	if !w.c.Direct && !slices.ContainsFunc(w.c.Events, func(e message.Event) bool { return e.Present != nil }) {
 		w.field(FieldRoom, "the source does not tell who was in it at a given time")
@@ -163,8 +166,9 @@ func personName(p message.Member) string {
 	return p.ID
 }
 
-func personLine(p message.Member) string {
-	name := personName(p)
+// personLine is how the header names a participant.
+func personLine(p Member) string {
+	name := personName(message.Member(p))
 	if p.Addr != "" && p.Addr != name {
 		name += " <" + p.Addr + ">"
 	}
@@ -180,28 +184,10 @@ func (w *chat) field(name, value string) {
 	}
 }
 
-func (w *chat) period() string {
-	first, last := time.Time{}, time.Time{}
-	for i := range w.c.Events {
-		at := w.c.Events[i].At
-		if at.IsZero() {
-			continue
-		}
-		if first.IsZero() || at.Before(first) {
-			first = at
-		}
-		if at.After(last) {
-			last = at
-		}
-	}
-	if first.IsZero() {
-		return "unknown"
-	}
-	return w.moment(first) + " to " + w.moment(last)
-}
+func (w *chat) moment(t time.Time) string { return moment(t, w.zone) }
 
-func (w *chat) moment(t time.Time) string {
-	return t.In(w.zone).Format("2006-01-02 15:04:05 MST")
+func moment(t time.Time, zone *time.Location) string {
+	return t.In(zone).Format("2006-01-02 15:04:05 MST")
 }
 
 // clock is a moment as it is printed below its own day.
@@ -245,16 +231,16 @@ func (w *chat) event(i int, e *message.Event) {
 	if k := kindWords[e.Kind]; k != "" {
 		line += " · " + k
 	}
-	w.Add(Block{Role: RoleSpeaker, Field: "speaker:" + oneLine(Clean(e.ID))}, oneLine(Clean(line)))
+	w.Add(Block{Role: RoleSpeaker, Field: "speaker:" + eventName(e.ID)}, oneLine(Clean(line)))
 	if e.ReplyTo != "" {
-		w.note(e, w.reply(e))
+		w.Add(Block{Role: RoleNote, Field: ReplyPrefix + eventName(e.ID)}, w.reply(e))
 	}
 	for k, v := range e.Versions {
 		until := ""
 		if !v.At.IsZero() {
 			until = ", replaced " + w.clock(v.At)
 		}
-		w.Add(Block{Role: RoleEvent, Field: fmt.Sprintf("version%d:%s", k+1, oneLine(Clean(e.ID))), Label: fmt.Sprintf("Version %d%s:", k+1, until)}, v.Text)
+		w.Add(Block{Role: RoleEvent, Field: fmt.Sprintf("version%d:%s", k+1, eventName(e.ID)), Label: fmt.Sprintf("Version %d%s:", k+1, until)}, v.Text)
 	}
 	if e.Text != "" || e.Kind == message.EventText && e.Deleted == nil {
 		label := ""
@@ -276,7 +262,7 @@ func (w *chat) reply(e *message.Event) string {
 }
 
 func (w *chat) note(e *message.Event, text string) {
-	w.Add(Block{Role: RoleNote, Field: AboutPrefix + oneLine(Clean(e.ID))}, oneLine(Clean(text)))
+	w.Add(Block{Role: RoleNote, Field: AboutPrefix + eventName(e.ID)}, oneLine(Clean(text)))
 }
 
 // about writes what is known of an event besides its words.
@@ -331,8 +317,13 @@ func (w *chat) fileName(i int) string {
 		return "unknown"
 	}
 	a := &w.m.Attached[i]
-	if a.Name == "" {
-		return "unnamed (" + a.Type + ")"
+	return listedName(Child{Name: Clean(a.Name), Type: a.Type})
+}
+
+// listedName is how a conversation names one of its files.
+func listedName(c Child) string {
+	if c.Name == "" {
+		return "unnamed (" + c.Type + ")"
 	}
-	return Clean(a.Name)
+	return c.Name
 }

@@ -50,7 +50,7 @@ speaker:a|1 · 09:41:07 EST · Jane Doe
 event:a|call me: 555-0100
 about:a|Set to expire 2024-03-05 09:41:07 EST
 speaker:b|2 · 09:42:07 EST · amoss
-about:b|In reply to entry 1, 09:41:07 EST.
+reply:b|In reply to entry 1, 09:41:07 EST.
 version1:b|first
 event:b|second
 line
@@ -60,7 +60,7 @@ about:c|[deleted by Jane Doe, 09:46:07 EST] The archive does not hold what it sa
 day|Tuesday, 5 March 2024 (EST)
 about:d|In the room from here on: 3; come: late
 speaker:d|4 · 05:41:07 EST · Jane Doe · file
-about:d|In reply to an entry that is not in this archive.
+reply:d|In reply to an entry that is not in this archive.
 about:d|Files: plan.pdf
 about:d|Files named and not held: lost.png
 `

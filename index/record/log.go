@@ -11,6 +11,7 @@ import (
 type Log struct {
 	Platform string   `json:"pl,omitempty"`
 	Direct   bool     `json:"di,omitempty"`
+	Zone     string   `json:"z,omitempty"` // in which the text states times
 	Members  []Member `json:"m,omitempty"`
 	Entries  []Entry  `json:"e,omitempty"`
 }
@@ -38,6 +39,7 @@ type Entry struct {
 	DeletedAt int64    `json:"da,omitempty"`
 	Empty     bool     `json:"em,omitempty"` // deleted, and nothing of it was kept
 	Files     int      `json:"fi,omitempty"`
+	Held      []int    `json:"h,omitempty"` // which of the record's Children they are
 	Missing   []string `json:"mi,omitempty"`
 	Expires   int64    `json:"ex,omitempty"`
 	Burn      int64    `json:"bu,omitempty"`
@@ -68,16 +70,16 @@ func micro(t time.Time) int64 {
 	return t.UnixMicro()
 }
 
-func logOf(c *message.Conversation) *Log {
-	l := &Log{Platform: c.Platform, Direct: c.Direct, Entries: make([]Entry, 0, len(c.Events))}
+func logOf(c *message.Conversation, zone *time.Location) *Log {
+	l := &Log{Platform: c.Platform, Direct: c.Direct, Zone: zone.String(), Entries: make([]Entry, 0, len(c.Events))}
 	for _, m := range c.Participants {
 		l.Members = append(l.Members, Member(m))
 	}
 	for i := range c.Events {
 		e := &c.Events[i]
 		n := Entry{
-			ID: e.ID, Kind: e.Kind, At: micro(e.At), From: e.From, ReplyTo: e.ReplyTo, Edits: len(e.Versions),
-			Files: len(e.Files), Missing: e.Missing, Expires: micro(e.Expires), Burn: micro(e.BurnAt),
+			ID: eventName(e.ID), Kind: e.Kind, At: micro(e.At), From: e.From, ReplyTo: eventName(e.ReplyTo), Edits: len(e.Versions),
+			Files: len(e.Files), Held: e.Files, Missing: e.Missing, Expires: micro(e.Expires), Burn: micro(e.BurnAt),
 		}
 		for _, s := range e.Raw {
 			n.Raw = append(n.Raw, s.At, s.Len)

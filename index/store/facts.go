@@ -192,6 +192,14 @@ func (s *Store) Facts(ctx context.Context, target, kind string) ([]journal.Fact,
 	return out, coded("reading facts", s.path, err)
 }
 
+// EventFacts gives the facts of a kind on the events of a record.
+func (s *Store) EventFacts(ctx context.Context, id, kind string) ([]journal.Fact, error) {
+	// '$' follows '#': the range holds every "id#event" and nothing else
+	out, err := collect(s, ctx, "SELECT target, kind, name, value, seq FROM facts WHERE target>? AND target<? AND kind=?",
+		[]any{id + "#", id + "$", kind}, scanFact)
+	return out, coded("reading facts", s.path, err)
+}
+
 func scanFact(r *sql.Rows, f *journal.Fact) error {
 	var value string
 	err := r.Scan(&f.Key.Target, &f.Key.Kind, &f.Key.Name, &value, &f.Seq)

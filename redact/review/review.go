@@ -30,6 +30,8 @@ type Ledger interface {
 	Commit(ctx context.Context, e journal.Entry) (journal.Entry, error)
 	CommitAll(ctx context.Context, es []journal.Entry) ([]journal.Entry, error)
 	Facts(ctx context.Context, target, kind string) ([]journal.Fact, error)
+	// EventFacts gives the facts of a kind on the events of a record.
+	EventFacts(ctx context.Context, id, kind string) ([]journal.Fact, error)
 }
 
 // Desk is one reviewer at work on one case.
@@ -133,7 +135,8 @@ func ParseCoding(s string) (Coding, error) {
 // maxChanges bounds one entry: a bulk action is several entries of one batch.
 const maxChanges = 2000
 
-// Code sets codings on records as one batch that can be undone as a whole. It
+// Code sets codings on records, and on events of conversations as
+// record.EventTarget names them, as one batch that can be undone as a whole. It
 // returns the last entry; records that already say so are left alone, and when
 // all do the entry is zero.
 func (d *Desk) Code(ctx context.Context, ids []record.ID, cs ...Coding) (journal.Entry, error) {
@@ -161,6 +164,28 @@ func (d *Desk) Code(ctx context.Context, ids []record.ID, cs ...Coding) (journal
 		}
 	}
 	return d.commit(ctx, changes, note)
+}
+
+// EventCoding gives what was coded of the events of a conversation, by event.
+// An event that is not coded in a field is what its conversation is coded.
+func (d *Desk) EventCoding(ctx context.Context, id record.ID) (map[string]map[string]string, error) {
+	facts, err := d.ledger.EventFacts(ctx, string(id), KindCoding)
+	if err != nil {
+		return nil, fmt.Errorf("reading decisions: %w", err)
+	}
+	out := map[string]map[string]string{}
+	for _, f := range facts {
+		v, err := codingText(f.Value)
+		if err != nil {
+			return nil, fmt.Errorf("reading decisions: entry %d: %w", f.Seq, err)
+		}
+		_, event := record.SplitTarget(f.Key.Target)
+		if out[event] == nil {
+			out[event] = map[string]string{}
+		}
+		out[event][f.Key.Name] = v
+	}
+	return out, nil
 }
 
 func (c Coding) change(id record.ID, before json.RawMessage) (journal.Change, bool, error) {

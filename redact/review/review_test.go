@@ -57,6 +57,16 @@ func (l *ledger) Facts(_ context.Context, target, kind string) ([]journal.Fact, 
 	return out, nil
 }
 
+func (l *ledger) EventFacts(_ context.Context, id, kind string) ([]journal.Fact, error) {
+	var out []journal.Fact
+	for k, f := range l.facts {
+		if rec, event := record.SplitTarget(k.Target); string(rec) == id && event != "" && k.Kind == kind {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
 func desk() (*Desk, *ledger) {
 	l := &ledger{facts: map[journal.Key]journal.Fact{}}
 	at := time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -165,5 +175,22 @@ func TestParseCodingRefuses(t *testing.T) {
 	}
 	if _, err := d.Code(ctx, []record.ID{"r"}, Coding{Field: "f", Value: "v", Op: "+="}); err == nil || errors.Is(err, context.Canceled) {
 		t.Error("a single value became a list")
+	}
+}
+
+// TestEventsAreCodedByThemselves: an event's coding is not its record's.
+func TestEventsAreCodedByThemselves(t *testing.T) {
+	ctx := context.Background()
+	d, _ := desk()
+	ids := []record.ID{record.ID(record.EventTarget("r1", "e1")), record.ID(record.EventTarget("r1", "e#2"))}
+	if _, err := d.Code(ctx, ids, Coding{Field: "responsive", Value: "yes", Op: "="}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := d.EventCoding(ctx, "r1")
+	if err != nil || len(got) != 2 || got["e1"]["responsive"] != "yes" || got["e#2"]["responsive"] != "yes" {
+		t.Errorf("%v, %v", got, err)
+	}
+	if s, err := d.State(ctx, "r1"); err != nil || len(s.Coding) != 0 {
+		t.Errorf("the conversation itself is coded %v, %v", s.Coding, err)
 	}
 }
