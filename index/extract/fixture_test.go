@@ -84,7 +84,7 @@ func bodyOf(r *record.Record) string {
 func hiddenOf(r *record.Record) string {
 	var b strings.Builder
 	for _, x := range r.Blocks {
-		if x.Field == fieldHidden {
+		if x.Field == record.FieldHidden {
 			b.WriteString(r.Text[x.Span.Start:x.Span.End] + "\n")
 		}
 	}

@@ -10,9 +10,6 @@ import (
 	"vaughn/index/record"
 )
 
-// fieldHidden marks the note blocks that list what is hidden in a file.
-const fieldHidden = "hidden"
-
 // findings are the problem codes of things in a file that a reader of the
 // printed page would not know of, and what is counted under each. Details hold
 // numbers only, never content. Codes of their own tell what nobody has read:
@@ -107,7 +104,7 @@ func (s *sheet) hide(code string, n int, title, text string) {
 	if text != "" {
 		title += ":\n" + text
 	}
-	s.hidden = append(s.hidden, part{record.Block{Role: record.RoleNote, Field: fieldHidden}, s.fit(title)})
+	s.hidden = append(s.hidden, part{record.Block{Role: record.RoleNote, Field: record.FieldHidden}, s.fit(title)})
 }
 
 func (s *sheet) count(code string, n int) { s.counts[code] += n }

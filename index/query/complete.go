@@ -22,7 +22,11 @@ func Complete(s string, pos int) (start int, proposals []string) {
 	start = pos - len(word)
 	if name, value, ok := strings.Cut(word, ":"); ok {
 		f, _ := Lookup(name)
-		return start + len(name) + 1, having(value, f.Values, "")
+		proposals = having(value, f.Values, "")
+		if f.Name == "thread" {
+			proposals = having(value, Kins(), "(")
+		}
+		return start + len(name) + 1, proposals
 	}
 	if word == "" {
 		return start, nil
@@ -30,7 +34,7 @@ func Complete(s string, pos int) (start int, proposals []string) {
 	for _, f := range Fields() {
 		proposals = append(proposals, having(word, append([]string{f.Name}, f.Aliases...), ":")...)
 	}
-	return start, append(proposals, having(word, []string{"AND", "OR", "NOT", "w/5", "pre/5"}, "")...)
+	return start, append(proposals, having(word, []string{"AND", "OR", "NOT", "w/5", "pre/5", "not w/5"}, "")...)
 }
 
 // having gives the words that begin like prefix and are longer, case ignored.

@@ -41,6 +41,7 @@ type token struct {
 	text       string // pattern form of a word or phrase, name of a field
 	n          int    // distance of a Near, edits of a word
 	ordered    bool
+	negated    bool // not w/
 	reserved   bool // a value that would be an operator elsewhere
 	afterField bool
 }
@@ -213,6 +214,10 @@ func (l *lexer) operator(t token) token {
 		out.kind = tokOr
 	case "not":
 		out.kind = tokNot
+		if near, ok := l.peekNear(); ok && !t.afterField {
+			near.negated, near.pos = true, t.pos
+			return near
+		}
 	default:
 		digits, found := strings.CutPrefix(raw, "w/")
 		if !found {
@@ -232,6 +237,17 @@ func (l *lexer) operator(t token) token {
 		return t
 	}
 	return out
+}
+
+// peekNear takes a w/ or pre/ that follows, and nothing when none does.
+func (l *lexer) peekNear() (token, bool) {
+	ahead := lexer{src: l.src, at: l.at}
+	t, err := ahead.next(false)
+	if err != nil || t.kind != tokNear || t.negated {
+		return token{}, false
+	}
+	l.at = ahead.at
+	return t, true
 }
 
 func quoted(s string) string {

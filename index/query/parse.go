@@ -24,7 +24,7 @@ func Parse(s string) (Q, error) {
 	if err := p.advance(false); err != nil {
 		return nil, err
 	}
-	q, err := p.or("")
+	q, err := p.or(reading{})
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +52,8 @@ func depth(q Q) int {
 		d = depth(t.Of)
 	case Near:
 		d = max(depth(t.Left), depth(t.Right))
+	case Kin:
+		d = depth(t.Of)
 	}
 	return d + 1
 }
@@ -60,6 +62,20 @@ type parser struct {
 	lex   lexer
 	tok   token
 	depth int
+}
+
+// reading is what stands before a word and says where it is looked for and how
+// it is meant.
+type reading struct{ field, form string }
+
+// with adds what one more "name:" says.
+func (r reading) with(f FieldInfo) reading {
+	if f.Type == Form {
+		r.form = f.Name
+	} else {
+		r.field = f.Name
+	}
+	return r
 }
 
 func (p *parser) advance(value bool) (err error) {
@@ -83,20 +99,20 @@ func (p *parser) deeper() error {
 	return nil
 }
 
-func (p *parser) or(field string) (Q, error) {
-	return p.row(field, p.and, func() bool { return p.tok.kind == tokOr }, func(of []Q) Q { return Or{of} })
+func (p *parser) or(in reading) (Q, error) {
+	return p.row(in, p.and, func() bool { return p.tok.kind == tokOr }, func(of []Q) Q { return Or{of} })
 }
 
-func (p *parser) and(field string) (Q, error) {
+func (p *parser) and(in reading) (Q, error) {
 	// two operands side by side need no AND between them
 	more := func() bool {
 		return p.tok.kind != tokOr && p.tok.kind != tokClose && p.tok.kind != tokEnd && p.tok.kind != tokNear
 	}
-	return p.row(field, p.not, more, func(of []Q) Q { return And{of} })
+	return p.row(in, p.not, more, func(of []Q) Q { return And{of} })
 }
 
-func (p *parser) row(field string, part func(string) (Q, error), more func() bool, build func([]Q) Q) (Q, error) {
-	q, err := part(field)
+func (p *parser) row(in reading, part func(reading) (Q, error), more func() bool, build func([]Q) Q) (Q, error) {
+	q, err := part(in)
 	of := []Q{q}
 	for err == nil && more() {
 		if k := p.tok.kind; k == tokOr || k == tokAnd {
@@ -104,7 +120,7 @@ func (p *parser) row(field string, part func(string) (Q, error), more func() boo
 				break
 			}
 		}
-		q, err = part(field)
+		q, err = part(in)
 		of = append(of, q)
 	}
 	if err != nil || len(of) > 1 {
@@ -113,9 +129,9 @@ func (p *parser) row(field string, part func(string) (Q, error), more func() boo
 	return q, nil
 }
 
-func (p *parser) not(field string) (Q, error) {
+func (p *parser) not(in reading) (Q, error) {
 	if p.tok.kind != tokNot {
-		return p.near(field)
+		return p.near(in)
 	}
 	if err := p.deeper(); err != nil {
 		return nil, err
@@ -123,14 +139,14 @@ func (p *parser) not(field string) (Q, error) {
 	if err := p.advance(false); err != nil {
 		return nil, err
 	}
-	q, err := p.not(field)
+	q, err := p.not(in)
 	p.depth--
 	return Not{q}, err
 }
 
-func (p *parser) near(field string) (Q, error) {
+func (p *parser) near(in reading) (Q, error) {
 	pos := p.tok.pos
-	q, err := p.operand(field)
+	q, err := p.operand(in)
 	for chain := 2; err == nil && p.tok.kind == tokNear; chain++ {
 		op := p.tok
 		if op.n == 0 || op.n > MaxNear || chain > MaxChain {
@@ -141,10 +157,10 @@ func (p *parser) near(field string) (Q, error) {
 		}
 		right := p.tok.pos
 		var r Q
-		if r, err = p.operand(field); err != nil {
+		if r, err = p.operand(in); err != nil {
 			break
 		}
-		q, err = p.pair(Near{q, r, op.n, op.ordered}, pos, right)
+		q, err = p.pair(Near{q, r, op.n, op.ordered, op.negated}, pos, right)
 	}
 	return q, err
 }
@@ -184,22 +200,25 @@ func side(q Q) (field string, ok bool) {
 	return "", false
 }
 
-func (p *parser) operand(field string) (Q, error) {
+func (p *parser) operand(in reading) (Q, error) {
 	t := p.tok
 	switch t.kind {
 	case tokOpen:
-		return p.group(field)
+		return p.group(in)
 	case tokField:
 		if err := p.advance(true); err != nil {
 			return nil, err
 		}
-		switch p.tok.kind {
-		case tokOpen, tokWord, tokPhrase:
-			return p.operand(t.text)
+		f, _ := Lookup(t.text)
+		switch {
+		case f.Name == "thread" && p.tok.kind == tokWord && slices.Contains(Kins(), strings.ToLower(p.tok.text)):
+			return p.kin(in)
+		case p.tok.kind == tokOpen, p.tok.kind == tokWord, p.tok.kind == tokPhrase:
+			return p.operand(in.with(f))
 		}
 		return nil, p.unexpected("what " + t.text + ": is to hold")
 	case tokWord, tokPhrase:
-		q, err := leaf(field, t)
+		q, err := leaf(in, t)
 		if err != nil {
 			return nil, err
 		}
@@ -210,7 +229,20 @@ func (p *parser) operand(field string) (Q, error) {
 	return nil, p.unexpected("a word to the left of it (quotes make it a word)")
 }
 
-func (p *parser) group(field string) (Q, error) {
+// kin reads the query that follows in:thread and its like.
+func (p *parser) kin(in reading) (Q, error) {
+	by := strings.ToLower(p.tok.text)
+	if err := p.advance(false); err != nil {
+		return nil, err
+	}
+	if p.tok.kind != tokOpen {
+		return nil, p.unexpected("a query in brackets after in:" + by)
+	}
+	q, err := p.group(in)
+	return Kin{by, q}, err
+}
+
+func (p *parser) group(in reading) (Q, error) {
 	open := p.tok.pos
 	if err := p.deeper(); err != nil {
 		return nil, err
@@ -218,7 +250,7 @@ func (p *parser) group(field string) (Q, error) {
 	if err := p.advance(false); err != nil {
 		return nil, err
 	}
-	q, err := p.or(field)
+	q, err := p.or(in)
 	if err != nil {
 		return nil, err
 	}
@@ -230,32 +262,54 @@ func (p *parser) group(field string) (Q, error) {
 }
 
 // leaf makes what one word or phrase asks for.
-func leaf(field string, t token) (Q, error) {
-	info, _ := Lookup(field)
+func leaf(in reading, t token) (Q, error) {
+	info, _ := Lookup(in.field)
 	value := plain(t.text)
+	if in.form != "" && (info.Type == Dates || info.Type == Facts) {
+		return nil, &SyntaxError{t.pos, quoted(t.text), "a text field inside " + in.form + ": (" + in.field + ": holds no words)"}
+	}
 	switch info.Type {
 	case Dates:
 		if t.kind == tokWord && t.text == "*" {
-			return Range{Field: field}, nil
+			return Range{Field: in.field}, nil
 		}
-		return dates(field, value, t.pos)
+		return dates(in.field, value, t.pos)
 	case Facts:
 		return fact(info, t, value)
 	}
+	q := Term{Field: in.field, Text: t.text, Form: in.form, Quoted: t.kind == tokPhrase || t.reserved, Edits: t.n}
+	if q.Form != "" {
+		return q, formed(q, t)
+	}
 	if t.kind == tokWord && t.text == "*" && t.n == 0 {
-		if field == "" {
+		if in.field == "" {
 			return All{}, nil
 		}
-		return Term{Field: field, Text: "*"}, nil
+		return Term{Field: in.field, Text: "*"}, nil
 	}
-	q := Term{Field: field, Text: t.text, Quoted: t.kind == tokPhrase || t.reserved, Edits: t.n}
 	if t.n > 0 && wildcard(t.text) {
 		return nil, &SyntaxError{t.pos, quoted(t.text + "~"), "either wildcards or ~ on a word, not both"}
 	}
-	if len(q.Steps()) == 0 {
-		return nil, &SyntaxError{t.pos, quoted(t.text), "a letter, a digit or a pictograph, which are all that is indexed"}
+	return q, q.wordless(t)
+}
+
+// wordless refuses a term that asks for nothing.
+func (q Term) wordless(t token) error {
+	if len(q.Steps()) > 0 {
+		return nil
 	}
-	return q, nil
+	return &SyntaxError{t.pos, quoted(t.text), "a letter, a digit or a pictograph, which are all that is indexed"}
+}
+
+// formed checks a term that is not meant as it is written.
+func formed(q Term, t token) error {
+	switch {
+	case t.n > 0 || wildcard(t.text):
+		return &SyntaxError{t.pos, quoted(t.text), "words without wildcards and ~ after " + q.Form + ":"}
+	case q.Form == FormPhone && len(q.numbers()) == 0:
+		return &SyntaxError{t.pos, quoted(t.text), fmt.Sprintf("a number of %d to %d digits after phone:, in quotes when it has blanks or brackets", minDigits, maxDigits)}
+	}
+	return q.wordless(t)
 }
 
 func fact(info FieldInfo, t token, value string) (Q, error) {

@@ -7,9 +7,12 @@
 // The language: words next to each other must all occur (AND); AND, OR, NOT in
 // any case, or & | - !; parentheses; "phrases"; * and ? inside words and
 // phrases; word~ or word~2 for spellings one or two letters off; a w/5 b for
-// two things at most five words apart in either order, a pre/5 b for a first;
-// field:value, field:"value", field:(a OR b); date:2022-02, date:2022-02-01..,
-// date:>=2022-02-01. A backslash takes a character's special meaning away.
+// two things at most five words apart in either order, a pre/5 b for a first,
+// a not w/5 b for an a with no b that near; field:value, field:"value",
+// field:(a OR b); date:2022-02, date:2022-02-01.., date:>=2022-02-01;
+// stem:withhold for any form of an English word, phone:"202 555 0143" for a
+// number in any notation; in:thread(query) for whole conversations. A backslash
+// takes a character's special meaning away.
 // w/ and pre/ bind tightest, then NOT, then AND, then OR.
 //
 // Limits: MaxLen bytes, MaxDepth levels, MaxNear operands and words of distance.
@@ -28,7 +31,7 @@ const (
 	MaxNear  = 1000     // words of distance in w/ and pre/
 )
 
-// Q is a query tree. It is one of All, And, Or, Not, Near, Term, Range, Fact;
+// Q is a query tree. It is one of All, And, Or, Not, Near, Kin, Term, Range, Fact;
 // String prints it in the language and Parse reads that back to an equal tree.
 type Q interface {
 	String() string
@@ -49,13 +52,26 @@ type Not struct{ Of Q }
 
 // Near matches where two things stand at most N words apart in one field: the
 // last word of one and the first of the other differ by at most N in position.
-// Ordered asks for Left before Right. The parts are Terms, Ors of such parts,
+// Ordered asks for Left before Right. Without turns it round: it matches where
+// Left stands and no Right is that near. The parts are Terms, Ors of such parts,
 // or Nears, and all their fields are the same.
 type Near struct {
 	Left, Right Q
 	N           int
 	Ordered     bool
+	Without     bool
 }
+
+// Kin matches every record that belongs with one that Of matches: By is a name
+// that Kins lists.
+type Kin struct {
+	By string
+	Of Q
+}
+
+// Kins lists what a Kin may ask for: the same conversation, the same family of
+// a mail and its attachments, the same message in another copy.
+func Kins() []string { return []string{"thread", "family", "copies"} }
 
 // Term matches words. Text is in pattern form: * stands for any characters
 // within a word, ? for one, and a backslash before *, ? or \ for that
@@ -63,9 +79,16 @@ type Near struct {
 type Term struct {
 	Field  string // a name of the table; "" for the fields a bare word searches
 	Text   string
-	Quoted bool // written in quotes, so that spaces belong to it
-	Edits  int  // letters that may differ: 0, 1 or 2
+	Form   string // how the words are meant: "" as written, FormStem or FormPhone
+	Quoted bool   // written in quotes, so that spaces belong to it
+	Edits  int    // letters that may differ: 0, 1 or 2
 }
+
+// Forms of a Term, named as the query names them.
+const (
+	FormStem  = "stem"  // each word stands for every word with its English stem
+	FormPhone = "phone" // the digits of a telephone number, however it is written
+)
 
 // Range matches dates from the start of From to the end of To, each a year,
 // month, day, minute or second as Parse takes it; "" is an open end. Both open
@@ -96,6 +119,7 @@ func (And) level() int   { return levelAnd }
 func (Or) level() int    { return levelOr }
 func (Not) level() int   { return levelNot }
 func (Near) level() int  { return levelNear }
+func (Kin) level() int   { return levelLeaf }
 func (Term) level() int  { return levelLeaf }
 func (Range) level() int { return levelLeaf }
 func (Fact) level() int  { return levelLeaf }
@@ -123,6 +147,9 @@ func (q Near) String() string {
 	if q.Ordered {
 		op = " pre/"
 	}
+	if q.Without {
+		op = " not" + op
+	}
 	left := group(q.Left)
 	if n, ok := q.Left.(Near); ok {
 		left = n.String() // a row of w/ reads from the left
@@ -131,20 +158,26 @@ func (q Near) String() string {
 }
 
 // String prints the query.
+func (q Kin) String() string { return "in:" + q.By + "(" + q.Of.String() + ")" }
+
+// String prints the query.
 func (q Term) String() string {
-	var b strings.Builder
-	if q.Field != "" {
-		b.WriteString(q.Field + ":")
-	}
-	if q.Quoted {
-		b.WriteString(`"` + escapeQuoted(q.Text) + `"`)
-	} else {
-		b.WriteString(escapeWord(q.Text, q.Field == ""))
+	word := `"` + escapeQuoted(q.Text) + `"`
+	if !q.Quoted {
+		word = escapeWord(q.Text, q.Field == "" && q.Form == "")
 	}
 	if q.Edits > 0 {
-		b.WriteString("~" + strconv.Itoa(q.Edits))
+		word += "~" + strconv.Itoa(q.Edits)
 	}
-	return b.String()
+	switch {
+	case q.Form != "" && q.Field != "":
+		return q.Field + ":(" + q.Form + ":" + word + ")"
+	case q.Form != "":
+		return q.Form + ":" + word
+	case q.Field != "":
+		return q.Field + ":" + word
+	}
+	return word
 }
 
 // String prints the query.
@@ -202,6 +235,9 @@ func Map(q Q, f func(Q) Q) Q {
 	case Near:
 		t.Left, t.Right = Map(t.Left, f), Map(t.Right, f)
 		return f(t)
+	case Kin:
+		t.Of = Map(t.Of, f)
+		return f(t)
 	}
 	return f(q)
 }
@@ -231,6 +267,8 @@ func Simplify(q Q) Q {
 			return n.Of
 		}
 		return Not{in}
+	case Kin:
+		return Kin{t.By, Simplify(t.Of)}
 	}
 	return q
 }

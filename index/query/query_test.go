@@ -75,6 +75,21 @@ func TestParse(t *testing.T) {
 		`tag:"*x"`:                    "",
 		`tag:"\*"`:                    "",
 		"in:0123":                     "thread:0123",
+		"in:thread(a b) c":            "in:thread(a AND b) AND c",
+		"in:Family (tag:x)":           "in:family(tag:x)",
+		"not in:copies(in:thread(a))": "NOT in:copies(in:thread(a))",
+		"a not w/5 b":                 "a not w/5 b",
+		"a NOT pre/5 b w/2 c":         "a not pre/5 b w/2 c",
+		"a not not w/5":               "",
+		"stem:withhold":               "stem:withhold",
+		`stem:("a b" or c)`:           `stem:"a b" OR stem:c`,
+		"subject:(stem:x y)":          "subject:(stem:x) AND subject:y",
+		"stem:(subject:x)":            "subject:(stem:x)",
+		"stem:a w/5 b":                "stem:a w/5 b",
+		`phone:"(202) 555-0143"`:      `phone:"(202) 555-0143"`,
+		"phone:+1-202-555-0143":       "phone:+1-202-555-0143",
+		"hidden:comments":             "hidden:comments",
+		"saved:press domain:a.gov":    "saved:press AND domain:a.gov",
 		"exemption:(b6 or b5)":        "exemption:b6 OR exemption:b5",
 		"東京 NOT é":                    "東京 AND NOT é",
 		"\\(a\\)":                     `\(a\)`,
@@ -115,6 +130,17 @@ func TestParseSaysWhere(t *testing.T) {
 		"tag:urg*":                       4,
 		"tag:a~":                         4,
 		"a w/0 b":                        2,
+		"a not w/0 b":                    2,
+		"a not w/5":                      9,
+		"in:thread x":                    10,
+		"in:thread(a":                    11,
+		"stem:budg*":                     5,
+		"stem:a~":                        5,
+		"stem:(a tag:b)":                 12,
+		"phone:12":                       6,
+		"phone:(202) 555-0143":           7,
+		"stem:...":                       5,
+		"hidden:secrets":                 7,
 		"a w/1001 b":                     2,
 		"a w/5":                          5,
 		"w/5 a":                          0,
@@ -262,8 +288,8 @@ func TestFields(t *testing.T) {
 			continue
 		}
 		found := false
-		Map(q, func(q Q) Q { found = found || strings.HasPrefix(q.String(), f.Name+":"); return q })
-		if !found || (len(f.Columns) == 0) != (f.Type == Facts) {
+		Map(q, func(q Q) Q { found = found || strings.HasPrefix(q.String(), f.Name+":") || strings.HasPrefix(q.String(), "in:"); return q })
+		if !found || (len(f.Columns) == 0) != (f.Type == Facts || f.Type == Form) {
 			t.Errorf("%s: example %q or columns %v do not fit", f.Name, f.Example, f.Columns)
 		}
 	}

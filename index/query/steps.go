@@ -14,8 +14,9 @@ const (
 
 // Step is one word of a Term: what the word at that place may be.
 type Step struct {
-	text  string // folded; wildcards as marks
+	text  string // folded; wildcards as marks; the stem of a stemmed step
 	wild  bool
+	stem  bool
 	edits int
 }
 
@@ -25,7 +26,7 @@ func (q Term) Steps() []Step {
 	if q.Text == "*" {
 		return []Step{{text: string(anyRun), wild: true}}
 	}
-	w := Words{text: marked(q.Text), wild: true}
+	w := Words{text: marked(q.Text), wild: q.Form == ""}
 	var out []Step
 	last := -1 // where the previous step ended, when it was a single character
 	for {
@@ -34,6 +35,9 @@ func (q Term) Steps() []Step {
 			break
 		}
 		s := Step{text: string(word), edits: q.Edits}
+		if s.stem = q.Form == FormStem; s.stem {
+			s.text = Stem(s.text)
+		}
 		s.wild = strings.ContainsRune(s.text, anyRun) || strings.ContainsRune(s.text, anyOne)
 		if s.Any() && (start == last || len(out) == 0) {
 			continue
@@ -75,7 +79,7 @@ func marked(pattern string) string {
 func (s Step) Any() bool { return strings.Trim(s.text, string(anyRun)) == "" }
 
 // Exact gives the one word that fits; ok is false when several may.
-func (s Step) Exact() (word string, ok bool) { return s.text, !s.wild && s.edits == 0 }
+func (s Step) Exact() (word string, ok bool) { return s.text, !s.wild && !s.stem && s.edits == 0 }
 
 // Fuzzy gives the word and how many of its letters may differ; 0 when the
 // step is not fuzzy, or has wildcards, which keep their meaning instead.
@@ -91,10 +95,28 @@ func (s Step) Prefix() string {
 	if s.edits > 0 {
 		return ""
 	}
+	if s.stem {
+		_, n := utf8.DecodeRuneInString(s.text) // a word and its stem begin with the same letter
+		return s.text[:n]
+	}
 	if i := strings.IndexAny(s.text, string(anyRun)+string(anyOne)); i >= 0 {
 		return s.text[:i]
 	}
 	return s.text
+}
+
+// Piece is the longest run of letters that every fitting word of a step with
+// wildcards holds; "" for other steps.
+func (s Step) Piece() string {
+	longest := ""
+	if s.wild {
+		for _, p := range strings.FieldsFunc(s.text, func(r rune) bool { return r == anyRun || r == anyOne }) {
+			if len(p) > len(longest) {
+				longest = p
+			}
+		}
+	}
+	return longest
 }
 
 // Fits tells whether a folded word is one that the step asks for.
@@ -104,6 +126,8 @@ func (s Step) Fits(word string) bool {
 		return glob(s.text, word)
 	case s.edits > 0:
 		return within(s.text, word, s.edits)
+	case s.stem:
+		return Stem(word) == s.text
 	}
 	return s.text == word
 }

@@ -16,7 +16,12 @@ func tree(r *rand.Rand, depth int) Q {
 		w := pick(words)
 		quoted := strings.Contains(w, " ") || r.IntN(3) == 0
 		q := Term{Field: field, Text: w, Quoted: quoted}
-		if !quoted && !wildcard(w) && r.IntN(4) == 0 {
+		switch {
+		case !wildcard(w) && r.IntN(5) == 0:
+			q.Form = FormStem
+		case r.IntN(20) == 0:
+			q.Text, q.Form = "555-0143", FormPhone
+		case !quoted && !wildcard(w) && r.IntN(4) == 0:
 			q.Edits = 1 + r.IntN(2)
 		}
 		return q
@@ -37,9 +42,11 @@ func tree(r *rand.Rand, depth int) Q {
 		}
 		return of
 	}
-	switch r.IntN(5) {
+	switch r.IntN(6) {
 	case 0:
 		return Or{rows()}
+	case 3:
+		return Kin{Kins()[r.IntN(len(Kins()))], tree(r, depth-1)}
 	case 1:
 		return Not{tree(r, depth-1)}
 	case 2:
@@ -50,11 +57,11 @@ func tree(r *rand.Rand, depth int) Q {
 			case k == 0 && d > 0:
 				return Or{[]Q{side(d - 1), side(d - 1)}}
 			case k == 1 && d > 0:
-				return Near{side(d - 1), side(d - 1), 1 + r.IntN(9), r.IntN(2) == 0}
+				return Near{side(d - 1), side(d - 1), 1 + r.IntN(9), r.IntN(2) == 0, r.IntN(4) == 0}
 			}
 			return leaf(f)
 		}
-		return Near{side(2), side(2), 1 + r.IntN(99), r.IntN(2) == 0}
+		return Near{side(2), side(2), 1 + r.IntN(99), r.IntN(2) == 0, r.IntN(4) == 0}
 	}
 	return And{rows()}
 }
@@ -86,9 +93,12 @@ func same(a, b Q) bool {
 	case Not:
 		y, ok := b.(Not)
 		return ok && same(x.Of, y.Of)
+	case Kin:
+		y, ok := b.(Kin)
+		return ok && x.By == y.By && same(x.Of, y.Of)
 	case Near:
 		y, ok := b.(Near)
-		return ok && x.N == y.N && x.Ordered == y.Ordered && same(x.Left, y.Left) && same(x.Right, y.Right)
+		return ok && x.N == y.N && x.Ordered == y.Ordered && x.Without == y.Without && same(x.Left, y.Left) && same(x.Right, y.Right)
 	}
 	return a == b
 }
@@ -115,6 +125,8 @@ func truth(q Q, salt uint64) bool {
 		return false
 	case Not:
 		return !truth(t.Of, salt)
+	case Kin:
+		return truth(t.Of, salt*31+uint64(len(t.By)))
 	}
 	h := salt
 	for _, c := range []byte(q.String()) {

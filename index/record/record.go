@@ -67,6 +67,7 @@ const (
 	FieldSender  = "Sender"
 	FieldAttach  = "Attachments"
 	FieldBody    = "body"
+	FieldHidden  = "hidden" // of a note block: a line that says what is hidden in a file, then its words
 )
 
 // Block is a run of Text with one meaning. Span excludes the closing LF.

@@ -34,6 +34,18 @@ var columnOfRole = map[string]string{
 	message.To: query.ColTo, message.Cc: query.ColCc, message.Bcc: query.ColBcc,
 }
 
+// untitled leaves out the line in which the program says what was hidden.
+func (p piece) untitled() piece {
+	title, _, ok := strings.Cut(p.text, ":\n")
+	if !ok {
+		p.text = ""
+		return p
+	}
+	skip := len(title) + len(":\n")
+	p.text, p.at = p.text[skip:], p.at+skip
+	return p
+}
+
 // pieces lists what the index takes from a record: its text block by block,
 // then names and addresses that the text does not spell out, such as those a
 // chat or a calendar item keeps beside it. What the program itself says in a
@@ -49,6 +61,11 @@ func pieces(r *record.Record) []piece {
 			p.column, p.gap = query.ColBody, true
 		case record.RoleField:
 			p.column, p.gap = columnOf[b.Field], true
+		case record.RoleNote:
+			if b.Field == record.FieldHidden {
+				p.column, p.gap = query.ColHidden, true
+				p = p.untitled()
+			}
 		}
 		if p.column != "" && p.text != "" {
 			out = append(out, p)

@@ -18,6 +18,22 @@ type eval struct {
 	facts Facts
 	whole *roaring.Bitmap
 	fuzzy map[query.Step]segment.Automaton
+	lists *lists
+	work  int
+}
+
+// maxWork bounds what one query may look at, in words of the dictionary and
+// places in records together: some minutes at the worst.
+const maxWork = 1 << 28
+
+// spend counts work and stops a query that has run away or is not wanted any
+// more.
+func (e *eval) spend(n int) error {
+	if e.work += n; e.work > maxWork {
+		return &fault.Error{Code: fault.Limit, Op: "searching",
+			Hint: "The query stands for too many words or places; write more letters before its wildcards, or smaller distances."}
+	}
+	return e.live()
 }
 
 func (e *eval) all() *roaring.Bitmap {
@@ -58,6 +74,16 @@ func (e *eval) set(q query.Q) (*roaring.Bitmap, error) {
 			return nil, fmt.Errorf("asking for %s: %w", t.Field, err)
 		}
 		return roaring.And(bitmap(nums), e.all()), nil
+	case query.Kin:
+		in, err := e.set(t.Of)
+		if err != nil {
+			return nil, err
+		}
+		out, err := e.facts.Kin(e.ctx, t.By, Set{in})
+		if err != nil {
+			return nil, fmt.Errorf("asking for %s: %w", t.By, err)
+		}
+		return roaring.And(out.roaring(), e.all()), nil
 	case query.Term, query.Near, query.Range:
 		return e.text(q)
 	}

@@ -47,6 +47,8 @@ func (n naive) holds(q query.Q, d Doc) bool {
 		return slices.ContainsFunc(t.Of, func(q query.Q) bool { return n.holds(q, d) })
 	case query.Not:
 		return !n.holds(t.Of, d)
+	case query.Kin:
+		return slices.ContainsFunc(n.docs, func(k Doc) bool { return k.Num/2 == d.Num/2 && n.holds(t.Of, k) })
 	case query.Fact:
 		return slices.Contains(n.facts.where[t.Field+":"+t.Value], d.Num)
 	case query.Range:
@@ -66,12 +68,15 @@ func naivePlaces(words []placed, q query.Q) [][2]uint64 {
 	var out [][2]uint64
 	switch t := q.(type) {
 	case query.Term:
+		if t.Form == query.FormPhone {
+			return naivePhone(words, t.Text)
+		}
 		pattern := strings.Fields(t.Text)
 		for _, first := range words {
 			ok := true
 			for i, p := range pattern {
 				ok = ok && slices.ContainsFunc(words, func(w placed) bool {
-					return w.at == first.at+uint64(i) && naiveFits(p, w.word, t.Edits)
+					return w.at == first.at+uint64(i) && (naiveFits(p, w.word, t.Edits) || t.Form == query.FormStem && query.Stem(p) == query.Stem(w.word))
 				})
 			}
 			if ok {
@@ -83,6 +88,9 @@ func naivePlaces(words []placed, q query.Q) [][2]uint64 {
 			out = append(out, naivePlaces(words, q)...)
 		}
 	case query.Near:
+		if t.Without {
+			return naiveAlone(naivePlaces(words, t.Left), naivePlaces(words, t.Right), t)
+		}
 		for _, a := range naivePlaces(words, t.Left) {
 			for _, b := range naivePlaces(words, t.Right) {
 				if b[0] > a[1] && b[0]-a[1] <= uint64(t.N) {
@@ -91,6 +99,44 @@ func naivePlaces(words []placed, q query.Q) [][2]uint64 {
 				if !t.Ordered && a[0] > b[1] && a[0]-b[1] <= uint64(t.N) {
 					out = append(out, [2]uint64{b[0], a[1]})
 				}
+			}
+		}
+	}
+	return out
+}
+
+// naiveAlone keeps what has nothing of the other side near it.
+func naiveAlone(l, r [][2]uint64, q query.Near) [][2]uint64 {
+	return slices.DeleteFunc(l, func(a [2]uint64) bool {
+		return slices.ContainsFunc(r, func(b [2]uint64) bool {
+			switch {
+			case b[0] > a[1]:
+				return b[0]-a[1] <= uint64(q.N)
+			case a[0] > b[1]:
+				return !q.Ordered && a[0]-b[1] <= uint64(q.N)
+			}
+			return true
+		})
+	})
+}
+
+// naivePhone joins the digits of words in a row. The numbers of the test have
+// eight digits, so that no country's code is thought of.
+func naivePhone(words []placed, number string) [][2]uint64 {
+	var out [][2]uint64
+	for i, first := range words {
+		said := ""
+		for k, w := range words[i:min(len(words), i+5)] {
+			if w.at != first.at+uint64(k) {
+				break
+			}
+			said += w.word
+			small := k == 0 && len(w.word) == 8 || len(w.word) >= 2 && len(w.word) <= 5
+			if said == number && small {
+				out = append(out, [2]uint64{first.at, w.at})
+			}
+			if !small {
+				break
 			}
 		}
 	}
@@ -123,7 +169,7 @@ func distance(a, b string) int {
 	return 1 + min(distance(a[1:], b), distance(a, b[1:]), distance(a[1:], b[1:]))
 }
 
-var vocabulary = strings.Fields("a b c ab abc bca cab bad bed budget to be or not the of 1 12 123")
+var vocabulary = strings.Fields("a b c ab abc bca cab bad bed budget budgets budgeted to be or not the of 1 12 123 55 5501 501 43 0143 55010143")
 
 func randomText(r *rand.Rand, n int) string {
 	var b strings.Builder
@@ -134,7 +180,7 @@ func randomText(r *rand.Rand, n int) string {
 	return b.String()
 }
 
-func randomDoc(t *testing.T, r *rand.Rand, n int) Doc {
+func randomDoc(t testing.TB, r *rand.Rand, n int) Doc {
 	line := func(n int) string { return strings.Join(strings.Fields(randomText(r, n)), " ") }
 	date := time.Time{}
 	if r.IntN(10) > 0 {
@@ -152,7 +198,7 @@ func randomQuery(r *rand.Rand, depth int) query.Q {
 	patterns := []string{"a*", "*a", "b?", "?", "ab*", "*", "1*", "b*d"}
 	term := func(field string) query.Q {
 		w := vocabulary[r.IntN(len(vocabulary))]
-		switch r.IntN(6) {
+		switch r.IntN(8) {
 		case 0:
 			return query.Term{Field: field, Text: w + " " + vocabulary[r.IntN(len(vocabulary))], Quoted: true}
 		case 1:
@@ -161,6 +207,10 @@ func randomQuery(r *rand.Rand, depth int) query.Q {
 			return query.Term{Field: field, Text: patterns[r.IntN(len(patterns))]}
 		case 3:
 			return query.Term{Field: field, Text: w, Edits: 1 + r.IntN(2)}
+		case 4:
+			return query.Term{Field: field, Text: w + " budgeting"[:r.IntN(2)*10], Form: query.FormStem, Quoted: true}
+		case 5:
+			return query.Term{Field: field, Text: "55010143", Form: query.FormPhone}
 		}
 		return query.Term{Field: field, Text: w}
 	}
@@ -175,7 +225,9 @@ func randomQuery(r *rand.Rand, depth int) query.Q {
 		return term(fields[r.IntN(len(fields))])
 	}
 	pair := []query.Q{randomQuery(r, depth-1), randomQuery(r, r.IntN(depth))}
-	switch r.IntN(5) {
+	switch r.IntN(6) {
+	case 4:
+		return query.Kin{By: "thread", Of: pair[0]}
 	case 0:
 		return query.Or{Of: pair}
 	case 1:
@@ -189,7 +241,7 @@ func randomQuery(r *rand.Rand, depth int) query.Q {
 		if r.IntN(3) == 0 {
 			right = query.Near{Left: right, Right: term(f), N: 1 + r.IntN(3)}
 		}
-		return query.Near{Left: left, Right: right, N: 1 + r.IntN(6), Ordered: r.IntN(2) == 0}
+		return query.Near{Left: left, Right: right, N: 1 + r.IntN(6), Ordered: r.IntN(2) == 0, Without: r.IntN(3) == 0}
 	}
 	return query.And{Of: pair}
 }
@@ -231,7 +283,7 @@ func TestCountsAreExact(t *testing.T) {
 		t.Errorf("the last number is %d", x.Last())
 	}
 	hits := 0
-	for range 1500 {
+	for range 700 {
 		q := randomQuery(r, r.IntN(4))
 		got, err := x.All(t.Context(), q, n.facts)
 		if err != nil {
@@ -245,7 +297,7 @@ func TestCountsAreExact(t *testing.T) {
 			hits++
 		}
 	}
-	if hits < 500 {
+	if hits < 250 {
 		t.Errorf("only %d queries told records apart", hits)
 	}
 }
@@ -256,10 +308,11 @@ func TestHitsAgreeWithSearch(t *testing.T) {
 	r := rand.New(rand.NewPCG(17, 19))
 	for i := range 2000 {
 		d := randomDoc(t, r, i)
-		q := randomQuery(r, 1)
-		if near, ok := q.(query.Near); ok {
+		q := randomQuery(r, r.IntN(2))
+		_, near := q.(query.Near)
+		if _, term := q.(query.Term); near || term {
 			n := naive{pages: map[*record.Record]page{}}
-			found, lit := n.holds(near, d), Hits(d.Record, q)
+			found, lit := n.holds(q, d), Hits(d.Record, q)
 			if found != (len(lit) > 0) {
 				t.Fatalf("%s: found %v, lit %v in %q", q, found, lit, d.Record.Text)
 			}

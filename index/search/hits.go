@@ -81,6 +81,8 @@ func (p page) mark(q query.Q, mark func(record.Span)) {
 		for _, q := range t.Of {
 			p.mark(q, mark)
 		}
+	case query.Kin:
+		p.mark(t.Of, mark)
 	case query.Term, query.Near:
 		for _, column := range query.Columns(fieldOf(q)) {
 			words := p[column]
@@ -102,6 +104,9 @@ func terms(q query.Q) []query.Term {
 	case query.Term:
 		return []query.Term{t}
 	case query.Near:
+		if t.Without {
+			return terms(t.Left)
+		}
 		return append(terms(t.Left), terms(t.Right)...)
 	case query.Or:
 		var out []query.Term
@@ -117,6 +122,9 @@ func terms(q query.Q) []query.Term {
 func where(words []placed, q query.Q) []span {
 	switch t := q.(type) {
 	case query.Near:
+		if t.Without {
+			return alone(where(words, t.Left), where(words, t.Right), uint64(t.N), t.Ordered)
+		}
 		// more pairs than the limit only cost the highlight, not the count
 		out, _ := pairs(where(words, t.Left), where(words, t.Right), uint64(t.N), t.Ordered)
 		return out
@@ -127,7 +135,11 @@ func where(words []placed, q query.Q) []span {
 		}
 		return inOrder(out)
 	case query.Term:
-		return rowsOf(words, t.Steps())
+		var out []span
+		for _, r := range t.Readings() {
+			out = append(out, rowsOf(words, r.Steps())...)
+		}
+		return inOrder(out)
 	}
 	return nil
 }

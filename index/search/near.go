@@ -7,6 +7,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"vaughn/index/fault"
+	"vaughn/index/query"
 )
 
 // phrase is steps in a row; an any step is one word that is not looked at.
@@ -17,6 +18,14 @@ type phrase struct {
 }
 
 func (p *phrase) docs() *roaring.Bitmap { return p.both }
+
+func (p *phrase) narrow(to *roaring.Bitmap) {
+	for i, st := range p.steps {
+		if !p.any[i] {
+			st.narrow(to)
+		}
+	}
+}
 
 func (p *phrase) at(doc uint32) ([]span, error) {
 	var out []span
@@ -57,26 +66,78 @@ func follow(starts, here []span, i uint64, first bool) []span {
 	return out
 }
 
-// near is two things at a distance.
+// near is two things at a distance, or one without the other there.
 type near struct {
 	left, right places
-	both        *roaring.Bitmap
+	in          *roaring.Bitmap
+	with        *roaring.Bitmap // documents where the right side is to be asked
 	n           uint64
 	ordered     bool
+	without     bool
 }
 
-func (n near) docs() *roaring.Bitmap { return n.both }
+func newNear(l, r places, q query.Near) *near {
+	n := &near{left: l, right: r, in: l.docs(), n: uint64(q.N), ordered: q.Ordered, without: q.Without}
+	if !n.without {
+		n.in = roaring.And(l.docs(), r.docs())
+	}
+	return n
+}
 
-func (n near) at(doc uint32) ([]span, error) {
+func (n *near) docs() *roaring.Bitmap { return n.in }
+
+func (n *near) narrow(to *roaring.Bitmap) {
+	n.with = roaring.And(n.right.docs(), to)
+	n.left.narrow(to)
+	n.right.narrow(n.with)
+}
+
+func (n *near) at(doc uint32) ([]span, error) {
 	l, err := n.left.at(doc)
-	if err != nil || len(l) == 0 {
-		return nil, err
+	if err != nil || len(l) == 0 || n.without && !n.with.Contains(doc) {
+		return l, err
 	}
 	r, err := n.right.at(doc)
 	if err != nil {
 		return nil, err
 	}
+	if n.without {
+		return alone(l, r, n.n, n.ordered), nil
+	}
 	return pairs(l, r, n.n, n.ordered)
+}
+
+// alone gives the spans of l that are in no pair with one of r; a span that
+// overlaps one of r is not alone. Both sides are in order of their first words.
+func alone(l, r []span, n uint64, ordered bool) []span {
+	longest := uint64(0)
+	for _, b := range r {
+		longest = max(longest, b.last-b.first)
+	}
+	back := n // how far before a span another may end to be near
+	if ordered {
+		back = 0
+	}
+	var out []span
+	low := 0
+	for _, a := range l {
+		for low < len(r) && r[low].first+longest+back < a.first {
+			low++
+		}
+		near := false
+		for _, b := range r[low:] {
+			if b.first > a.last+n {
+				break
+			}
+			if near = b.last+back >= a.first; near {
+				break
+			}
+		}
+		if !near {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // maxPairs bounds the places of a w/ or pre/ in one record; two words that

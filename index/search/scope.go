@@ -28,8 +28,7 @@ func (s scope) docs(q query.Q) (*roaring.Bitmap, error) {
 	case query.Range:
 		return s.dates(t)
 	case query.Term:
-		steps := t.Steps()
-		if len(steps) == 1 {
+		if steps := t.Steps(); t.Form != query.FormPhone && len(steps) == 1 {
 			return s.step(steps[0])
 		}
 	}
@@ -37,20 +36,23 @@ func (s scope) docs(q query.Q) (*roaring.Bitmap, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.narrow(m.docs())
 	out := roaring.New()
 	it := m.docs().Iterator()
+	looked := 1
 	for n := 0; it.HasNext(); n++ {
-		if n%1024 == 0 {
-			if err := s.live(); err != nil {
+		if n%64 == 0 {
+			if err := s.spend(looked); err != nil {
 				return nil, err
 			}
+			looked = 0
 		}
 		doc := it.Next()
 		spans, err := m.at(doc)
 		if err != nil {
 			return nil, err
 		}
-		if len(spans) > 0 {
+		if looked += 1 + len(spans); len(spans) > 0 {
 			out.Add(doc)
 		}
 	}
@@ -82,10 +84,10 @@ func (s scope) expand(st query.Step, visit func(segment.TermDictionary, string) 
 	if err != nil {
 		return err
 	}
-	prefix, n := st.Prefix(), 0
-	return words(dict, pick, []byte(prefix), after(prefix), func(word string) error {
+	n := 0
+	fits := func(word string) error {
 		if n++; n%4096 == 0 {
-			if err := s.live(); err != nil {
+			if err := s.spend(4096); err != nil {
 				return err
 			}
 		}
@@ -93,7 +95,14 @@ func (s scope) expand(st query.Step, visit func(segment.TermDictionary, string) 
 			return nil
 		}
 		return visit(dict, word)
-	})
+	}
+	prefix := st.Prefix()
+	if pick == nil && len(prefix) < 2 {
+		if l := s.lists.of(s.part, s.column, dict); l != nil {
+			return l.each(prefix, st.Piece(), fits)
+		}
+	}
+	return words(dict, pick, []byte(prefix), after(prefix), fits)
 }
 
 // picker makes the automaton of a fuzzy step, once per query; nil for others.
@@ -165,19 +174,12 @@ func spansOfTime(from, to time.Time, take func(start, end []byte) error) error {
 	return take(first, last)
 }
 
-// span is a run of words in a column, by position, both ends included.
-type span struct{ first, last uint64 }
-
-// places answers where a part of a query matches. at must be asked in
-// ascending order of documents, which must be in docs.
-type places interface {
-	docs() *roaring.Bitmap
-	at(doc uint32) ([]span, error)
-}
-
 func (s scope) places(q query.Q) (places, error) {
 	switch t := q.(type) {
 	case query.Term:
+		if t.Form == query.FormPhone {
+			return anyOf(s, t.Readings())
+		}
 		return s.phrase(t.Steps())
 	case query.Near:
 		l, err := s.places(t.Left)
@@ -188,19 +190,23 @@ func (s scope) places(q query.Q) (places, error) {
 		if err != nil {
 			return nil, err
 		}
-		return near{l, r, roaring.And(l.docs(), r.docs()), uint64(t.N), t.Ordered}, nil
+		return newNear(l, r, t), nil
 	case query.Or:
-		var u union
-		for _, q := range t.Of {
-			p, err := s.places(q)
-			if err != nil {
-				return nil, err
-			}
-			u.of = append(u.of, p)
-		}
-		return u.made(), nil
+		return anyOf(s, t.Of)
 	}
 	return nil, &fault.Error{Code: fault.Usage, Op: "searching", Hint: "Only words and phrases can stand beside w/ and pre/."}
+}
+
+// anyOf gives the places of any of several parts.
+func anyOf[T query.Q](s scope, parts []T) (places, error) {
+	of := make([]places, len(parts))
+	for i, q := range parts {
+		var err error
+		if of[i], err = s.places(q); err != nil {
+			return nil, err
+		}
+	}
+	return newUnion(of), nil
 }
 
 func (s scope) phrase(steps []query.Step) (places, error) {
@@ -233,85 +239,15 @@ func (s scope) wordPlaces(st query.Step) (places, error) {
 		}
 		return &wordPlaces{p: p}, nil
 	}
-	var u union
+	var of []places
 	err := s.expand(st, func(dict segment.TermDictionary, word string) error {
-		if len(u.of) == maxWords {
+		if len(of) == maxWords {
 			return &fault.Error{Code: fault.Limit, Op: "searching",
 				Hint: "A wildcard inside a phrase or beside w/ stands for too many words; write more letters before it."}
 		}
 		p, err := s.part.from(dict, []byte(word))
-		u.of = append(u.of, &wordPlaces{p: p})
+		of = append(of, &wordPlaces{p: p})
 		return err
 	})
-	return u.made(), err
-}
-
-// wordPlaces is one word.
-type wordPlaces struct {
-	p    posting
-	it   segment.PostingsIterator
-	open bool
-	out  []span
-}
-
-func (w *wordPlaces) docs() *roaring.Bitmap { return w.p.docs }
-
-func (w *wordPlaces) at(doc uint32) ([]span, error) {
-	if !w.open {
-		w.it, w.open = w.p.list.Iterator(true, false, true, nil), true
-	}
-	w.out = w.out[:0]
-	p, err := w.it.Advance(uint64(doc))
-	if err != nil || p == nil || p.Number() != uint64(doc) {
-		return nil, err
-	}
-	at, locations := uint64(0), p.Locations()
-	if len(locations) == 0 {
-		w.out = unpack(p.Frequency(), w.out)
-	}
-	for _, l := range locations {
-		for _, d := range [...]uint64{l.Pos(), l.Start(), l.End()} {
-			if d > 0 {
-				at += d
-				w.out = append(w.out, span{at, at})
-			}
-		}
-		for _, d := range l.ArrayPositions() {
-			at += d
-			w.out = append(w.out, span{at, at})
-		}
-	}
-	return w.out, nil
-}
-
-// union is any of several, each place once and in order.
-type union struct {
-	of  []places
-	all *roaring.Bitmap
-}
-
-func (u union) made() union {
-	each := make([]*roaring.Bitmap, len(u.of))
-	for i, p := range u.of {
-		each[i] = p.docs()
-	}
-	u.all = roaring.FastOr(each...)
-	return u
-}
-
-func (u union) docs() *roaring.Bitmap { return u.all }
-
-func (u union) at(doc uint32) ([]span, error) {
-	var out []span
-	for _, p := range u.of {
-		if !p.docs().Contains(doc) {
-			continue
-		}
-		s, err := p.at(doc)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, s...)
-	}
-	return inOrder(out), nil
+	return newUnion(of), err
 }

@@ -9,9 +9,11 @@
 // or proximity lies within one column and never crosses from one recipient or
 // chat entry to the next. Notes the program wrote are not indexed. All, NOT and
 // facts speak of the records in the index: a caller whose database holds a
-// newer number than Last must Add the rest before it relies on a result. A
-// word that begins with a wildcard is looked for in the whole dictionary,
-// which takes some ten times longer than other words.
+// newer number than Last must Add the rest before it relies on a result. What
+// files hide (see record.Hidden) is found by words without a field, too.
+//
+// Every query ends: it may be cancelled through its context, and one that would
+// look at more words or places than maxWork ends in fault.Limit.
 //
 // The index is disposable. It holds no text that can be read back, but it
 // holds words: it is as confidential as the case. A batch and its Last are
@@ -46,10 +48,12 @@ import (
 // fact holds; field is a name of the query's field table and value a whole
 // value, "*" for any. Rank gives the order of a column for sorting: lower
 // ranks come first; the function is called once per hit and must not ask a
-// disk. Zone is the case's time zone, in which dates are read.
+// disk. Kin gives all records that belong with those of a set, by one of
+// query.Kins. Zone is the case's time zone, in which dates are read.
 type Facts interface {
 	Where(ctx context.Context, field, value string) ([]record.Num, error)
 	Rank(ctx context.Context, column string) (func(record.Num) int64, error)
+	Kin(ctx context.Context, by string, of Set) (Set, error)
 	Zone() *time.Location
 }
 
@@ -91,6 +95,8 @@ type Index struct {
 
 	mu   sync.Mutex
 	nums map[uint64]*segmentNums // by segment id, of the current snapshot
+
+	lists lists
 }
 
 var lastKey = []byte("last")
@@ -98,7 +104,7 @@ var lastKey = []byte("last")
 // layout is written into a new index; one of another layout is rebuilt.
 var (
 	layoutKey = []byte("layout")
-	layout    = []byte("2")
+	layout    = []byte("3")
 )
 
 // Open opens the index in a folder and makes it when there is none. An index
@@ -212,7 +218,7 @@ func (x *Index) All(ctx context.Context, q query.Q, facts Facts) (set Set, err e
 		return Set{}, fmt.Errorf("searching: %w", err)
 	}
 	defer v.close()
-	e := eval{ctx: ctx, view: v, facts: facts, fuzzy: map[query.Step]segment.Automaton{}}
+	e := eval{ctx: ctx, view: v, facts: facts, fuzzy: map[query.Step]segment.Automaton{}, lists: &x.lists}
 	b, err := e.set(query.Simplify(q))
 	if err != nil {
 		return Set{}, fmt.Errorf("searching: %w", err)

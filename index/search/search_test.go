@@ -32,6 +32,15 @@ func (f facts) Rank(_ context.Context, column string) (func(record.Num) int64, e
 	return func(n record.Num) int64 { return r[n] }, nil
 }
 
+// Kin takes records for kin when the halves of their numbers are the same.
+func (f facts) Kin(_ context.Context, _ string, of Set) (Set, error) {
+	var out []record.Num
+	for n := range of.Each() {
+		out = append(out, n/2*2, n/2*2+1)
+	}
+	return SetOf(out...), nil
+}
+
 func (f facts) Zone() *time.Location {
 	if f.zone == nil {
 		return time.UTC

@@ -25,6 +25,7 @@ type view struct {
 }
 
 type part struct {
+	id      uint64
 	seg     segment.Segment
 	deleted *roaring.Bitmap
 	nums    []uint32
@@ -52,10 +53,11 @@ func (x *Index) view() (*view, error) {
 			}
 		}
 		known[s.Id()] = n
-		v.segs = append(v.segs, part{s.Segment(), s.Deleted(), n.nums})
+		v.segs = append(v.segs, part{s.Id(), s.Segment(), s.Deleted(), n.nums})
 		v.max = max(v.max, n.max)
 	}
 	x.nums = known
+	x.lists.keep(known)
 	return v, nil
 }
 
