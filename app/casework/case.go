@@ -77,6 +77,7 @@ type Case struct {
 
 	threads threads
 	roll    roll
+	counted traitCache
 }
 
 // Describe is what a new case is told about itself.

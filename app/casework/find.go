@@ -36,7 +36,8 @@ type Counts struct {
 	Events   int `json:"events"`
 }
 
-// Hits is the whole result of a query in an order, without its rows.
+// Hits is the whole result of a query in an order, without its rows. Query is
+// what was searched: saved searches stand in it as they were read.
 type Hits struct {
 	Query query.Q
 	Nums  []record.Num
@@ -56,7 +57,7 @@ func Parse(text string) (query.Q, error) {
 // Find runs a query and orders all its hits.
 func (c *Case) Find(ctx context.Context, text string, by store.Order, desc bool) (Hits, error) {
 	start := time.Now()
-	q, err := Parse(text)
+	q, err := c.read(ctx, text)
 	if err != nil {
 		return Hits{}, err
 	}
@@ -207,7 +208,14 @@ func (f facts) Where(ctx context.Context, field, value string) ([]record.Num, er
 		if value == "mark" || value == "exemption" {
 			return s.Where(ctx, review.KindMark, store.Any, store.Any)
 		}
+		if value == "hidden" {
+			return f.hidden(ctx, store.Any)
+		}
 		return s.Where(ctx, store.Is, store.IsHas, value)
+	case "hidden":
+		return f.hidden(ctx, value)
+	case "domain", "filetype":
+		return f.trait(ctx, field, value)
 	case "is":
 		return f.state(ctx, value)
 	case "person":

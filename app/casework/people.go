@@ -71,23 +71,7 @@ func (c *Case) peopleBook(ctx context.Context) (*people.Book, error) {
 // evidence reads what is kept of all records, after keeping what records of an
 // older version of the case lack.
 func (c *Case) evidence(ctx context.Context) ([]people.Evidence, error) {
-	last, err := c.store.LastSighted(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var batch []store.Numbered
-	for r, err := range c.store.Records(ctx, last) {
-		if err != nil {
-			return nil, err
-		}
-		if batch = append(batch, r); len(batch) == 500 {
-			if err := c.sight(ctx, batch); err != nil {
-				return nil, err
-			}
-			batch = batch[:0]
-		}
-	}
-	if err := c.sight(ctx, batch); err != nil {
+	if err := c.sightRest(ctx); err != nil {
 		return nil, err
 	}
 	seen, err := c.store.Sightings(ctx)
@@ -99,6 +83,27 @@ func (c *Case) evidence(ctx context.Context) ([]people.Evidence, error) {
 		out[i] = people.Evidence{Sighting: people.Unpack(s.Body), Wrote: s.Wrote, Records: s.Records}
 	}
 	return out, nil
+}
+
+// sightRest keeps who is seen in records of an older version of the case.
+func (c *Case) sightRest(ctx context.Context) error {
+	last, err := c.store.LastSighted(ctx)
+	if err != nil {
+		return err
+	}
+	var batch []store.Numbered
+	for r, err := range c.store.Records(ctx, last) {
+		if err != nil {
+			return err
+		}
+		if batch = append(batch, r); len(batch) == 500 {
+			if err := c.sight(ctx, batch); err != nil {
+				return err
+			}
+			batch = batch[:0]
+		}
+	}
+	return c.sight(ctx, batch)
 }
 
 // sight keeps who is seen in records that follow each other.

@@ -99,6 +99,7 @@ func (s *Store) AddBatch(ctx context.Context, b Batch) (Added, error) {
 		return Added{}, err
 	}
 	s.cols.extend(cols)
+	s.grown.Add(1)
 	return out, nil
 }
 

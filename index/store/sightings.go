@@ -36,6 +36,7 @@ func (s *Store) LastSighted(ctx context.Context) (record.Num, error) {
 // records before first are not kept yet or some of the list are: then whoever
 // asks for them fills them in.
 func (s *Store) PutSightings(ctx context.Context, first record.Num, list [][]Sighting) error {
+	defer s.grown.Add(1)
 	return s.write(ctx, "storing who is seen", func(t tx) error {
 		var last record.Num
 		if _, err := t.find("SELECT coalesce(max(num), 0) FROM record_sightings", nil, &last); err != nil || last+1 != first {

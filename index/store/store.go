@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"vaughn/index/disk"
 	"vaughn/index/fault"
@@ -29,8 +30,10 @@ type Store struct {
 	writing sync.Mutex // held over each transaction
 	stmts   map[string]*sql.Stmt
 
-	cols  columns
-	ranks ranks
+	cols   columns
+	ranks  ranks
+	grown  atomic.Int64 // counts what was added, so that views of it are made anew
+	traits traits
 }
 
 // Create makes a case database in the folder dir, which it makes too when it is
