@@ -167,9 +167,12 @@ func (c *Case) identify(ctx context.Context, q query.Q) (query.Q, error) {
 	case query.Not:
 		of, err := c.identify(ctx, t.Of)
 		return query.Not{Of: of}, err
+	case query.Kin:
+		of, err := c.identify(ctx, t.Of)
+		return query.Kin{By: t.By, Of: of}, err
 	case query.Term:
 		text, ok := t.Literal()
-		if t.Field != "participant" || !ok || t.Quoted && strings.Contains(text, "@") {
+		if t.Field != "participant" || t.Form != "" || !ok || t.Quoted && strings.Contains(text, "@") {
 			return q, nil
 		}
 		b, err := c.peopleBook(ctx)

@@ -288,7 +288,10 @@ func TestFields(t *testing.T) {
 			continue
 		}
 		found := false
-		Map(q, func(q Q) Q { found = found || strings.HasPrefix(q.String(), f.Name+":") || strings.HasPrefix(q.String(), "in:"); return q })
+		Map(q, func(q Q) Q {
+			found = found || strings.HasPrefix(q.String(), f.Name+":") || strings.HasPrefix(q.String(), "in:")
+			return q
+		})
 		if !found || (len(f.Columns) == 0) != (f.Type == Facts || f.Type == Form) {
 			t.Errorf("%s: example %q or columns %v do not fit", f.Name, f.Example, f.Columns)
 		}
