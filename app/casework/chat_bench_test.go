@@ -2,8 +2,8 @@ package casework_test
 
 import (
 	"bufio"
-	"context"
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,66 +12,71 @@ import (
 	"vaughn/app/view"
 	"vaughn/index/ingest"
 	"vaughn/index/progress"
+	"vaughn/index/record"
 	"vaughn/index/store"
 )
 
-// longChat makes a case of one conversation of 100,000 events.
-func longChat(b *testing.B) *casework.Case {
+// long makes a case with one conversation of 100,000 events and opens it.
+func long(b *testing.B) (*casework.Case, record.ID) {
 	b.Helper()
 	dir := b.TempDir()
-	log := filepath.Join(dir, "log.txt")
-	f, err := os.Create(log)
+	f, err := os.Create(filepath.Join(dir, "log.txt"))
 	if err != nil {
 		b.Fatal(err)
 	}
 	w := bufio.NewWriter(f)
 	for i := range 100_000 {
-		fmt.Fprintf(w, `{"message":"entry %d is about the budget of the pilot and what became of it","message_id":"m%d","msg_ts":"%d.%06d","msgtype":1000,"sender":"user%d","vgroupid":"S1"}`+"\n", i, i, 1691176258+i*60, i, i%7)
+		fmt.Fprintf(w, `{"message":"event %d: the vendor can keep the old price if we sign before the end of the month","message_id":"m%06d","msg_ts":"%d.5","msgtype":1000,"sender":"p%d@x.example","vgroupid":"S7ad6"}`+"\n", i, i, 1691176250+60*i, i%7)
 	}
 	if err := w.Flush(); err != nil {
 		b.Fatal(err)
 	}
 	f.Close()
-	c := newCase(b, filepath.Join(dir, "c"))
+	c := newCase(b, filepath.Join(dir, "case"))
 	b.Cleanup(func() { _ = c.Close() })
-	if _, err := c.Import(context.Background(), []string{log}, ingest.Options{}, progress.None); err != nil {
+	if _, err := c.Import(b.Context(), []string{f.Name()}, ingest.Options{}, progress.None); err != nil {
 		b.Fatal(err)
 	}
-	return c
-}
-
-// BenchmarkLongChat brings a conversation of 100,000 events to the desk: the
-// record loaded, decisions, layout, first page drawn at 144 dpi.
-func BenchmarkLongChat(b *testing.B) {
-	c := longChat(b)
-	h, err := c.Find(context.Background(), "kind:chat", store.ByNum, false)
+	h, err := c.Find(b.Context(), "kind:chat", store.ByNum, false)
 	if err != nil || len(h.Nums) != 1 {
-		b.Fatalf("%d records, %v", len(h.Nums), err)
+		b.Fatal(h, err)
 	}
-	rows, err := c.Rows(context.Background(), h.Nums)
+	rows, err := c.Rows(b.Context(), h.Nums)
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Run("record", func(b *testing.B) {
+	return c, rows[0].ID
+}
+
+// BenchmarkConversation opens a conversation of 100,000 events, from the case
+// to its first page drawn at 144 dpi; and jumps to its middle page.
+func BenchmarkConversation(b *testing.B) {
+	c, id := long(b)
+	d := view.NewDesk(b.Context(), c, view.Direct())
+	open := func(b *testing.B) *view.Document {
+		d.Reader.Show(id, nil)
+		doc := d.Reader.State().Doc
+		if doc == nil {
+			b.Fatal(d.Reader.State().Err)
+		}
+		return doc
+	}
+	draw := func(b *testing.B, doc *view.Document, page int) {
+		if _, err := doc.Render(page, 2, image.Rect(0, 0, 1224, 1584)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("open", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := c.Record(context.Background(), rows[0].ID); err != nil {
-				b.Fatal(err)
-			}
+			draw(b, open(b), 0)
 		}
 	})
-	b.Run("page", func(b *testing.B) {
-		d := view.NewDesk(context.Background(), c, view.Direct())
-		d.Results.Search("kind:chat")
-		for b.Loop() {
-			d.Reader.Show(rows[0].ID, d.Results.State().Parsed)
-			s := d.Reader.State()
-			if s.Err != nil {
-				b.Fatal(s.Err.Text)
-			}
-			w, h := s.Doc.Size(0)
-			if _, err := s.Doc.Render(0, 2, rect(2*w, 2*h)); err != nil {
-				b.Fatal(err)
-			}
+	b.Run("middle", func(b *testing.B) {
+		doc := open(b)
+		n := doc.Count()
+		b.ReportMetric(float64(n), "pages")
+		for i := 0; b.Loop(); i++ {
+			draw(b, doc, n/2+i%50)
 		}
 	})
 }

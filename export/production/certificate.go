@@ -64,6 +64,7 @@ type CertDocument struct {
 	End      string         `json:"end"`
 	PDF      string         `json:"pdf"`
 	Text     string         `json:"text,omitempty"`
+	RSMF     string         `json:"rsmf,omitempty"`
 	Withheld bool           `json:"withheld,omitempty"`
 	Codes    []string       `json:"codes,omitempty"`
 	Pages    []qc.PageClaim `json:"pages"`

@@ -86,7 +86,7 @@ func (r *run) verify(ctx context.Context) error {
 	for _, f := range r.cert.Files {
 		v.listed[f.Path] = f
 	}
-	for _, step := range []func(context.Context) error{v.numbers, v.tables} {
+	for _, step := range []func(context.Context) error{v.numbers, v.tables, v.talks} {
 		if err := step(ctx); err != nil {
 			return err
 		}

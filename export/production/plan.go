@@ -63,6 +63,7 @@ type Doc struct {
 	Withheld bool
 	Boxes    int
 	Codes    []string
+	chat     bool
 	events   []int    // of a conversation that does not leave whole
 	sum      [32]byte // of the cleaned text: what a run must find again
 }
@@ -136,7 +137,7 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 	}
 	r := d.Record
 	cut, keep := p.cut(d)
-	out := planned{doc: Doc{ID: r.ID, Version: r.Version, events: keep}, family: r.Family}
+	out := planned{doc: Doc{ID: r.ID, Version: r.Version, chat: r.Log != nil, events: keep}, family: r.Family}
 	clean, err := redact.Resolve(cut.Record, cut.State.Marks, p.set)
 	if err != nil {
 		why := "a mark does not fit this version of the record"

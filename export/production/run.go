@@ -119,6 +119,11 @@ func (r *run) all(ctx context.Context) error {
 			return err
 		}
 	}
+	if r.p.Spec.RSMF {
+		if err := r.conversations(ctx); err != nil {
+			return err
+		}
+	}
 	if r.p.Spec.LoadFiles {
 		if err := r.loadFiles(); err != nil {
 			return err

@@ -35,6 +35,7 @@ type Spec struct {
 	Combined    bool   `json:"combined"`    // one PDF of all pages beside those of each record
 	Text        bool   `json:"text"`        // a text file for each record, made from its pages
 	LoadFiles   bool   `json:"load_files"`  // DAT, OPT and CSV
+	RSMF        bool   `json:"rsmf"`        // an RSMF file of each conversation, made from its pages
 	Designation string `json:"designation"` // bottom left of each page
 	Header      string `json:"header"`      // top right of each page, such as the request number
 	Exemptions  string `json:"exemptions"`  // name of the exemption set
@@ -61,7 +62,7 @@ type BatesSpec struct {
 func Example() Spec {
 	return Spec{
 		Name: "First interim release", Query: "coded:responsive=yes", Bates: BatesSpec{Prefix: "VAUGHN-", Start: 1, Digits: 6},
-		Paper: "letter", ChatContext: Context{Whole: true}, Families: true, Combined: true, Text: true, LoadFiles: true,
+		Paper: "letter", ChatContext: Context{Whole: true}, Families: true, Combined: true, Text: true, LoadFiles: true, RSMF: true,
 		Exemptions: "foia", ReleasedElsewhere: "warn", Unreviewed: "refuse",
 	}
 }

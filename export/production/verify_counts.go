@@ -38,7 +38,10 @@ func (v *verifier) numbers(context.Context) error {
 		if d.PDF != "PDF/"+d.Begin+".pdf" || d.Text != "" && d.Text != "TEXT/"+d.Begin+".txt" || owned[d.PDF] {
 			v.fail("files", d.PDF, "its files are not named by its first number", 0)
 		}
-		owned[d.PDF], owned[d.Text] = true, true
+		if d.RSMF != "" && d.RSMF != rsmfPath(d.Begin) {
+			v.fail("files", d.RSMF, "it is not named by its document's first number", 0)
+		}
+		owned[d.PDF], owned[d.Text], owned[d.RSMF] = true, true, true
 		sum.add(d)
 		v.codes(d)
 	}

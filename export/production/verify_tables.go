@@ -229,9 +229,15 @@ func rewritten(open func(io.Writer, []string) (loadfile.Writer, error), rows []l
 // spelled (from right to left, or named in brackets) are compared letter by
 // letter.
 func says(page, cell string) bool {
-	said := squeezed(page) + "\n" + squeezed(loadable(page)) // as it is and as a DAT can hold it
+	return said{squeezed(page) + "\n" + squeezed(loadable(page))}.has(cell) // as it is and as a DAT can hold it
+}
+
+// said is what pages say, squeezed once for many cells.
+type said struct{ page string }
+
+func (s said) has(cell string) bool {
 	for _, w := range strings.Fields(cell) {
-		if !strings.Contains(said, squeezed(w)) && !reshaped(said, w) {
+		if !strings.Contains(s.page, squeezed(w)) && !reshaped(s.page, w) {
 			return false
 		}
 	}

@@ -216,6 +216,9 @@ var kindWords = map[string]string{
 	message.EventTimer: "changed the timers", message.EventSystem: "system",
 }
 
+// KindWord is how the line of an event names its kind, "" for plain text.
+func KindWord(kind string) string { return kindWords[kind] }
+
 func (w *chat) event(i int, e *message.Event) {
 	if !e.At.IsZero() {
 		if day := e.At.In(w.zone).Format(time.DateOnly); day != w.day {
