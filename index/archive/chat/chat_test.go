@@ -99,21 +99,6 @@ func TestElements(t *testing.T) {
 	}
 }
 
-func FuzzElements(f *testing.F) {
-	f.Add(`[{"a":1},{"b":"}{\"["}]`, "")
-	f.Add(`{"value":[{"a":1}]}`, "value")
-	f.Fuzz(func(t *testing.T, text, inside string) {
-		end := int64(0)
-		_ = Elements(strings.NewReader(text), inside, 64, func(raw []byte, at int64, err error) error {
-			if at < end || len(raw) > 64 || err == nil && string(raw) != text[at:at+int64(len(raw))] {
-				t.Fatalf("%q at %d after %d", raw, at, end)
-			}
-			end = at + int64(len(raw))
-			return nil
-		})
-	})
-}
-
 func TestSeconds(t *testing.T) {
 	for text, want := range map[string]string{
 		"1355517523.000005": "2012-12-14T20:38:43.000005Z", "1597672022.80669": "2020-08-17T13:47:02.80669Z", "1597672022": "2020-08-17T13:47:02Z",

@@ -22,6 +22,7 @@ func (t *Talk) Unreadable(raw []byte, pos message.Locator) message.Event {
 // Message makes the item of a talk. Its bytes are a line of JSON that says what
 // the conversation is, then what Keep was given, an LF behind each. They, and so
 // the hash, do not tell where it lay: two copies of one export are one item.
+// It is called once: the events' places in what was kept become those in the item.
 func (t *Talk) Message(at message.Locator) *message.Message {
 	c := t.Conversation
 	m := &message.Message{Kind: message.ChatPost, At: at, Subject: Line(c.Name), Chat: &c, Attached: t.Attached, Problems: t.Problems}

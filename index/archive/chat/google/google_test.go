@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"vaughn/index/archive/chat"
+	"vaughn/index/archive/chat/chattest"
 	"vaughn/index/message"
 )
 
@@ -22,7 +23,7 @@ func sample(messages string) fstest.MapFS {
 }
 
 func parse(fsys fstest.MapFS) (talks []*chat.Talk, failed []string, err error) {
-	set := chat.NewSet("gchat", 0, func(k *chat.Talk) error { k.Message(message.Locator{}); talks = append(talks, k); return nil })
+	set := chat.NewSet("gchat", 0, func(k *chat.Talk) error { talks = append(talks, k); return nil })
 	err = Parse(fsys, ".", set, Options{Limit: 1 << 16, Owner: "ann@agency.example",
 		Open:   func(name string) (io.ReadCloser, error) { return fsys.Open(name) },
 		Attach: func(name string) message.Attachment { return message.Attachment{Name: name} },
@@ -64,5 +65,10 @@ func TestGroups(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add(posts)
-	f.Fuzz(func(t *testing.T, text string) { _, _, _ = parse(sample(text)) })
+	f.Fuzz(func(t *testing.T, text string) {
+		talks, _, _ := parse(sample(text))
+		for _, k := range talks {
+			chattest.Check(t, k)
+		}
+	})
 }

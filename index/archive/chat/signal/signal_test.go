@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"vaughn/index/archive/chat"
+	"vaughn/index/archive/chat/chattest"
 	"vaughn/index/message"
 )
 
@@ -271,7 +272,7 @@ func fuzz(f *testing.F, parse func(io.Reader, *chat.Set, Options) error) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		Sniff(data)
 		SniffText(data)
-		set := chat.NewSet("signal", 4000, func(k *chat.Talk) error { k.Message(message.Locator{}); return nil })
+		set := chat.NewSet("signal", 4000, func(k *chat.Talk) error { chattest.Check(t, k); return nil })
 		if parse(bytes.NewReader(data), set, Options{Limit: 1 << 16}) == nil {
 			_ = set.Flush()
 		}

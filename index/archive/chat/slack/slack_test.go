@@ -11,6 +11,7 @@ import (
 	"testing/fstest"
 
 	"vaughn/index/archive/chat"
+	"vaughn/index/archive/chat/chattest"
 	"vaughn/index/message"
 )
 
@@ -135,7 +136,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(`[{"type":"message","user":"U1","text":"<@U1|x> <a|b","ts":"1709542800.000100","blocks":[{"type":"rich_text","elements":[{"text":"x"}]}]}]`)
 	f.Add(`[{"subtype":"message_changed","ts":"1.1","message":{"ts":"2"}},{"ts":"2","text":"a"}`)
 	f.Fuzz(func(t *testing.T, day string) {
-		set := chat.NewSet("slack", 4000, func(k *chat.Talk) error { k.Message(message.Locator{}); return nil })
+		set := chat.NewSet("slack", 4000, func(k *chat.Talk) error { chattest.Check(t, k); return nil })
 		fsys := sample(day)
 		_ = Parse(fsys, ".", set, Options{Limit: 1 << 16,
 			Open: func(name string) (io.ReadCloser, error) { return fsys.Open(name) },

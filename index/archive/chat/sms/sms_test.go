@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"vaughn/index/archive/chat"
+	"vaughn/index/archive/chat/chattest"
 	"vaughn/index/message"
 )
 
@@ -178,7 +179,7 @@ func FuzzParse(f *testing.F) {
 					_, _ = io.Copy(io.Discard, r)
 				}
 			}
-			k.Message(message.Locator{})
+			chattest.Check(t, k)
 			return nil
 		})
 		if Parse(strings.NewReader(text), set, Options{At: func() (ReaderAtCloser, error) { return nopCloser{strings.NewReader(text)}, nil }}) == nil {

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"vaughn/index/archive/chat"
-	"vaughn/index/message"
+	"vaughn/index/archive/chat/chattest"
 )
 
 func parse(t testing.TB, text string) []*chat.Talk {
@@ -90,7 +90,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(`{"value":[{"messageType":"message","createdDateTime":"x","chatId":"1"}]}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		Sniff([]byte(text))
-		set := chat.NewSet("teams", 4000, func(k *chat.Talk) error { k.Message(message.Locator{}); return nil })
+		set := chat.NewSet("teams", 4000, func(k *chat.Talk) error { chattest.Check(t, k); return nil })
 		if Parse(bytes.NewReader([]byte(text)), Envelope([]byte(text)), set, Options{Limit: 1 << 16}) == nil {
 			_ = set.Flush()
 		}

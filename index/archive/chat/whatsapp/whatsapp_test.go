@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"vaughn/index/archive/chat"
+	"vaughn/index/archive/chat/chattest"
 	"vaughn/index/message"
 )
 
@@ -255,7 +256,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("[2019. 1. 20. 오후 3:05:07] Ann: POLL:\nq\nOPTION: a (1 vote)\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		Sniff([]byte(text))
-		set := chat.NewSet("whatsapp", 4000, func(k *chat.Talk) error { k.Message(message.Locator{}); return nil })
+		set := chat.NewSet("whatsapp", 4000, func(k *chat.Talk) error { chattest.Check(t, k); return nil })
 		if Parse(func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }, set, Options{Title: "x"}) == nil {
 			_ = set.Flush()
 		}
