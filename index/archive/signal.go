@@ -15,8 +15,8 @@ type Signal struct{}
 // Info describes the format.
 func (Signal) Info() Info {
 	return Info{
-		Name: "signal", Title: "Signal backup frames and exported text", Extensions: []string{".binproto", ".txt"},
-		Keeps:  "every chat item with its versions, reactions, quotes, timers, receipts and tombstones; what the text of an exporter says",
+		Name: "signal", Title: "Signal backup frames; text and JSON of sigtop, signal-export and signal-cli", Extensions: []string{".binproto", ".txt", ".json"},
+		Keeps:  "every chat item with its versions, reactions, quotes, timers, receipts and tombstones; what the text or JSON of an exporter says",
 		Loses:  "styles of text, settings of the account; encrypted backups and the desktop's database cannot be read without their key",
 		Proven: RealData, Many: true,
 	}
@@ -24,7 +24,7 @@ func (Signal) Info() Info {
 
 // Sniff wants the first two frames of a backup, or an exporter's first lines.
 func (Signal) Sniff(head []byte, name string) bool {
-	return !isFolder(name) && (signal.Sniff(head) || signal.SniffText(head))
+	return !isFolder(name) && (signal.Sniff(head) || signal.SniffText(head) || signal.SniffJSON(head))
 }
 
 // Read emits a conversation a chat.
@@ -35,8 +35,11 @@ func (f Signal) Read(ctx context.Context, src Source, emit func(Item) error) err
 			return err
 		}
 		parse := signal.ParseText
-		if signal.Sniff(head) {
+		switch {
+		case signal.Sniff(head):
 			parse = signal.Parse
+		case signal.SniffJSON(head):
+			parse = signal.ParseJSON
 		}
 		file, err := r.open(src.Main)()
 		if err != nil {

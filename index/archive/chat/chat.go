@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"vaughn/index/message"
 )
@@ -223,6 +224,9 @@ func (t *Talk) add(e message.Event, files []message.Attachment) int64 {
 		e.Problems = append(e.Problems, message.Problem{Code: ProblemLong, Lost: true})
 	}
 	e.Text = Clean(e.Text)
+	if !utf8.ValidString(e.AtText) {
+		e.AtText = Line(e.AtText)
+	}
 	e.ID = t.unique(e)
 	for _, f := range files {
 		e.Files = append(e.Files, len(t.Attached))

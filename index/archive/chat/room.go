@@ -41,7 +41,10 @@ func (t *Talk) Moved(id string, in, out []string) {
 	if t.Room.moves == nil {
 		t.Room.moves = map[string]move{}
 	}
-	t.Room.moves[id] = move{in, out}
+	named := func(ids []string) []string {
+		return slices.DeleteFunc(ids, func(id string) bool { return id == "" })
+	}
+	t.Room.moves[id] = move{named(in), named(out)}
 }
 
 // Last is the id of the event that was added last.
@@ -169,5 +172,6 @@ func setOf(ids []string) map[string]bool {
 	for _, id := range ids {
 		out[id] = true
 	}
+	delete(out, "")
 	return out
 }

@@ -286,6 +286,12 @@ func FuzzLines(f *testing.F) {
 	fuzz(f, ParseLines)
 }
 
+func FuzzJSON(f *testing.F) {
+	f.Add([]byte(sigtopJSON))
+	f.Add([]byte(cliJSON))
+	fuzz(f, ParseJSON)
+}
+
 func FuzzText(f *testing.F) {
 	f.Add([]byte("[2019-12-24, 12:23] Jane Doe: Hello\nmore"))
 	f.Add([]byte("Conversation: a\n\nFrom: b\nType: incoming\nSent: x\n\nbody\n"))

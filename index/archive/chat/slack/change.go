@@ -1,9 +1,6 @@
 package slack
 
 import (
-	"cmp"
-	"slices"
-
 	"vaughn/index/archive/chat"
 	"vaughn/index/message"
 )
@@ -12,7 +9,7 @@ import (
 type change struct {
 	p   post
 	at  message.Locator
-	raw message.Stretch
+	raw []byte // nil when the message has it already
 }
 
 // change applies a logged edit or deletion; false when what it is about has
@@ -26,9 +23,8 @@ func (k *talk) change(c change) bool {
 	if e == nil {
 		return false
 	}
-	if !slices.Contains(e.Raw, c.raw) {
-		e.Raw = append(e.Raw, c.raw)
-		slices.SortFunc(e.Raw, func(a, b message.Stretch) int { return cmp.Compare(a.At, b.At) })
+	if c.raw != nil {
+		e.Raw = append(e.Raw, k.Keep(c.raw))
 	}
 	at, _ := stamp(c.p.TS)
 	by := c.p.User
@@ -66,7 +62,7 @@ func (k *talk) settleChanges() {
 			p = *c.p.Message
 		}
 		e, files := k.event(p, c.at)
-		e.Raw = []message.Stretch{c.raw}
+		e.Raw, c.raw = []message.Stretch{k.Keep(c.raw)}, nil
 		e.Problems = append(e.Problems, message.Problem{Code: chat.ProblemTarget})
 		if c.p.Previous == nil && c.p.Message == nil {
 			e.Kind = message.EventSystem

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"bytes"
 	"encoding/json"
 	"path"
 	"strings"
@@ -88,14 +89,15 @@ func (k *talk) day(name string) error {
 		if err != nil {
 			return k.set.Add(k.Talk, k.Unreadable(raw, pos))
 		}
-		return k.post(p, pos, k.Keep(raw))
+		return k.post(p, pos, raw)
 	})
 }
 
-func (k *talk) post(p post, pos message.Locator, raw message.Stretch) error {
+func (k *talk) post(p post, pos message.Locator, raw []byte) error {
 	if p.Subtype == "message_changed" || p.Subtype == "message_deleted" {
 		c := change{p, pos, raw}
 		if !k.change(c) {
+			c.raw = bytes.Clone(raw)
 			k.changes = append(k.changes, c)
 		}
 		return nil
@@ -104,10 +106,10 @@ func (k *talk) post(p post, pos message.Locator, raw message.Stretch) error {
 	if old := k.Event(p.TS); old != nil && p.TS != "" && old.Text == e.Text && old.From == e.From {
 		// QUIRK: broadcast replies stand in the day file twice.
 		old.Problems = append(old.Problems, message.Problem{Code: chat.ProblemRepeat, At: pos.Path})
-		old.Raw = append(old.Raw, raw)
+		old.Raw = append(old.Raw, k.Keep(raw))
 		return nil
 	}
-	e.Raw = []message.Stretch{raw}
+	e.Raw = []message.Stretch{k.Keep(raw)}
 	if err := k.set.Add(k.Talk, e, files...); err != nil {
 		return err
 	}
