@@ -68,7 +68,7 @@ var inside = [][]string{
 	{"vaughn/app/casework", "vaughn/app/view", "vaughn/app/ui"},
 	{"vaughn/app/casework", "vaughn/app/cli"},
 	{"vaughn/export/layout", "vaughn/export/raster", "vaughn/export/qc", "vaughn/export/production"},
-	{"vaughn/export/layout", "vaughn/export/pdf", "vaughn/export/report"},
+	{"vaughn/export/layout", "vaughn/export/pdf", "vaughn/export/report", "vaughn/export/withholding"},
 	{"vaughn/export/layout", "vaughn/export/pdf", "vaughn/export/production"},
 	{"vaughn/redact/exempt", "vaughn/redact", "vaughn/redact/review"},
 	{"vaughn/index/message", "vaughn/index/record", "vaughn/index/search"},

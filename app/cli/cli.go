@@ -63,6 +63,7 @@ func Commands() []Command {
 		{"produce", "CASE SPEC.json OUT | CASE --example", "run a production into a new folder", runProduce},
 		{"gaps", "CASE [QUERY]", "say what chats no longer hold: deletions, timers, silences, missing files", runGaps},
 		{"source", "CASE RECORD[#ENTRY]", "print what a record, or one entry of a conversation, was made from", runSource},
+		{"withholdings", "CASE [PRODUCTION] [--as vaughn-index|privilege-log|redaction-log|release-letter] [--format csv|pdf|xlsx] [--out OUT]", "write the logs of what is withheld", runWithholdings},
 		{"verify", "OUT", "prove a finished production without its case", runVerify},
 		{"explain", "CASE BATES", "say where a produced page came from", runExplain},
 		{"log", "CASE [--verify]", "show the journal, or prove its chain", runLog},
