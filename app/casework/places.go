@@ -83,12 +83,20 @@ func (c *Case) survey(ctx context.Context, m redact.Mark) (survey, error) {
 	if err != nil {
 		return survey{}, err
 	}
+	marked, err := c.store.Where(ctx, review.KindMark, store.Any, store.Any)
+	if err != nil {
+		return survey{}, err
+	}
 	for _, h := range hits {
-		ps, err := c.placed(ctx, h, m, related(h.num))
-		if err != nil {
-			return survey{}, err
+		var held []redact.Mark
+		if _, ok := slices.BinarySearch(marked, h.num); ok {
+			s, err := c.State(ctx, h.record.ID)
+			if err != nil {
+				return survey{}, err
+			}
+			held = s.Marks
 		}
-		out.places = append(out.places, ps...)
+		out.places = append(out.places, placed(h, m, related(h.num), held)...)
 	}
 	slices.SortStableFunc(out.places, func(a, b OtherPlace) int { return cmp.Compare(order(a), order(b)) })
 	return out, nil
@@ -161,19 +169,15 @@ func (c *Case) related(ctx context.Context, id record.ID) (func(record.Num) bool
 }
 
 // placed turns what was found in a record into places, the mark's own left out.
-func (c *Case) placed(ctx context.Context, h hit, m redact.Mark, related bool) ([]OtherPlace, error) {
-	state, err := c.State(ctx, h.record.ID)
-	if err != nil {
-		return nil, err
-	}
+func placed(h hit, m redact.Mark, related bool, held []redact.Mark) []OtherPlace {
 	var out []OtherPlace
 	for _, f := range h.found {
 		if h.record.ID == m.Record && h.record.Version == m.Version && f.Span.Overlaps(m.Span) {
 			continue
 		}
-		out = append(out, place(h.record, f, m, related, state.Marks))
+		out = append(out, place(h.record, f, m, related, held))
 	}
-	return out, nil
+	return out
 }
 
 func place(r *record.Record, f passage.Found, m redact.Mark, related bool, held []redact.Mark) OtherPlace {
