@@ -309,29 +309,32 @@ func (c *Case) shown(ctx context.Context, id record.ID, make func(*record.Record
 	return make(r, s.Marks, c.set)
 }
 
+// Imported says what an import did.
+type Imported struct {
+	ingest.Report
+	Inherited int // marks proposed in what is new
+}
+
 // Import reads archives into the case, see ingest, and proposes in what is new
 // the decisions made on the same passages, see Inherit.
-func (c *Case) Import(ctx context.Context, paths []string, opt ingest.Options, tell progress.Func) (ingest.Report, error) {
+func (c *Case) Import(ctx context.Context, paths []string, opt ingest.Options, tell progress.Func) (Imported, error) {
 	opt.Now = c.opt.Now
-	before, err := c.store.Count(ctx)
+	before, err := c.newFrom(ctx)
 	if err != nil {
-		return ingest.Report{}, err
+		return Imported{}, err
 	}
 	shelf := c.blobs.Batch()
 	defer shelf.Discard()
 	job := ingest.New(c.store, shelf, indexer{c}, opt)
-	rep, err := job.Run(ctx, paths, tell)
-	if err != nil {
-		return rep, err
+	out := Imported{}
+	if out.Report, err = job.Run(ctx, paths, tell); err != nil {
+		return out, err
 	}
 	if err := c.index.Flush(ctx); err != nil {
-		return rep, err
+		return out, err
 	}
-	n, err := c.Inherit(ctx, record.Num(before))
-	if n > 0 {
-		tell(progress.Tick{Stage: "proposing marks decided before", Done: int64(n), Total: int64(n)})
-	}
-	return rep, err
+	out.Inherited, err = c.Inherit(ctx, before)
+	return out, err
 }
 
 // indexer takes what an import stored into the derived tables.

@@ -2,10 +2,12 @@ package casework_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -148,6 +150,33 @@ func TestOneDecisionAllPlaces(t *testing.T) {
 	}
 }
 
+// TestPlacesInChats: a sentence of a mail is found where it was pasted into a
+// chat, and the party of a header as the speaker of a chat.
+func TestPlacesInChats(t *testing.T) {
+	c := imported(t, mbox("From: Ann Lee <ann@example.gov>\nTo: Dana Quill <dq@example.gov>\nSubject: x\n\nThe inspector Teodor Vance told me on Tuesday that the pier will not hold."))
+	dir := filepath.Join(t.TempDir(), "export")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	log := `{"message":"she writes: the inspector Teodor Vance told me on Tuesday that the pier","message_id":"e1","msg_ts":"1691176258.9","msgtype":1000,"sender":"Dana Quill","receiver":"bo","vgroupid":"7ad6"}` + "\n"
+	if err := os.WriteFile(filepath.Join(dir, "log.txt"), []byte(log), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Import(ctx, []string{dir}, ingest.Options{Custodian: "Al"}, progress.None); err != nil {
+		t.Fatal(err)
+	}
+	for text, field := range map[string]string{"Teodor Vance": "event:e1", "Dana Quill": "speaker:e1"} {
+		m := markOn(t, c, get(t, c, 1), text, "b6")
+		places, err := c.Places(ctx, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(places, func(p casework.OtherPlace) bool { return p.Field == field && p.Same && p.Text == text }) {
+			t.Errorf("%s is not found in %s: %+v", text, field, places)
+		}
+	}
+}
+
 // TestVetoAndChange: a vetoed place stays open and is not offered again; what
 // happens to the one mark is offered for all that came from it.
 func TestVetoAndChange(t *testing.T) {
@@ -252,6 +281,14 @@ func TestNewMailInherits(t *testing.T) {
 	c := imported(t, mbox(mails[0], mails[6]))
 	m := markOn(t, c, get(t, c, 1), "Teodor Vance", "b6")
 	_, before, _ := c.Head(ctx)
+	stopped, cancel := context.WithCancel(ctx) // what an import left undone the next one does
+	path := filepath.Join(t.TempDir(), "half.mbox")
+	if err := os.WriteFile(path, []byte(mbox(mails...)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Import(stopped, []string{path}, ingest.Options{Custodian: "Ann"}, func(progress.Tick) { cancel() }); err == nil {
+		t.Fatal("the import was not stopped")
+	}
 	more(t, c, mbox(mails...))
 	var made []redact.Mark
 	for e, err := range c.Journal(ctx, before) {
@@ -376,5 +413,54 @@ func TestOwnExemptions(t *testing.T) {
 	put(`{"name":"state"}`)
 	if _, err := casework.Open(ctx, dir, casework.Options{}, progress.None); fault.CodeOf(err) != fault.Usage || fault.Hint(err) == "" {
 		t.Errorf("a wrong set: %v", err)
+	}
+}
+
+// TestSampleMarksAreFoundFromOne: the sample's reviewer marked every place by
+// hand; from one mark of each text all the others are found.
+func TestSampleMarksAreFoundFromOne(t *testing.T) {
+	c := sample(t, true)
+	defer c.Close()
+	roots, err := c.Roots(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := func(m redact.Mark) string {
+		r, err := c.Record(ctx, m.Record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.ToLower(strings.Join(strings.FieldsFunc(r.Text[m.Span.Start:m.Span.End], func(r rune) bool { return strings.ContainsRune(" >\n", r) }), " "))
+	}
+	type where struct {
+		id   record.ID
+		from int
+	}
+	byText := map[string][]redact.Mark{}
+	for _, m := range roots {
+		byText[text(m)] = append(byText[text(m)], m)
+	}
+	looked, same := 0, 0
+	for _, ms := range byText {
+		found := map[where]bool{{ms[0].Record, ms[0].Span.Start}: true}
+		places, err := c.Places(ctx, ms[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range places {
+			found[where{p.Record, p.Span().Start}] = true
+			if p.Same {
+				same++
+			}
+		}
+		for _, m := range ms {
+			if looked++; !found[where{m.Record, m.Span.Start}] {
+				t.Errorf("%q in record %s at %d is not found", text(m), m.Record, m.Span.Start)
+			}
+		}
+	}
+	t.Logf("%d marks of %d texts; %d places are the same passage", looked, len(byText), same)
+	if looked < 500 {
+		t.Errorf("%d marks only", looked)
 	}
 }

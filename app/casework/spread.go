@@ -7,9 +7,7 @@ import (
 
 	"vaughn/index/fault"
 	"vaughn/index/journal"
-	"vaughn/index/passage"
 	"vaughn/index/progress"
-	"vaughn/index/record"
 	"vaughn/redact"
 	"vaughn/redact/review"
 )
@@ -164,78 +162,4 @@ func (c *Case) UndoEntry(ctx context.Context, seq int64, reason string) ([]journ
 		}
 	}
 	return c.UndoAll(ctx, es, reason)
-}
-
-// Inherit looks for the passages of all accepted marks in the records behind a
-// number, newly imported ones, and proposes marks there, as one batch. Only
-// the same passage is proposed. It gives how many marks it made.
-func (c *Case) Inherit(ctx context.Context, after record.Num) (int, error) {
-	total, err := c.store.Count(ctx)
-	if err != nil || total <= int(after) {
-		return 0, err
-	}
-	roots, err := c.Roots(ctx)
-	if err != nil || len(roots) == 0 {
-		return 0, err
-	}
-	var ps []passage.Passage
-	var of []redact.Mark
-	for _, m := range roots {
-		r, err := c.store.Version(ctx, m.Record, m.Version)
-		if err != nil {
-			return 0, err
-		}
-		if p, ok := passage.Of(r, m.Span); ok {
-			ps, of = append(ps, p), append(of, m)
-		}
-	}
-	var out []redact.Mark
-	const chunk = 2000
-	for from := int(after) + 1; from <= total; from += chunk {
-		var nums []record.Num
-		for n := from; n <= total && n < from+chunk; n++ {
-			nums = append(nums, record.Num(n))
-		}
-		hits, err := c.scan(ctx, nums, ps...)
-		if err != nil {
-			return 0, err
-		}
-		for _, h := range hits {
-			ms, err := c.inherited(ctx, h, of)
-			if err != nil {
-				return 0, err
-			}
-			out = append(out, ms...)
-		}
-	}
-	_, err = c.Batch(ctx, fmt.Sprintf("proposed in newly imported records: %d places of passages decided before", len(out)), out...)
-	return len(out), err
-}
-
-// inherited gives the marks that decisions made before propose in one record.
-func (c *Case) inherited(ctx context.Context, h hit, of []redact.Mark) ([]redact.Mark, error) {
-	state, err := c.State(ctx, h.record.ID)
-	if err != nil {
-		return nil, err
-	}
-	held := state.Marks
-	var out []redact.Mark
-	for _, f := range h.found {
-		m := of[f.Passage]
-		if h.record.ID == m.Record {
-			continue
-		}
-		related, err := c.related(ctx, m.Record)
-		if err != nil {
-			return nil, err
-		}
-		p := place(h.record, f, m, related(h.num), held)
-		if !p.Same || p.Held != "" {
-			continue
-		}
-		to := p.mark
-		to.State, to.By = redact.Proposed, c.Actor()
-		out, held = append(out, to), append(held, to)
-	}
-	return out, nil
 }

@@ -49,8 +49,12 @@ func runImport(ctx context.Context, k *call) error {
 			Occurrences int64 `json:"occurrences"`
 			Known       int64 `json:"known"`
 			Failed      int64 `json:"failed"`
-		}{1, len(rep.Sources), rep.Records, rep.Occurrences, rep.Known, failed}, func(w io.Writer) {
+			Inherited   int   `json:"marks_proposed,omitempty"`
+		}{1, len(rep.Sources), rep.Records, rep.Occurrences, rep.Known, failed, rep.Inherited}, func(w io.Writer) {
 			fmt.Fprintf(w, "%d new records, %d new places, %d imported before, %d failed.\n", rep.Records, rep.Occurrences, rep.Known, failed)
+			if rep.Inherited > 0 {
+				fmt.Fprintf(w, "%d marks proposed where passages decided before stand in them.\n", rep.Inherited)
+			}
 		}); err != nil {
 			return err
 		}

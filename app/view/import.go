@@ -46,7 +46,7 @@ func (m *Import) Start(paths []string, custodian string) {
 		rep, err := m.c.Import(ctx, paths, ingest.Options{Custodian: custodian}, tell)
 		stopped := ctx.Err() != nil || fault.CodeOf(err) == fault.Cancelled
 		m.change(func(s *ImportState) {
-			s.Running, s.Cancelled, s.Report = false, stopped, &rep
+			s.Running, s.Cancelled, s.Report = false, stopped, &rep.Report
 			if !stopped {
 				s.Err = trouble(err)
 			}

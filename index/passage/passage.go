@@ -94,6 +94,11 @@ func Of(r *record.Record, s record.Span) (p Passage, ok bool) {
 	}
 	if p.Field == record.FieldSubject {
 		p.subject, _ = thread.BaseSubject(r.Subject)
+		// "Re: Pilot" marked whole stands as "Pilot" and "FW: Pilot" elsewhere
+		base, _ := thread.BaseSubject(p.needles[0].text)
+		if n, ok := needleOf(base, ByPart); ok && string(n.fold) != p.Key() && contains(p.needles[0], n) {
+			p.needles = append(p.needles, n)
+		}
 	}
 	from, to := rd.bounds(lo, hi, thread.Segments(r))
 	left := max(from, lo-contextLetters)

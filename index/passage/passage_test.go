@@ -91,7 +91,6 @@ func TestPlaces(t *testing.T) {
 }
 
 func TestHeaders(t *testing.T) {
-	said := mail(t, "x", "From", "Dana Quill <dq@city.example>", "To", "Bo Reyes <bo@city.example>", "Subject", "Phase two budget")
 	for _, c := range []struct{ name, marked, from, subject, body, want string }{
 		{"the same party", "Dana Quill <dq@city.example>", "Dana Quill <dq@city.example>", "s", "x", "Dana Quill <dq@city.example>"},
 		{"the name alone, last name first", "Dana Quill <dq@city.example>", "Quill, Dana", "s", "x", "Quill, Dana"},
@@ -100,11 +99,15 @@ func TestHeaders(t *testing.T) {
 		{"an attribution", "Dana Quill", "Bo", "s", "ok\n\nOn Mon, Apr 4, 2022 at 1:00 PM Dana Quill <dq@city.example> wrote:\n> hello", "Dana Quill"},
 		{"the name in a text", "Dana Quill", "Bo", "s", "ask Dana Quill", "?Dana Quill"},
 		{"the subject of the thread", "Phase two budget", "Bo", "RE: FW: Phase two budget", "x", "Phase two budget"},
+		{"a subject marked with its prefix", "", "Bo", "FW: Phase two budget", "Phase two budget", "Phase two budget|?Phase two budget"},
 		{"another subject", "Phase two budget", "Bo", "Phase two budget and plan", "x", "?Phase two budget"},
 		{"a quoted subject", "budget", "Bo", "s", "ok\n\nFrom: Dana\nSent: Monday, April 4, 2022 1:00 PM\nTo: Bo\nSubject: Re: Phase two budget\n\nhello", "budget"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := of(t, said, c.marked)
+			if c.marked == "" {
+				c.marked = "Re: Phase two budget"
+			}
+			p := of(t, mail(t, "x", "From", "Dana Quill <dq@city.example>", "Subject", "Re: Phase two budget"), c.marked)
 			r := mail(t, c.body, "From", c.from, "Subject", c.subject)
 			if got := shown(r, NewFinder(p).In(r), false); got != c.want {
 				t.Errorf("got  %q\nwant %q", got, c.want)
