@@ -32,29 +32,15 @@ func (c *Case) grouped(ctx context.Context) (groups [][]thread.Node, of []int32,
 	if err != nil || t.of != nil && t.count == count {
 		return t.groups, t.of, err
 	}
-	if err := c.fillKeys(ctx); err != nil {
-		return nil, nil, err
-	}
 	cols, err := c.store.Columns(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	packed, err := c.store.ThreadKeys(ctx)
+	keys, err := c.threadKeys(ctx, cols)
 	if err != nil {
 		return nil, nil, err
 	}
-	keys := make([]thread.Key, 0, len(packed))
-	for _, p := range packed {
-		if cols.Dup(p.Num) != p.Num {
-			continue
-		}
-		k, err := thread.UnpackKey(p.Body)
-		if err != nil {
-			return nil, nil, err
-		}
-		k.Num, k.Date = p.Num, cols.Date(p.Num)
-		keys = append(keys, k)
-	}
+	keys = slices.DeleteFunc(keys, func(k thread.Key) bool { return cols.Dup(k.Num) != k.Num })
 	t.groups, t.of, t.count = thread.Build(keys), make([]int32, cols.Len()+1), cols.Len()
 	for i, g := range t.groups {
 		for _, n := range g {
@@ -65,6 +51,27 @@ func (c *Case) grouped(ctx context.Context) (groups [][]thread.Node, of []int32,
 		t.of[n] = t.of[cols.Dup(cols.Family(n))]
 	}
 	return t.groups, t.of, nil
+}
+
+// threadKeys gives the keys of all mails, copies too.
+func (c *Case) threadKeys(ctx context.Context, cols *store.Columns) ([]thread.Key, error) {
+	if err := c.fillKeys(ctx); err != nil {
+		return nil, err
+	}
+	packed, err := c.store.ThreadKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]thread.Key, 0, len(packed))
+	for _, p := range packed {
+		k, err := thread.UnpackKey(p.Body)
+		if err != nil {
+			return nil, err
+		}
+		k.Num, k.Date = p.Num, cols.Date(p.Num)
+		keys = append(keys, k)
+	}
+	return keys, nil
 }
 
 // fillKeys makes the keys of records stored by a version that kept none.

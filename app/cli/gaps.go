@@ -1,13 +1,21 @@
 package cli
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"vaughn/app/casework"
+	"vaughn/export/report"
+	"vaughn/index/disk"
+	"vaughn/index/fault"
 	"vaughn/index/gaps"
 )
 
@@ -17,46 +25,147 @@ type gapsLine struct {
 	gaps.Conversation
 }
 
-// runGaps prints the retention-gap report, one conversation after the other.
+// runGaps prints the retention-gap report, one conversation after the other,
+// or writes it to a file.
 func runGaps(ctx context.Context, k *call) error {
-	if err := k.parse(1, 2); err != nil {
+	f := k.reportFlags()
+	if err := k.parse(1, 3); err != nil {
 		return err
 	}
-	query := ""
-	if len(k.args) == 2 {
-		query = k.args[1]
+	query, rest := "", k.args[1:]
+	if len(rest) == 2 || len(rest) == 1 && *f.out == "" && (*f.format != "" || namesFile(rest[0])) {
+		*f.out, rest = rest[len(rest)-1], rest[:len(rest)-1]
 	}
-	return k.with(ctx, func(c *casework.Case) error {
-		cs, err := c.Gaps(ctx, query)
-		if err != nil {
+	if len(rest) > 0 {
+		query = rest[0]
+	}
+	lines := *f.format == "json" || *f.format == "" && strings.HasSuffix(strings.ToLower(*f.out), ".json")
+	if !lines {
+		if err := k.reportFormat(f); err != nil {
 			return err
 		}
-		for _, g := range cs {
+	}
+	return k.with(ctx, func(c *casework.Case) error {
+		bins := 0
+		if f.asked() && !lines {
+			bins = casework.ReportBins
+		}
+		rep, err := c.GapReport(ctx, query, bins)
+		switch {
+		case err != nil:
+			return err
+		case lines:
+			return k.gapLines(*f.out, rep)
+		case f.asked():
+			doc, err := c.GapsForPrint(ctx, query, rep)
+			if err != nil {
+				return err
+			}
+			return k.write(ctx, f, doc)
+		}
+		all := rep.All()
+		for _, g := range all {
 			if err := k.print(gapsLine{1, g}, func(w io.Writer) { printGaps(w, g, c.Zone()) }); err != nil {
 				return err
 			}
 		}
 		if !k.json {
-			printTotals(k.Out, cs)
+			printTotals(k.Out, len(rep.Conversations), all)
 		}
 		return nil
 	})
 }
 
-func printGaps(w io.Writer, g gaps.Conversation, zone *time.Location) {
-	fmt.Fprintf(w, "%s  %s  %s: %d entries, %d members", g.Record[:min(12, len(g.Record))], g.Platform, g.ID, g.Events, g.Members)
-	if !g.First.IsZero() {
-		fmt.Fprintf(w, ", %s to %s, active on %d days", g.First.In(zone).Format(time.DateOnly), g.Last.In(zone).Format(time.DateOnly), g.Active)
+// namesFile tells a file from a query: one word that ends as a report does.
+func namesFile(s string) bool {
+	return (report.FormatOf(s) != "" || strings.HasSuffix(strings.ToLower(s), ".json")) && !strings.ContainsAny(s, `:" `)
+}
+
+// gapLines writes what --json prints to a new file, under another name first.
+func (k *call) gapLines(path string, rep casework.GapReport) error {
+	const op = "writing the report"
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	for _, g := range rep.All() {
+		if err := e.Encode(gapsLine{1, g}); err != nil {
+			return fmt.Errorf("%s: %w", op, err)
+		}
 	}
-	fmt.Fprintln(w)
-	for _, f := range g.Findings {
+	if path == "" {
+		_, err := k.Out.Write(out.Bytes())
+		return err
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		return &fault.Error{Code: fault.Exists, Op: op, Subject: path, Err: err, Hint: "Name a file that does not exist yet."}
+	}
+	tmp := path + ".partial"
+	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return disk.Coded(op, path, err)
+	}
+	defer os.Remove(tmp)
+	defer f.Close()
+	_, err = f.Write(out.Bytes())
+	for _, step := range []func() error{f.Sync, f.Close, func() error { return os.Rename(tmp, path) }} {
+		if err != nil {
+			break
+		}
+		err = step()
+	}
+	if err != nil {
+		return disk.Coded(op, path, err)
+	}
+	return k.print(struct {
+		V    int    `json:"v"`
+		File string `json:"file"`
+	}{1, path}, func(w io.Writer) { fmt.Fprintf(w, "Written to %s.\n", path) })
+}
+
+// listed is how many findings of one conversation are printed to be read.
+const listed = 30
+
+func printGaps(w io.Writer, g gaps.Conversation, zone *time.Location) {
+	switch g.Platform {
+	case casework.AboutMail:
+		fmt.Fprintf(w, "mail: %d messages\n", g.Events)
+	case casework.AboutSource:
+		fmt.Fprintf(w, "source %s: %d items\n", g.ID, g.Events)
+	default:
+		fmt.Fprintf(w, "%s  %s  %s: %d entries, %d members", g.Record[:min(12, len(g.Record))], g.Platform, g.ID, g.Events, g.Members)
+		if !g.First.IsZero() {
+			fmt.Fprintf(w, ", %s to %s, active on %d days", g.First.In(zone).Format(time.DateOnly), g.Last.In(zone).Format(time.DateOnly), g.Active)
+		}
+		fmt.Fprintln(w)
+		printStrip(w, g.Timeline)
+	}
+	for i, f := range g.Findings {
+		if i == listed {
+			fmt.Fprintf(w, "  … and %d more; --json or a report lists all\n", len(g.Findings)-i)
+			break
+		}
 		fmt.Fprintf(w, "  %-8s  %s%s\n", f.Sure, f.Text, span(f, zone))
 		if f.Why != "" {
 			fmt.Fprintf(w, "            %s\n", f.Why)
 		}
+		if f.Missing != "" {
+			fmt.Fprintf(w, "            not held: %s\n", f.Missing)
+		}
 	}
 	if len(g.Findings) == 0 {
 		fmt.Fprintln(w, "  no gap is known")
+	}
+}
+
+// printStrip draws the timeline where there is more than one step.
+func printStrip(w io.Writer, t gaps.Timeline) {
+	if len(t.Bins) < 2 {
+		return
+	}
+	entries, marks := t.Strip()
+	fmt.Fprintf(w, "  |%s|  a %s each, at most %d entries\n", entries, t.Step, t.Most())
+	if strings.TrimSpace(marks) != "" {
+		fmt.Fprintf(w, "  |%s|  %s\n", marks, gaps.MarksLegend)
 	}
 }
 
@@ -72,14 +181,14 @@ func span(f gaps.Finding, zone *time.Location) string {
 	return " (" + f.From.In(zone).Format(minute) + " to " + f.To.In(zone).Format(minute) + ")"
 }
 
-func printTotals(w io.Writer, cs []gaps.Conversation) {
+func printTotals(w io.Writer, chats int, cs []gaps.Conversation) {
 	totals := gaps.Totals(cs)
 	var kinds []string
 	for k := range totals {
 		kinds = append(kinds, k)
 	}
 	slices.Sort(kinds)
-	fmt.Fprintf(w, "%d conversations", len(cs))
+	fmt.Fprintf(w, "%d conversations", chats)
 	for _, k := range kinds {
 		fmt.Fprintf(w, "; %s %d", k, totals[k])
 	}

@@ -40,6 +40,8 @@ const (
 	OneSided     = "one-sided"      // a member who never wrote
 	Untimed      = "time-unknown"   // entries without a readable time
 	Unstarted    = "start-not-held" // nothing tells how the room began
+	Sequence     = "missing-number" // the platform's own count of entries has holes
+	RowLimit     = "row-limit"      // an export ends at a number where tools stop
 )
 
 // Finding is one fact about what is missing.
@@ -50,9 +52,13 @@ type Finding struct {
 	From   time.Time `json:"from,omitzero"`
 	To     time.Time `json:"to,omitzero"`
 	Person string    `json:"person,omitempty"` // a member's id
+	Name   string    `json:"name,omitempty"`   // what the person is called
 	Events []string  `json:"events,omitempty"` // the first few, by id
-	Text   string    `json:"text"`             // in plain words, without content
-	Why    string    `json:"why,omitempty"`    // what an inference rests on, and what else may explain it
+	// Evidence is where to look: "record#event", or a record for a mail.
+	Evidence []string `json:"evidence,omitempty"`
+	Missing  string   `json:"message_id,omitempty"` // of the mail that is not held
+	Text     string   `json:"text"`                 // in plain words, without content
+	Why      string   `json:"why,omitempty"`        // what an inference rests on, and what else may explain it
 }
 
 // Conversation is the report on one.
@@ -66,6 +72,7 @@ type Conversation struct {
 	Last     time.Time `json:"last,omitzero"`
 	Active   int       `json:"active_days"`
 	Findings []Finding `json:"findings"`
+	Timeline Timeline  `json:"timeline,omitzero"`
 }
 
 // Options of a report.
@@ -73,7 +80,22 @@ type Options struct {
 	Zone *time.Location // whose days count; nil is UTC
 	// Held tells whether the case holds an export of this person's own; nil
 	// leaves the question out.
-	Held func(m record.Member) bool
+	Held func(m record.Member) Custody
+	// Called is what a member is called; nil is the name the archive gives.
+	Called func(m record.Member) string
+	// At is the record that holds an event; nil is the one examined.
+	At func(event string) record.ID
+	// Parts are how many entries each export of the conversation holds; nil is
+	// one that holds all.
+	Parts []int
+	// Bins is how many steps the timeline may have; 0 is 60.
+	Bins int
+}
+
+// Custody says whether the case holds a person's own export.
+type Custody struct {
+	Held    bool
+	Perhaps string // a custodian who is only proposed to be the person
 }
 
 // maxNamed is how many events a finding names.
@@ -89,7 +111,10 @@ func Report(r *record.Record, opt Options) Conversation {
 	if opt.Zone == nil {
 		opt.Zone = time.UTC
 	}
-	s := &survey{Conversation: &c, log: r.Log, opt: opt}
+	s := &survey{Conversation: &c, log: r.Log, opt: opt, members: map[string]record.Member{}}
+	for _, m := range r.Log.Members {
+		s.members[m.ID] = m
+	}
 	c.Platform, c.Events, c.Members = r.Log.Platform, len(r.Log.Entries), len(r.Log.Members)
 	s.bounds()
 	s.deletions()
@@ -98,16 +123,51 @@ func Report(r *record.Record, opt Options) Conversation {
 	s.references()
 	s.timers()
 	s.expiring()
+	s.sequence()
 	s.silences()
 	s.people()
+	s.limits()
+	s.prove()
+	c.Timeline = s.timeline()
 	return c
 }
 
 // survey is one examination.
 type survey struct {
 	*Conversation
-	log *record.Log
-	opt Options
+	log     *record.Log
+	opt     Options
+	members map[string]record.Member
+}
+
+// called is what findings call a person.
+func (s *survey) called(id string) string {
+	m, ok := s.members[id]
+	if !ok {
+		m.ID = id
+	}
+	name := ""
+	if s.opt.Called != nil {
+		name = s.opt.Called(m)
+	}
+	return strings.Join(strings.Fields(cmp.Or(name, m.Name, m.Addr, m.ID)), " ")
+}
+
+// prove says of each finding where its events stand, and who its person is.
+func (s *survey) prove() {
+	for i := range s.Findings {
+		f := &s.Findings[i]
+		if f.Person != "" {
+			f.Name = s.called(f.Person)
+		}
+		for _, e := range f.Events {
+			id := s.Record
+			if s.opt.At != nil {
+				id = cmp.Or(s.opt.At(e), id)
+			}
+			f.Evidence = append(f.Evidence, string(id)+"#"+e)
+		}
+	}
 }
 
 // found adds a finding that has a count.
@@ -184,13 +244,13 @@ func (s *survey) deletions() {
 	for _, who := range keys(lost) {
 		f := lost[who].finding(Deleted, Certain)
 		f.Person = who
-		f.Text = plural(f.Count, "entry was", "entries were") + " deleted" + byWhom(who) + "; the archive does not hold what was said."
+		f.Text = plural(f.Count, "entry was", "entries were") + " deleted" + s.by(who) + "; the archive does not hold what was said."
 		s.found(f)
 	}
 	for _, who := range keys(kept) {
 		f := kept[who].finding(Deleted, Certain)
 		f.Person = who
-		f.Text = plural(f.Count, "entry was", "entries were") + " deleted" + byWhom(who) + "; the archive still holds what was said."
+		f.Text = plural(f.Count, "entry was", "entries were") + " deleted" + s.by(who) + "; the archive still holds what was said."
 		s.found(f)
 	}
 }
@@ -222,12 +282,18 @@ func (s *survey) files() {
 	s.found(f)
 }
 
+// held are the ids of all entries.
+func (s *survey) held() map[string]bool {
+	out := make(map[string]bool, len(s.log.Entries))
+	for i := range s.log.Entries {
+		out[s.log.Entries[i].ID] = true
+	}
+	return out
+}
+
 // references are answers and changes whose object is not there.
 func (s *survey) references() {
-	held := make(map[string]bool, len(s.log.Entries))
-	for i := range s.log.Entries {
-		held[s.log.Entries[i].ID] = true
-	}
+	held := s.held()
 	var replies, orphans gathered
 	for i := range s.log.Entries {
 		e := &s.log.Entries[i]
@@ -260,7 +326,7 @@ func (s *survey) timers() {
 		}
 		last = len(s.Findings)
 		s.found(Finding{Kind: Timer, Sure: Certain, Count: 1, From: e.Time(e.At), To: s.Last, Person: e.From, Events: []string{e.ID},
-			Text: "Timers were set" + byWhom(e.From) + ": " + e.Timer + "."})
+			Text: "Timers were set" + s.by(e.From) + ": " + e.Timer + "."})
 	}
 }
 
@@ -299,11 +365,11 @@ func keys(m map[string]*gathered) []string {
 	return out
 }
 
-func byWhom(who string) string {
+func (s *survey) by(who string) string {
 	if who == "" {
 		return ""
 	}
-	return " by " + strings.ReplaceAll(who, "\n", " ")
+	return " by " + s.called(who)
 }
 
 // wrote tells whether an entry is something a person said.

@@ -44,11 +44,11 @@ func TestReport(t *testing.T) {
 	timer.Kind, timer.Timer = message.EventTimer, "burn on read: 30 minutes"
 	untimed := record.Entry{ID: "7", Kind: message.EventText, From: "al", Burn: 1}
 	c := gaps.Report(chat(join, lost, kept, edited, reply, orphan, timer, untimed), gaps.Options{
-		Held: func(m record.Member) bool { return m.ID == "al" },
+		Held: func(m record.Member) gaps.Custody { return gaps.Custody{Held: m.ID == "al"} },
 	})
 	want := `time-unknown certain 1 1 entry carries no readable time.
 deleted certain 1 1 entry was deleted by al; the archive does not hold what was said.
-deleted certain 1 1 entry was deleted by bo; the archive still holds what was said.
+deleted certain 1 1 entry was deleted by Bo Moss; the archive still holds what was said.
 edited certain 1 1 entry was edited; the archive holds the earlier wordings.
 missing-file certain 2 2 files are named by entries and not among what was handed over.
 missing-parent certain 1 1 entry answers another one that the archive does not hold.
@@ -112,7 +112,7 @@ func TestOneSided(t *testing.T) {
 	for i := range 12 {
 		es = append(es, entry(fmt.Sprint(i), "al", i))
 	}
-	if got := tell(gaps.Report(chat(es...), gaps.Options{})); !strings.Contains(got, "one-sided inferred 1 The archive holds no entry written by bo") {
+	if got := tell(gaps.Report(chat(es...), gaps.Options{})); !strings.Contains(got, "one-sided inferred 1 The archive holds no entry written by Bo Moss") {
 		t.Error(got)
 	}
 	es[3].From = "bo"
@@ -134,7 +134,7 @@ func TestMerge(t *testing.T) {
 	if len(got) != 2 || got[0].Events != 3 || !got[0].Log.Entries[0].Deleted || got[0].Log.Entries[0].Empty {
 		t.Fatalf("%+v", got[0].Log)
 	}
-	if s := tell(gaps.Report(got[0], gaps.Options{})); strings.Contains(s, gaps.MissingReply) || strings.Contains(s, "does not hold what") {
+	if s := tell(gaps.Report(got[0].Record, gaps.Options{})); strings.Contains(s, gaps.MissingReply) || strings.Contains(s, "does not hold what") {
 		t.Error(s)
 	}
 	if len(a.Log.Entries) != 2 || !a.Log.Entries[0].Empty {

@@ -3,11 +3,9 @@ package gaps
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"vaughn/index/message"
-	"vaughn/index/record"
 )
 
 // minDays is how many days of activity make a baseline: below it no stretch is
@@ -76,17 +74,21 @@ func (s *survey) people() {
 		}
 		begun = begun || e.Kind == message.EventJoin
 	}
+	s.oneSided(said, all)
 	for _, m := range s.log.Members {
-		if said[m.ID] == 0 && all >= 10 && len(s.log.Members) == 2 {
-			s.found(Finding{Kind: OneSided, Sure: Inferred, Count: 1, Person: m.ID,
-				Text: "The archive holds no entry written" + byWhom(m.ID) + ", and " + plural(all, "entry", "entries") + " of the other side.",
-				Why:  "One of two people never wrote. The other half may lie in an archive that was not handed over, or there was none."})
+		if s.opt.Held == nil {
+			break
 		}
-		if s.opt.Held != nil && !s.opt.Held(m) {
-			s.found(Finding{Kind: NoExport, Sure: Inferred, Count: 1, Person: m.ID,
-				Text: "The case holds no archive of which" + withHim(m) + " is named as the custodian.",
-				Why:  "Names and addresses of members were compared with the custodians of the case. The person may be named otherwise there, or be no custodian of this agency."})
+		c := s.opt.Held(m)
+		if c.Held {
+			continue
 		}
+		why := "Names, addresses and confirmed forms of members were compared with the custodians of the case. The person may be named otherwise there, or be no custodian of this agency."
+		if c.Perhaps != "" {
+			why = "The evidence proposes that this is the custodian " + c.Perhaps + "; nobody confirmed it yet."
+		}
+		s.found(Finding{Kind: NoExport, Sure: Inferred, Count: 1, Person: m.ID,
+			Text: "The case holds no archive of which " + s.called(m.ID) + " is named as the custodian.", Why: why})
 	}
 	if !begun && s.log.Platform == "wickr" && len(s.log.Entries) > 0 {
 		s.found(Finding{Kind: Unstarted, Sure: Inferred, Count: 1, To: s.First,
@@ -95,13 +97,33 @@ func (s *survey) people() {
 	}
 }
 
-func withHim(m record.Member) string {
-	for _, s := range []string{m.Name, m.Addr, m.ID} {
-		if s != "" {
-			return " " + strings.ReplaceAll(s, "\n", " ")
+// least is how many entries of one side make the other's absence worth telling.
+const least = 10
+
+// oneSided asks whether one member alone ever wrote.
+func (s *survey) oneSided(said map[string]int, all int) {
+	if all < least || len(s.log.Members) < 2 || len(said) != 1 {
+		return
+	}
+	var silent []string
+	for _, m := range s.log.Members {
+		if said[m.ID] == 0 {
+			silent = append(silent, m.ID)
 		}
 	}
-	return " this member"
+	f := Finding{Kind: OneSided, Sure: Inferred, Count: len(silent), From: s.First, To: s.Last}
+	switch {
+	case len(s.log.Members) == 2 && len(silent) == 1:
+		f.Person = silent[0]
+		f.Text = "The archive holds no entry written" + s.by(silent[0]) + ", and " + plural(all, "entry", "entries") + " of the other side."
+		f.Why = "One of two people never wrote. The other half may lie in an archive that was not handed over, or there was none."
+	case len(silent) > 0:
+		f.Text = fmt.Sprintf("All %d entries are by one of %d members; the archive holds none of the others.", all, len(s.log.Members))
+		f.Why = "A room in which one member alone writes may serve announcements, or the archive may hold one side only."
+	default:
+		return
+	}
+	s.found(f)
 }
 
 func plural(n int, one, many string) string {
@@ -121,4 +143,24 @@ func Totals(cs []Conversation) map[string]int {
 		}
 	}
 	return out
+}
+
+// Meaning says in one sentence what a kind of finding is.
+func Meaning(kind string) string {
+	return map[string]string{
+		Deleted:      "Entries that were deleted, recalled or unsent.",
+		Edited:       "Entries that were edited.",
+		MissingFile:  "Files that are named and not held.",
+		MissingReply: "Answers to an entry or a mail that is not held.",
+		Orphan:       "Edits, reactions and deletions of an entry that is not held.",
+		Timer:        "Expiry or burn on read was set or changed.",
+		Expired:      "Entries that the platform was to delete, and that are held.",
+		Silence:      "Days without entries against the conversation's own habit.",
+		NoExport:     "Members whose own export is not in the case.",
+		OneSided:     "Members who never wrote while another did.",
+		Untimed:      "Entries without a readable time.",
+		Unstarted:    "Nothing tells how the room began.",
+		Sequence:     "Numbers left out of the platform's own count.",
+		RowLimit:     "Exports that end at a number where tools stop.",
+	}[kind]
 }
