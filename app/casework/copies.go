@@ -3,13 +3,11 @@ package casework
 import (
 	"cmp"
 	"context"
-	"crypto/md5"
-	"encoding/hex"
 	"slices"
-	"strings"
 
 	"vaughn/index/record"
 	"vaughn/index/store"
+	"vaughn/index/thread"
 )
 
 // Kinds of a CopySet.
@@ -79,7 +77,7 @@ func (c *Case) copySet(ctx context.Context, s *CopySet, nums []record.Num) (err 
 	if s.Rows, err = c.store.Rows(ctx, nums); err != nil {
 		return err
 	}
-	s.MIH = mih(s.Rows[0].MessageID)
+	s.MIH = thread.MIH(s.Rows[0].MessageID)
 	for _, r := range s.Rows {
 		at, err := c.store.Occurrences(ctx, r.ID)
 		if err != nil {
@@ -88,15 +86,4 @@ func (c *Case) copySet(ctx context.Context, s *CopySet, nums []record.Num) (err 
 		s.At = append(s.At, at)
 	}
 	return nil
-}
-
-// mih is the EDRM Message Identification Hash 1.0: MD5 of the Message-ID from
-// '<' to '>', never of nothing.
-func mih(id string) string {
-	i, j := strings.IndexByte(id, '<'), strings.LastIndexByte(id, '>')
-	if i < 0 || j < i {
-		return ""
-	}
-	sum := md5.Sum([]byte(id[i : j+1]))
-	return hex.EncodeToString(sum[:])
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"vaughn/index/archive"
+	"vaughn/index/message"
 	"vaughn/index/record"
 	"vaughn/index/thread"
 )
@@ -17,7 +18,24 @@ func listKeys(t testing.TB, name string) []thread.Key {
 	if dir == "" {
 		t.Skip("VAUGHN_DATA is not set: the shared data is absent")
 	}
-	sources, err := archive.OpenSource(filepath.Join(dir, "mbox", name))
+	var keys []thread.Key
+	seen := map[uint64]bool{}
+	eachMail(t, filepath.Join(dir, "mbox", name), func(m *message.Message, r *record.Record) {
+		k := thread.KeyOf(m, r)
+		if k.ID == 0 || seen[k.ID] {
+			return // the truth is by id
+		}
+		seen[k.ID] = true
+		k.Num, k.Date = record.Num(len(keys)+1), m.Date.Unix()
+		keys = append(keys, k)
+	})
+	return keys
+}
+
+// eachMail reads the mails of an archive.
+func eachMail(t testing.TB, path string, each func(*message.Message, *record.Record)) {
+	t.Helper()
+	sources, err := archive.OpenSource(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,29 +43,19 @@ func listKeys(t testing.TB, name string) []thread.Key {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var keys []thread.Key
-	seen := map[uint64]bool{}
 	err = f.Read(t.Context(), sources[0], func(it archive.Item) error {
 		if it.Message == nil {
 			return nil
 		}
 		r, err := record.FromEmail(it.Message)
-		if err != nil {
-			return err
+		if err == nil {
+			each(it.Message, r)
 		}
-		k := thread.KeyOf(it.Message, r)
-		if k.ID == 0 || seen[k.ID] {
-			return nil // the truth is by id
-		}
-		seen[k.ID] = true
-		k.Num, k.Date = record.Num(len(keys)+1), it.Message.Date.Unix()
-		keys = append(keys, k)
-		return nil
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return keys
 }
 
 func member(groups [][]thread.Node, n int) []int {

@@ -12,6 +12,7 @@ import (
 	"vaughn/index/record"
 	"vaughn/index/search"
 	"vaughn/index/store"
+	"vaughn/index/thread"
 )
 
 // line is the JSON shape of a record.
@@ -20,6 +21,7 @@ type line struct {
 	ID           string            `json:"id"`
 	Kind         string            `json:"kind"`
 	MessageID    string            `json:"message_id"`
+	MIH          string            `json:"mih,omitempty"`
 	Custodians   []string          `json:"custodians"`
 	Sources      []place           `json:"sources"`
 	SHA256       string            `json:"sha256"`
@@ -222,14 +224,14 @@ func describe(ctx context.Context, c *casework.Case, r *record.Record, row store
 	if err != nil {
 		return line{}, err
 	}
-	thread, err := c.Thread(ctx, r.ID)
+	conversation, err := c.Thread(ctx, r.ID)
 	if err != nil {
 		return line{}, err
 	}
 	out := line{
-		V: 1, ID: string(r.ID), Kind: r.Kind, MessageID: r.MessageID, Custodians: row.Custodians, Sources: []place{},
+		V: 1, ID: string(r.ID), Kind: r.Kind, MessageID: r.MessageID, MIH: thread.MIH(r.MessageID), Custodians: row.Custodians, Sources: []place{},
 		From: first(r.With(message.From)), To: all(r.With(message.To)), Cc: all(r.With(message.Cc)), Bcc: all(r.With(message.Bcc)),
-		Participants: all(r.Parties), Subject: r.Subject, DateOriginal: r.DateText, Zone: r.Zone, Thread: string(thread),
+		Participants: all(r.Parties), Subject: r.Subject, DateOriginal: r.DateText, Zone: r.Zone, Thread: string(conversation),
 		Family: string(r.Family), Parent: string(r.Parent), Name: r.Name, Type: r.Type, Attachments: r.Children,
 		Conversation: r.Conversation, Events: r.Events, Coding: state.Coding, Problems: r.Problems,
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -197,7 +196,11 @@ func copyText(w io.Writer, c *casework.Case, s casework.CopySet) {
 	if s.Kind == casework.Contested {
 		what = "NOT copies: one Message-ID, different content"
 	}
-	fmt.Fprintf(w, "%d records in %d places, %s\n", len(s.Rows), places, what)
+	fmt.Fprintf(w, "%d records in %d places, %s", len(s.Rows), places, what)
+	if s.MIH != "" {
+		fmt.Fprintf(w, "  MIH %s", s.MIH)
+	}
+	fmt.Fprintln(w)
 	for i, r := range s.Rows {
 		var who []string
 		for _, o := range s.At[i] {
@@ -205,49 +208,4 @@ func copyText(w io.Writer, c *casework.Case, s casework.CopySet) {
 		}
 		fmt.Fprintf(w, "  %s  %s  %-30.30s  %s\n", r.ID[:12], r.Date.In(c.Zone()).Format("2006-01-02 15:04"), r.From, strings.Join(who, ", "))
 	}
-}
-
-type nearLine struct {
-	V       int          `json:"v"`
-	Records []nearRecord `json:"records"`
-}
-
-type nearRecord struct {
-	ID         string  `json:"id"`
-	MessageID  string  `json:"message_id"`
-	Kind       string  `json:"kind"`
-	Like       string  `json:"like"`
-	Similarity float64 `json:"similarity"`
-}
-
-func runNear(ctx context.Context, k *call) error {
-	at := k.flags.Float64("at", 0.8, "least similarity, above 0 up to 1")
-	if err := k.parse(1, 1); err != nil {
-		return err
-	}
-	if !(*at > 0 && *at <= 1) {
-		return k.wrong(errors.New("--at lies outside 0..1"))
-	}
-	return k.with(ctx, func(c *casework.Case) error {
-		sets, err := c.Near(ctx, *at)
-		if err != nil {
-			return err
-		}
-		for _, s := range sets {
-			out := nearLine{V: 1}
-			for i, r := range s.Rows {
-				out.Records = append(out.Records, nearRecord{string(r.ID), r.MessageID, r.Kind, string(s.Rows[s.Like[i]].ID), s.At[i]})
-			}
-			err := k.print(out, func(w io.Writer) {
-				fmt.Fprintf(w, "%d records\n", len(s.Rows))
-				for i, r := range s.Rows {
-					fmt.Fprintf(w, "  %s  %3.0f%% like %s  %-10s  %-30.30s  %s\n", r.ID[:12], 100*s.At[i], s.Rows[s.Like[i]].ID[:12], r.Kind, r.From, r.Subject+r.Name)
-				}
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"vaughn/index/fault"
@@ -169,6 +170,24 @@ func (s *Store) Count(context.Context) (int, error) { return s.cols.len(), nil }
 // brackets. Copies with other bytes are records of their own.
 func (s *Store) ByMessageID(ctx context.Context, mid string) ([]record.ID, error) {
 	return s.ids(ctx, "SELECT id FROM records WHERE message_id=? AND message_id <> '' ORDER BY num", mid)
+}
+
+// shortestBeginning is how many digits of an ID must be given: with fewer the
+// answer would be chance.
+const shortestBeginning = 8
+
+// Beginning finds the records whose ID begins with the digits, two at most: that
+// is enough to tell that a beginning is not one record's.
+func (s *Store) Beginning(ctx context.Context, digits string) ([]record.ID, error) {
+	low, err := hex.DecodeString((digits + strings.Repeat("0", 32))[:32])
+	if err != nil || len(digits) < shortestBeginning || len(digits) > 32 {
+		return nil, nil // nothing is called so
+	}
+	high, err := hex.DecodeString((digits + strings.Repeat("f", 32))[:32])
+	if err != nil {
+		return nil, nil
+	}
+	return s.ids(ctx, "SELECT id FROM records WHERE id BETWEEN ? AND ? LIMIT 2", low, high)
 }
 
 // Family gives the records of a record's family, the top-level one first, each

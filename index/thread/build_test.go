@@ -132,6 +132,30 @@ func hostile(r *rand.Rand, n int) []Key {
 	return keys
 }
 
+// TestWhyThroughAGhost: what joins a message that names one which nobody has is
+// the evidence that led from there, not the header.
+func TestWhyThroughAGhost(t *testing.T) {
+	const words = "The pilot starts on Monday in three offices with forty people and ends in June when the report on it is due"
+	var keys []Key
+	for i, m := range []struct {
+		head message.Message
+		body string
+	}{{message.Message{MessageID: "<a>", Subject: "Pilot"}, words}, {message.Message{MessageID: "<b>", Refs: []string{"<lost>"}, Subject: "Re: Pilot"}, "Yes.\n\n> " + words}} {
+		m.head.Bodies = []message.Body{{Type: "text/plain", Text: m.body}}
+		m.head.Seal()
+		r, err := record.FromEmail(&m.head)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := KeyOf(&m.head, r)
+		k.Num, k.Date = record.Num(i+1), int64(i)
+		keys = append(keys, k)
+	}
+	if g := Build(keys); len(g) != 1 || g[0][1].Why != ByQuote {
+		t.Errorf("%+v", g)
+	}
+}
+
 // TestBuildHoldsEachMessageOnce: every message is in exactly one conversation,
 // parents stand before their answers, headers that name one another end up
 // together, and the order of the keys does not matter.

@@ -64,6 +64,9 @@ func wordsOf(s string) []record.Span {
 	return out
 }
 
+// CountWords counts words as Diff takes them.
+func CountWords(s string) int { return len(wordsOf(s)) }
+
 func number(ids map[string]int, s string, words []record.Span) []int {
 	out := make([]int, len(words))
 	for i, w := range words {

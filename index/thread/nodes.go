@@ -1,6 +1,9 @@
 package thread
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // conversations writes the trees out. Boxes without a message vanish: what
 // hung below them hangs on the nearest message above, or, when there is none,
@@ -27,9 +30,12 @@ func (b *builder) conversations() [][]Node {
 func (b *builder) nodes(keys []int32) []Node {
 	kids := map[int32][]int32{} // key of the parent, -1 for tops
 	parent := map[int32]int32{}
-	above := map[int32]int32{} // of a box: key of the nearest message above it
+	above := map[int32]climb{}
+	why := map[int32]Why{}
 	for _, i := range keys {
-		p := b.nearest(b.of[i], above)
+		up := b.nearest(b.of[i], above)
+		p := up.msg
+		why[i] = cmp.Or(up.by, b.boxes[b.of[i]].why)
 		// Messages of one id that differ are side by side under one parent.
 		parent[i] = p
 		kids[p] = append(kids[p], i)
@@ -45,7 +51,7 @@ func (b *builder) nodes(keys []int32) []Node {
 	out, place := make([]Node, 0, len(keys)), make(map[int32]int, len(keys))
 	for len(h) > 0 {
 		i := h.pop()
-		n := Node{Num: b.keys[i].Num, Parent: -1, Why: b.boxes[b.of[i]].why}
+		n := Node{Num: b.keys[i].Num, Parent: -1, Why: why[i]}
 		if p := parent[i]; p >= 0 {
 			n.Parent = place[p]
 		} else if n.Why == ByHeader && len(out) == 0 {
@@ -62,15 +68,23 @@ func (b *builder) nodes(keys []int32) []Node {
 	return out
 }
 
+// climb is what lies above a box without messages: the key of the nearest
+// message, -1 for none, and the evidence on the way when that is less than a
+// header.
+type climb struct {
+	msg int32
+	by  Why
+}
+
 // nearest is the first message of the nearest box above that has one. It
 // remembers for boxes without messages, so that long chains of them are walked
 // once.
-func (b *builder) nearest(x int32, above map[int32]int32) int32 {
+func (b *builder) nearest(x int32, above map[int32]climb) climb {
 	var walked []int32
-	found := int32(-1)
+	found := climb{msg: -1}
 	for at := b.boxes[x].parent; at >= 0; at = b.boxes[at].parent {
 		if len(b.boxes[at].msgs) > 0 {
-			found = b.boxes[at].msgs[0]
+			found.msg = b.boxes[at].msgs[0]
 			break
 		}
 		if k, ok := above[at]; ok {
@@ -79,7 +93,10 @@ func (b *builder) nearest(x int32, above map[int32]int32) int32 {
 		}
 		walked = append(walked, at)
 	}
-	for _, w := range walked {
+	for _, w := range slices.Backward(walked) {
+		if by := b.boxes[w].why; by == ByQuote || by == ByIndex {
+			found.by = by
+		}
 		above[w] = found
 	}
 	return found
