@@ -4,51 +4,83 @@ import (
 	"vaughn/index/record"
 )
 
-// cut walks a record block by block and gives its runs. A hole that reaches
-// over several blocks becomes a box in each.
-func cut(r *record.Record, marks []Mark, l Labels, keep func(Mark) bool) ([]Run, error) {
+// cutting is a record with the holes that marks cut into it.
+type cutting struct {
+	rec    *record.Record
+	holes  []hole // in order, apart from each other
+	labels Labels
+	whole  []Run // of a record of which nothing is released
+}
+
+// cut finds the holes. What it gives walks the record block by block and gives
+// its runs as they are asked for; a hole that reaches over several blocks
+// becomes a box in each.
+func cut(r *record.Record, marks []Mark, l Labels, keep func(Mark) bool) (cutting, error) {
 	for _, m := range marks {
 		if !keep(m) {
 			continue
 		}
 		if err := m.Check(r); err != nil {
-			return nil, err
+			return cutting{}, err
 		}
 	}
 	if whole(filter(marks, keep)) && !hasExcept(marks, keep) {
-		return withheld(r, filter(marks, keep), l), nil
+		return cutting{whole: withheld(r, filter(marks, keep), l)}, nil
 	}
-	holes := cuts(r, marks, keep)
-	var out []Run
-	for _, b := range r.Blocks {
-		out = append(out, blockRuns(r, b, holes, l)...)
-	}
-	return out, nil
+	return cutting{rec: r, holes: cuts(r, marks, keep), labels: l}, nil
 }
 
-func blockRuns(r *record.Record, b record.Block, holes []hole, l Labels) []Run {
-	var out []Run
-	add := func(run Run) {
-		run.Start, run.Block = len(out) == 0, b
-		out = append(out, run)
+// runs gives the runs in order.
+func (c cutting) runs(yield func(Run) bool) {
+	for _, r := range c.whole {
+		if !yield(r) {
+			return
+		}
+	}
+	if c.rec == nil {
+		return
+	}
+	holes := c.holes
+	for _, b := range c.rec.Blocks {
+		for len(holes) > 0 && holes[0].End <= b.Span.Start {
+			holes = holes[1:]
+		}
+		if !blockRuns(c.rec, b, holes, c.labels, yield) {
+			return
+		}
+	}
+}
+
+// blockRuns gives the runs of one block; false when no more are wanted.
+func blockRuns(r *record.Record, b record.Block, holes []hole, l Labels, yield func(Run) bool) bool {
+	first := true
+	add := func(run Run) bool {
+		run.Start, run.Block = first, b
+		first = false
+		return yield(run)
 	}
 	at := b.Span.Start
 	for _, h := range holes {
+		if h.Start >= b.Span.End {
+			break
+		}
 		s := record.Span{Start: max(h.Start, b.Span.Start), End: min(h.End, b.Span.End)}
 		s = trim(r.Text, record.Span{Start: s.Start, End: max(s.Start, s.End)})
 		if s.Len() == 0 {
 			continue
 		}
-		if s.Start > at {
-			add(Run{Text: r.Text[at:s.Start], Span: record.Span{Start: at, End: s.Start}})
+		if s.Start > at && !add(Run{Text: r.Text[at:s.Start], Span: record.Span{Start: at, End: s.Start}}) {
+			return false
 		}
-		add(Run{Text: r.Text[s.Start:s.End], Span: s, Box: box(h, r.Text[s.Start:s.End], l)})
+		if !add(Run{Text: r.Text[s.Start:s.End], Span: s, Box: box(h, r.Text[s.Start:s.End], l)}) {
+			return false
+		}
 		at = s.End
 	}
-	if at < b.Span.End || len(out) == 0 {
-		add(Run{Text: r.Text[at:b.Span.End], Span: record.Span{Start: at, End: b.Span.End}})
+	if at < b.Span.End || first {
+		return add(Run{Text: r.Text[at:b.Span.End], Span: record.Span{Start: at, End: b.Span.End}})
 	}
-	return out
+	return true
 }
 
 func box(h hole, text string, l Labels) *Box {

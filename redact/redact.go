@@ -17,6 +17,7 @@ package redact
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -54,7 +55,7 @@ type Run struct {
 // text is there with the box that will replace it.
 type Draft struct {
 	rec     *record.Record
-	runs    []Run
+	cut     cutting
 	hidden  bool
 	Version record.Version
 }
@@ -70,23 +71,23 @@ type Clean struct {
 // NewDraft shows a record with all marks that are not rejected, their text
 // still readable.
 func NewDraft(r *record.Record, marks []Mark, l Labels) (Draft, error) {
-	runs, err := cut(r, marks, l, func(m Mark) bool { return m.State != Rejected })
-	return Draft{rec: r, runs: runs, Version: r.Version}, err
+	c, err := cut(r, marks, l, func(m Mark) bool { return m.State != Rejected })
+	return Draft{rec: r, cut: c, Version: r.Version}, err
 }
 
 // Produced is the draft as it would be produced with its accepted marks: the
 // same runs as the Clean, each still knowing its place in the record, so that
 // a click on the page finds it.
 func Produced(r *record.Record, marks []Mark, l Labels) (Draft, error) {
-	runs, err := cut(r, marks, l, func(m Mark) bool { return m.State == Accepted })
-	return Draft{rec: r, runs: runs, hidden: true, Version: r.Version}, err
+	c, err := cut(r, marks, l, func(m Mark) bool { return m.State == Accepted })
+	return Draft{rec: r, cut: c, hidden: true, Version: r.Version}, err
 }
 
 // Runs gives the draft's runs. A run with a box still carries the hidden Text
 // unless the draft came from Produced.
 func (d Draft) Runs() iter.Seq[Run] {
 	return func(yield func(Run) bool) {
-		for _, r := range d.runs {
+		for r := range d.cut.runs {
 			if r.Box != nil && d.hidden {
 				r.Text = ""
 			}
@@ -111,10 +112,11 @@ func Resolve(r *record.Record, marks []Mark, l Labels) (Clean, error) {
 			return Clean{}, fmt.Errorf("resolving record %s: %w", r.ID, ErrUnconfirmed)
 		}
 	}
-	runs, err := cut(r, marks, l, func(m Mark) bool { return m.State == Accepted })
+	c, err := cut(r, marks, l, func(m Mark) bool { return m.State == Accepted })
 	if err != nil {
 		return Clean{}, err
 	}
+	runs := slices.Collect(c.runs)
 	for i := range runs {
 		runs[i].Span, runs[i].Block.Span = record.Span{}, record.Span{}
 		if runs[i].Box != nil {

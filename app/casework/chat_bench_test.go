@@ -52,14 +52,19 @@ func long(b *testing.B) (*casework.Case, record.ID) {
 // to its first page drawn at 144 dpi; and jumps to its middle page.
 func BenchmarkConversation(b *testing.B) {
 	c, id := long(b)
-	d := view.NewDesk(b.Context(), c, view.Direct())
-	open := func(b *testing.B) *view.Document {
+	env := view.Direct()
+	env.Go = func(f func()) { go f() }
+	open := func(b *testing.B) (first *view.Document, later <-chan view.ReaderState) {
+		d := view.NewDesk(b.Context(), c, env)
+		states := make(chan view.ReaderState, 8)
+		d.Reader.Watch(func(s view.ReaderState) { states <- s })
+		<-states
 		d.Reader.Show(id, nil)
-		doc := d.Reader.State().Doc
-		if doc == nil {
-			b.Fatal(d.Reader.State().Err)
+		s := <-states
+		if s.Err != nil {
+			b.Fatal(s.Err.Text)
 		}
-		return doc
+		return s.Doc, states
 	}
 	draw := func(b *testing.B, doc *view.Document, page int) {
 		if _, err := doc.Render(page, 2, image.Rect(0, 0, 1224, 1584)); err != nil {
@@ -68,11 +73,16 @@ func BenchmarkConversation(b *testing.B) {
 	}
 	b.Run("open", func(b *testing.B) {
 		for b.Loop() {
-			draw(b, open(b), 0)
+			doc, later := open(b)
+			draw(b, doc, 0)
+			b.StopTimer()
+			<-later // all pages are there
+			b.StartTimer()
 		}
 	})
 	b.Run("middle", func(b *testing.B) {
-		doc := open(b)
+		_, later := open(b)
+		doc := (<-later).Doc
 		n := doc.Count()
 		b.ReportMetric(float64(n), "pages")
 		for i := 0; b.Loop(); i++ {

@@ -36,15 +36,21 @@ func (c *Case) Document(ctx context.Context, id record.ID) (production.Document,
 	if err != nil {
 		return production.Document{}, err
 	}
+	custodians, err := c.HeldBy(ctx, id)
+	return production.Document{Record: r, State: s, Custodians: custodians}, err
+}
+
+// HeldBy lists the custodians of a record.
+func (c *Case) HeldBy(ctx context.Context, id record.ID) ([]string, error) {
 	n, err := c.store.Num(ctx, id)
 	if err != nil {
-		return production.Document{}, err
+		return nil, err
 	}
 	rows, err := c.store.Rows(ctx, []record.Num{n})
 	if err != nil {
-		return production.Document{}, err
+		return nil, err
 	}
-	return production.Document{Record: r, State: s, Custodians: rows[0].Custodians}, nil
+	return rows[0].Custodians, nil
 }
 
 // Commit writes one decision; see store.Commit.

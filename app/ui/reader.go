@@ -99,7 +99,7 @@ func (p *readerPane) draw(st view.ReaderState) {
 	p.drawFamily(st)
 	p.drawProblems(st)
 	p.drawTools(st)
-	if other && len(st.Hits) > 0 {
+	if p.hit < 0 && len(st.Hits) > 0 { // of a long record they come after its first pages
 		p.jump(1)
 	}
 }

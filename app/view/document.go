@@ -2,6 +2,8 @@ package view
 
 import (
 	"image"
+	"iter"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,17 +27,41 @@ type Rect struct {
 	X, Y, W, H float64
 }
 
-func newDocument(d redact.Draft, draft bool) (*Document, error) {
+// firstPages is how many pages of a long record are shown before the rest is
+// laid out.
+const firstPages = 20
+
+// newDocument lays out the first pages of a record; rest, nil when these are all,
+// gives the whole document, or nil as soon as it is not wanted any more. rest
+// must be called.
+func newDocument(d redact.Draft, draft bool) (first *Document, rest func(wanted func() bool) (*Document, error), err error) {
 	st := layout.Letter()
 	st.Draft = draft
-	out := &Document{rec: d.Record()}
-	for p, err := range layout.Pages(d, st) {
-		if err != nil {
+	next, stop := iter.Pull2(layout.Pages(d, st))
+	var pages []layout.Page
+	read := func(wanted func() bool) (more bool, err error) {
+		for wanted() {
+			p, err, ok := next()
+			if !ok || err != nil {
+				stop()
+				return false, err
+			}
+			pages = append(pages, p)
+		}
+		return true, nil
+	}
+	more, err := read(func() bool { return len(pages) < firstPages })
+	first = &Document{rec: d.Record(), pages: slices.Clone(pages)}
+	if !more || err != nil {
+		return first, nil, err
+	}
+	return first, func(wanted func() bool) (*Document, error) {
+		defer stop()
+		if more, err := read(wanted); more || err != nil {
 			return nil, err
 		}
-		out.pages = append(out.pages, p)
-	}
-	return out, nil
+		return &Document{rec: d.Record(), pages: pages}, nil
+	}, nil
 }
 
 // Count is the number of pages.

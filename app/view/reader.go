@@ -110,41 +110,70 @@ func (r *Reader) load(id record.ID, said string) {
 		r.mu.Lock()
 		produced := r.produced
 		r.mu.Unlock()
-		s, err := r.read(id, produced)
-		if r.turn.Load() != turn {
-			return
-		}
-		r.change(func(st *ReaderState) {
-			if err != nil {
-				st.Err = trouble(err)
+		wanted := func() bool { return r.turn.Load() == turn }
+		s, rest, err := r.read(id, produced)
+		publish := func() {
+			if !wanted() {
 				return
 			}
-			s.Produced, s.Said = produced, said
-			s.CanUndo, s.CanRedo = len(r.done) > 0, len(r.undone) > 0
-			*st = s
-		})
+			r.change(func(st *ReaderState) {
+				if err != nil {
+					st.Err = trouble(err)
+					return
+				}
+				s.Produced, s.Said = produced, said
+				s.CanUndo, s.CanRedo = len(r.done) > 0, len(r.undone) > 0
+				*st = s
+			})
+		}
+		if rest == nil {
+			publish()
+			return
+		}
+		if r.State().ID != id { // what is shown already stays until all of it is there anew
+			publish()
+		}
+		var whole *Document
+		if whole, err = rest(wanted); whole == nil && err == nil {
+			return
+		}
+		s.Doc, s.Hits = whole, r.hits(whole, produced)
+		publish()
 	})
 }
 
-func (r *Reader) read(id record.ID, produced bool) (ReaderState, error) {
+// hits are the places that are lit; as produced there are none.
+func (r *Reader) hits(doc *Document, produced bool) []record.Span {
+	r.mu.Lock()
+	q := r.query
+	r.mu.Unlock()
+	if q == nil || produced || doc == nil {
+		return nil
+	}
+	return search.Hits(doc.rec, q)
+}
+
+// read gathers what is shown of a record. Of a long one it gives the first
+// pages, without hits, and rest for all.
+func (r *Reader) read(id record.ID, produced bool) (s ReaderState, rest func(func() bool) (*Document, error), err error) {
 	make := r.c.Draft
 	if produced {
 		make = r.c.Produced
 	}
 	draft, err := make(r.ctx, id)
 	if err != nil {
-		return ReaderState{}, err
+		return ReaderState{}, nil, err
 	}
 	rec := draft.Record()
-	doc, err := newDocument(draft, !produced)
+	doc, rest, err := newDocument(draft, !produced)
 	if err != nil {
-		return ReaderState{}, err
+		return ReaderState{}, nil, err
 	}
 	st, err := r.c.State(r.ctx, id)
 	if err != nil {
-		return ReaderState{}, err
+		return ReaderState{}, nil, err
 	}
-	s := ReaderState{ID: id, Title: rec.Subject, Kind: rec.Kind, MessageID: rec.MessageID, Date: day(rec.Date, r.c.Zone()),
+	s = ReaderState{ID: id, Title: rec.Subject, Kind: rec.Kind, MessageID: rec.MessageID, Date: day(rec.Date, r.c.Zone()),
 		Doc: doc, Coding: st.Coding, Problems: rec.Problems}
 	if rec.Name != "" {
 		s.Title = rec.Name
@@ -155,18 +184,14 @@ func (r *Reader) read(id record.ID, produced bool) (ReaderState, error) {
 	for _, m := range st.Marks {
 		s.Marks = append(s.Marks, r.row(rec, m))
 	}
-	r.mu.Lock()
-	q := r.query
-	r.mu.Unlock()
-	if q != nil && !produced {
-		s.Hits = search.Hits(rec, q)
+	if rest == nil {
+		s.Hits = r.hits(doc, produced)
 	}
 	if s.Family, err = r.family(rec); err != nil {
-		return s, err
+		return s, rest, err
 	}
-	d, err := r.c.Document(r.ctx, id)
-	s.Custodians = d.Custodians
-	return s, err
+	s.Custodians, err = r.c.HeldBy(r.ctx, id)
+	return s, rest, err
 }
 
 // Text is the text of the record shown between two offsets; as produced, there

@@ -361,6 +361,9 @@ func (s *setter) grow(c column, top, h Unit) {
 func fixedPitch(src Source) bool {
 	lines, aligned := 0, 0
 	for r := range src.Runs() {
+		if r.Block.Role == record.RoleSpeaker {
+			return false // a conversation, however long, has no body
+		}
 		if r.Block.Role != record.RoleBody || r.Box != nil {
 			continue
 		}

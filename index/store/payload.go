@@ -42,6 +42,7 @@ type stored struct {
 	Images       []record.Image    `json:"im,omitempty"`
 	Pages        []record.Page     `json:"pg,omitempty"`
 	Log          *record.Log       `json:"lo,omitempty"`
+	Long         int               `json:"x,omitempty"` // bytes of the part between JSON and text, which holds Blocks and Log.Entries
 }
 
 // packer compresses; both halves are safe for use by many goroutines.
@@ -53,7 +54,7 @@ var unpacker = sync.OnceValues(func() (*zstd.Decoder, error) {
 	return zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(2<<30))
 })
 
-// pack writes zstd(length of the JSON part, JSON part, text). The text stands
+// pack writes zstd(length of the JSON part, JSON part, long part, text). The text stands
 // outside the JSON because escaping it would cost more than compressing it.
 func pack(r *record.Record) ([]byte, error) {
 	st := stored{
@@ -64,6 +65,13 @@ func pack(r *record.Record) ([]byte, error) {
 	if !r.Date.IsZero() {
 		st.Date, st.Nano, st.Dated = r.Date.Unix(), int64(r.Date.Nanosecond()), true
 	}
+	var beside []byte
+	if r.Log != nil && len(r.Blocks) >= longFrom {
+		beside = long{r.Blocks, r.Log.Entries}.pack()
+		skeleton := *r.Log
+		skeleton.Entries = nil
+		st.Blocks, st.Log, st.Long = nil, &skeleton, len(beside)
+	}
 	head, err := json.Marshal(st)
 	if err != nil {
 		return nil, fmt.Errorf("packing record %s: %w", r.ID, err)
@@ -72,9 +80,9 @@ func pack(r *record.Record) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain := make([]byte, 0, binary.MaxVarintLen32+len(head)+len(r.Text))
+	plain := make([]byte, 0, binary.MaxVarintLen32+len(head)+len(beside)+len(r.Text))
 	plain = binary.AppendUvarint(plain, uint64(len(head)))
-	plain = append(append(plain, head...), r.Text...)
+	plain = append(append(append(plain, head...), beside...), r.Text...)
 	return z.EncodeAll(plain, make([]byte, 0, len(plain)/2)), nil
 }
 
@@ -95,11 +103,22 @@ func unpack(body []byte) (*record.Record, error) {
 	if err := json.Unmarshal(plain[w:w+int(n)], &st); err != nil {
 		return nil, fmt.Errorf("unpacking a record: its head is not JSON")
 	}
+	rest := string(plain[w+int(n):])
+	if st.Long < 0 || st.Long > len(rest) || st.Long > 0 && st.Log == nil {
+		return nil, fmt.Errorf("unpacking a record: its list of events is cut off")
+	}
+	if st.Long > 0 {
+		l, err := unpackLong(rest[:st.Long])
+		if err != nil {
+			return nil, err
+		}
+		st.Blocks, st.Log.Entries, rest = l.blocks, l.entries, rest[st.Long:]
+	}
 	r := &record.Record{
 		ID: st.ID, Version: st.Version, Kind: st.Kind, Family: st.Family, Parent: st.Parent, MessageID: st.MessageID, Subject: st.Subject,
 		DateText: st.DateText, Zone: st.Zone, Parties: st.Parties, Children: st.Children, Conversation: st.Conversation, Events: st.Events,
 		Name: st.Name, Type: st.Type, Bytes: st.Bytes, Native: st.Native, Problems: st.Problems, Blocks: st.Blocks, Images: st.Images, Pages: st.Pages, Log: st.Log,
-		Text: string(plain[w+int(n):]),
+		Text: rest,
 	}
 	if st.Dated {
 		r.Date = unix(st.Date, st.Nano)
