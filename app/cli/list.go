@@ -78,6 +78,8 @@ func runList(ctx context.Context, k *call) error {
 func runSearch(ctx context.Context, k *call) error {
 	count := k.flags.Bool("count", false, "count only")
 	limit := k.flags.Int("limit", 50, "at most so many (0: all)")
+	facets := k.flags.Bool("facets", false, "count the hits by custodian, sender, domain, date, kind, file type and decision, and by who wrote to whom")
+	by := k.flags.String("by", "month", "how --facets counts dates: year, month or day")
 	sort := k.flags.String("sort", "date", "date, from, to, subject, kind, size, or num for the order of import; -date for the reverse")
 	events := k.flags.Bool("events", false, "find events of conversations instead of records")
 	if err := k.parse(2, 2); err != nil {
@@ -86,6 +88,9 @@ func runSearch(ctx context.Context, k *call) error {
 	return k.with(ctx, func(c *casework.Case) error {
 		if *count {
 			return k.count(ctx, c, k.args[1])
+		}
+		if *facets {
+			return k.facets(ctx, c, k.args[1], *by)
 		}
 		if *events {
 			return k.events(ctx, c, k.args[1], listing{limit: *limit, snippet: true})
