@@ -214,7 +214,7 @@ func (c *Case) decisionFacets(ctx context.Context, hits search.Set, top int) ([]
 	}
 	exemptions, coded, tags := Facet{Name: "exemption"}, Facet{Name: "coded"}, Facet{Name: "tag"}
 	for _, k := range c.set.Codes() {
-		if n := c.marked(k, basis).Len(); n > 0 {
+		if n := c.withCode(k, basis).Len(); n > 0 {
 			exemptions.Values = append(exemptions.Values, FacetValue{string(k.ID), n, narrow("exemption", string(k.ID))})
 		}
 	}
@@ -236,8 +236,8 @@ func (c *Case) decisionFacets(ctx context.Context, hits search.Set, top int) ([]
 	return []Facet{exemptions.cut(top), coded.cut(top), tags.cut(top)}, nil
 }
 
-// marked are the records with a code or, for a whole, one of its parts.
-func (c *Case) marked(code exempt.Code, basis map[string]search.Set) search.Set {
+// withCode are the records with a code or, for a whole, one of its parts.
+func (c *Case) withCode(code exempt.Code, basis map[string]search.Set) search.Set {
 	var out search.Set
 	for _, k := range c.set.Codes() {
 		if k.ID == code.ID || k.Parent == code.ID {
