@@ -138,7 +138,7 @@ type Options struct {
 func Formats() []Format {
 	return []Format{
 		RSMF{}, Wickr{},
-		Slack{}, SignalExport{}, GoogleChat{}, SMS{}, Teams{}, Signal{}, WhatsApp{},
+		Slack{}, SignalExport{}, GoogleChat{}, SMS{}, Teams{}, TeamsHTML{}, Signal{}, WhatsApp{},
 		PST{}, MSG{}, Zip{}, SevenZip{}, Tar{}, LoadFile{}, EMLX{}, MHTML{}, Mbox{}, EML{}, Maildir{}, Folder{},
 	}
 }

@@ -5,6 +5,8 @@
 // is given as its text, with the markup among the facts of the event. It refuses
 // to fetch attachments, which are links into SharePoint.
 //
+// It also reads the transcripts that Purview writes as HTML (html.go).
+//
 // Source: the chatMessage resource of Microsoft Graph. Limits: of an edited
 // message Graph gives the last text only; mailbox copies that Purview exports
 // as mail are read as mail.
