@@ -13,6 +13,7 @@ import (
 
 	"vaughn/app/casework"
 	"vaughn/export/production"
+	"vaughn/export/qc"
 	"vaughn/index/fault"
 	"vaughn/index/ingest"
 	"vaughn/index/progress"
@@ -361,6 +362,20 @@ func TestSetsAndLayers(t *testing.T) {
 	if _, why := text("", redact.SecondLevel); !strings.Contains(why, "second-level") {
 		t.Errorf("a layer nobody reached: %q", why)
 	}
+	for _, k := range []struct {
+		basis, severity, why string
+	}{{"b3", "block", "statute"}, {"b5", "warn", "privilege"}} {
+		bad := markOn(t, c, r, "winter", k.basis)
+		_, findings, err := c.Plan(ctx, spec)
+		if err != nil || !slices.ContainsFunc(findings, func(f qc.Finding) bool {
+			return string(f.Severity) == k.severity && f.Check == "basis" && strings.Contains(f.Why, k.why)
+		}) {
+			t.Errorf("%s alone: %+v, %v", k.basis, findings, err)
+		}
+		if _, err := c.DecideAll(ctx, []redact.Mark{bad}, redact.Rejected, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
 	counsel := c.Seated(redact.Counsel)
 	if _, err := counsel.DecideAll(ctx, []redact.Mark{all}, redact.Rejected, "public role"); err != nil {
 		t.Fatal(err)
@@ -374,6 +389,15 @@ func TestSetsAndLayers(t *testing.T) {
 	}
 	if got, _ := text("", ""); !strings.Contains(got, "Teodor Vance") {
 		t.Errorf("counsel's rejection does not stand: %s", got)
+	}
+	at := strings.Index(r.Text, "north pier")
+	whole := redact.Mark{ID: "whole", Record: r.ID, Version: r.Version, Target: redact.OnRecord, State: redact.Accepted, Basis: []string{"b7A"}}
+	only := redact.Mark{ID: "only", Record: r.ID, Version: r.Version, Target: redact.Except, State: redact.Accepted, Span: record.Span{Start: at, End: at + len("north pier")}}
+	if _, err := c.Mark(ctx, whole, only); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := text("", ""); !strings.Contains(got, "north pier") || strings.Contains(got, "Dana") || strings.Contains(got, "inspector") {
+		t.Errorf("release only this: %s", got)
 	}
 }
 

@@ -194,3 +194,55 @@ func TestEventsAreCodedByThemselves(t *testing.T) {
 		t.Errorf("the conversation itself is coded %v, %v", s.Coding, err)
 	}
 }
+
+// TestBatchOfMarksIsOneAct: more marks than one entry holds are set together
+// and taken back together; a stale undo changes nothing.
+func TestBatchOfMarksIsOneAct(t *testing.T) {
+	ctx := context.Background()
+	d, l := desk()
+	ms := make([]redact.Mark, maxChanges+5)
+	for i := range ms {
+		id := message.IDOf([32]byte{byte(i), byte(i >> 8), 2})
+		ms[i] = redact.Mark{ID: redact.MarkID(id), Record: id, Target: redact.OnRecord, State: redact.Accepted, Basis: []string{"b6"}}
+	}
+	es, err := d.Batch(ctx, "why", ms...)
+	if err != nil || len(es) != 2 || es[0].Batch == "" || es[0].Batch != es[1].Batch {
+		t.Fatalf("%d entries, %v", len(es), err)
+	}
+	if again, err := d.Batch(ctx, "why", ms...); err != nil || len(again) != 0 {
+		t.Errorf("what stands so already made %d entries, %v", len(again), err)
+	}
+	if _, err := d.DecideAll(ctx, ms[:1], redact.Rejected, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.UndoAll(ctx, es, ""); err == nil || len(l.facts) != len(ms) {
+		t.Errorf("a stale undo left %d facts: %v", len(l.facts), err)
+	}
+	if _, err := d.Undo(ctx, l.entries[2], ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.UndoAll(ctx, es, ""); err != nil || len(l.facts) != 0 {
+		t.Errorf("%d facts after undo, %v", len(l.facts), err)
+	}
+}
+
+func TestHarm(t *testing.T) {
+	ctx := context.Background()
+	d, _ := desk()
+	e, err := d.StateHarm(ctx, []record.ID{"r1", "r2"}, "b5", Harm{Interest: "candour", Statement: "advice would dry up"})
+	if err != nil || len(e.Changes) != 2 {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	if hs, err := d.Harms(ctx, "r2"); err != nil || hs["b5"] != (Harm{"candour", "advice would dry up", "ann"}) {
+		t.Errorf("%v, %v", hs, err)
+	}
+	if _, err := d.StateHarm(ctx, []record.ID{"r1"}, "b5", Harm{}); err != nil {
+		t.Fatal(err)
+	}
+	if hs, _ := d.Harms(ctx, "r1"); len(hs) != 0 {
+		t.Errorf("taken back: %v", hs)
+	}
+	if _, err := d.StateHarm(ctx, []record.ID{"r1"}, "", Harm{Statement: "x"}); err == nil {
+		t.Error("harm without a code was accepted")
+	}
+}
