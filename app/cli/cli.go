@@ -58,6 +58,7 @@ func Commands() []Command {
 		{"near", "CASE [--at 0.8] | CASE --diff A B", "show records whose own words are nearly the same, or how two differ", runNear},
 		{"people", "CASE [WORDS] [--proposed] | CASE confirm PERSON [FORM...] | CASE merge PERSON PERSON... | CASE split PERSON FORM... | CASE undo ENTRY", "show who is who across mail and chat, or decide it", runPeople},
 		{"code", "CASE [--events] QUERY FIELD=VALUE... [--note T]", "code every hit, record or event, as one undoable batch", runCode},
+		{"suggest", "CASE [QUERY] [--names FILE] [--rules FILE] [--person WHO] [--patterns all|personal|none] [--codes C] [--preview] [--accept]", "propose what to withhold: people in all their forms, identifiers by rule", runSuggest},
 		{"redactions", "CASE export|import FILE | list [QUERY] | spread MARK|--all | accept|reject|follow MARK", "write, read, list and decide redactions; carry one to its other places", runRedactions},
 		{"harm", "CASE QUERY CODE [STATEMENT] [--interest T]", "state the foreseeable harm of disclosing what is withheld under a code", runHarm},
 		{"undo", "CASE ENTRY [--note T]", "take back an entry of the journal, with all of its batch", runUndo},

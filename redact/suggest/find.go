@@ -19,8 +19,8 @@ type hit struct {
 }
 
 // strong finds the forms that stand for a person wherever they stand.
-func (l *list) strong(t *text) []hit {
-	out := append(l.addresses(t), l.numbers(t)...)
+func (l *list) strong(t *text, mails map[string]int) []hit {
+	out := append(l.addresses(t, mails), l.numbers(t)...)
 	for i := range t.toks {
 		for _, h := range l.named(t, i) {
 			if !thing(t, h.from, h.to) {

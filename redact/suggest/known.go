@@ -19,12 +19,13 @@ type known struct {
 	near    map[uint32]map[string]map[string]bool // the same, by thread
 	letters map[string][2]int                     // initials: conversations that hold them, and those where their person is
 	held    map[uint32]map[string]bool            // initials that a thread holds
+	mails   map[string]int                        // addresses that stood beside a person's full name; -1 when beside others too
 }
 
 func newKnown(l *list) *known {
 	return &known{list: l, lower: map[string]int{}, upper: map[string]int{}, seen: make([]bool, len(l.people)),
 		there: map[uint32]map[int]bool{}, rivals: map[string]map[string]bool{}, near: map[uint32]map[string]map[string]bool{},
-		letters: map[string][2]int{}, held: map[uint32]map[string]bool{}}
+		letters: map[string][2]int{}, held: map[uint32]map[string]bool{}, mails: map[string]int{}}
 }
 
 // Survey reads a record for what the others need to know of it. thread names
@@ -40,7 +41,7 @@ func (s *Searcher) Survey(r *record.Record, thread uint32) {
 
 func (k *known) learn(t *text, thread uint32) {
 	l := k.list
-	for _, h := range l.strong(t) {
+	for _, h := range l.strong(t, nil) {
 		k.seen[h.person] = true
 		if k.there[thread] == nil {
 			k.there[thread] = map[int]bool{}
@@ -69,7 +70,9 @@ func (k *known) learn(t *text, thread uint32) {
 		k.rival(thread, o.word, o.name)
 	}
 	for _, p := range t.r.Parties {
-		k.party(thread, people.ParseName(p.Name))
+		n := people.ParseName(p.Name)
+		k.party(thread, n)
+		k.address(strings.ToLower(p.Addr), n)
 	}
 }
 
@@ -85,6 +88,24 @@ func (k *known) party(thread uint32, n people.FullName) {
 			}
 		}
 	}
+}
+
+// address notes whose name an address goes by. One that several names go by is
+// nobody's: an office's, or a list's.
+func (k *known) address(addr string, n people.FullName) {
+	if addr == "" || n.Key() == "" {
+		return
+	}
+	who := -1
+	for _, p := range k.list.given[n.Given] {
+		if k.list.people[p].is(n) {
+			who = p
+		}
+	}
+	if before, ok := k.mails[addr]; ok && before != who {
+		who = -1
+	}
+	k.mails[addr] = who
 }
 
 // is tells whether a name can be this person's.

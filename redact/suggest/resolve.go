@@ -46,7 +46,7 @@ func (l *list) in(parties string, p int) bool {
 		return false
 	}
 	t := line(parties)
-	for _, h := range l.strong(t) {
+	for _, h := range l.strong(t, nil) {
 		if h.person == p {
 			return true
 		}
@@ -174,9 +174,9 @@ func (w *weak) last(h hit, word string) (mine, ok bool) {
 	return false, false
 }
 
-// addresses finds addresses of mail: those of the list, and those on another
-// domain whose user name is the person's.
-func (l *list) addresses(t *text) []hit {
+// addresses finds addresses of mail: those of the list, those on another domain
+// whose user name is the person's, and those that known says go by the name.
+func (l *list) addresses(t *text, mails map[string]int) []hit {
 	var out []hit
 	text := t.r.Text
 	for at := 0; at < len(text); at++ {
@@ -204,6 +204,11 @@ func (l *list) addresses(t *text) []hit {
 		h.to = t.at(to)
 		if p, ok := l.mail[address]; ok {
 			h.person, h.why, h.sure = p, "the address", 1
+			out = append(out, h)
+			continue
+		}
+		if p, ok := mails[address]; ok && p >= 0 {
+			h.person, h.why, h.sure = p, "an address that goes by the name in this case", 0.95
 			out = append(out, h)
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 
 // find gives everybody of the list in a record.
 func (l *list) find(t *text, k *known, thread uint32) []Proposal {
-	w := &weak{list: l, t: t, k: k, thread: thread, strong: l.strong(t), others: l.others(t)}
+	w := &weak{list: l, t: t, k: k, thread: thread, strong: l.strong(t, k.mails), others: l.others(t)}
 	w.here = map[int]bool{}
 	for _, h := range w.strong {
 		w.here[h.person] = true
