@@ -96,9 +96,9 @@ func TestPeopleInTheirForms(t *testing.T) {
 			"C:\\Users\\[[twexcombe]]\\x.doc and [[theodore.wexcombe@home.example]], [[@gbyrd_ops]], [[FALCON SIX]], [[Wexcombe_Theodore]]_resume.pdf"},
 		"places and firms": {"[[Marisol Tavarkova]] <[[m.tavarkova@rill.example]]>", "Ana Bell <ana@rill.example>", "x",
 			"Meet at Tavarkova Hall, 12 Wexcombe Street. The Wexcombe Foundation pays."},
-		"kept":     {"{{Hollis Prane}} <{{hp@rill.example}}>", "Ana Bell <ana@rill.example>", "x", "{{Hollis}} speaks for us."},
+		"kept":                             {"{{Hollis Prane}} <{{hp@rill.example}}>", "Ana Bell <ana@rill.example>", "x", "{{Hollis}} speaks for us."},
 		"an address that goes by the name": {"[[Theodore Wexcombe]] <[[wx77@post.example]]>", "Marisol Quint <desk@other.example>", "x", "Write to [[wx77@post.example]], not to desk@other.example.\n"},
-		"initials": {"[[Dilnoza Karimbek]] <[[dk@rill.example]]>", "Ana Bell <ana@rill.example>", "x", "Done.\n\n-[[DK]]\n"},
+		"initials":                         {"[[Dilnoza Karimbek]] <[[dk@rill.example]]>", "Ana Bell <ana@rill.example>", "x", "Done.\n\n-[[DK]]\n"},
 	} {
 		s := searcher(t, roll, Options{})
 		r, want, kept := mail(t, 1, c.from, c.to, c.subject, c.body)
