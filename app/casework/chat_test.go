@@ -47,6 +47,13 @@ func TestChatInACase(t *testing.T) {
 	if n, err := c.Count(ctx, "*"); err != nil || n.Records != 2 || n.Events != 3 {
 		t.Fatalf("with the attachment: %+v, %v", n, err)
 	}
+	terms, err := c.Terms(ctx, []casework.Term{{Line: 1, Query: "call"}, {Line: 2, Query: "555-0137"}, {Line: 3, Query: "pilot"}})
+	if err != nil || terms.Terms[0].Hits.Events != 1 || terms.Terms[1].Hits.Events != 2 || terms.Terms[2].Hits.Events != 0 || terms.Total.Hits.Events != 2 {
+		t.Errorf("entries of chats that terms find: %+v, %v", terms, err)
+	}
+	if terms, err = c.Terms(ctx, []casework.Term{{Line: 1, Query: "call"}, {Line: 2, Query: "kind:chat"}}); err != nil || terms.Total.Hits.Events != 3 {
+		t.Errorf("entries of chats in all: %+v, %v", terms.Total, err)
+	}
 	h, err := c.Find(ctx, "555-0137", store.ByNum, false)
 	if err != nil || len(h.Nums) != 1 {
 		t.Fatalf("%v, %v", h.Nums, err)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vaughn/index/fault"
+	"vaughn/index/message"
 	"vaughn/index/record"
 	"vaughn/index/search"
 	"vaughn/index/store"
@@ -93,6 +94,7 @@ func (c *Case) Terms(ctx context.Context, terms []Term) (TermReport, error) {
 	}
 	times := make([]uint32, cols.Len()+1) // queries that find a record
 	found := make([][]record.Num, len(terms))
+	posts := posts{}
 	for i := range terms {
 		t := &rep.Terms[i]
 		h, err := c.Find(ctx, t.Query, store.ByNum, false)
@@ -104,6 +106,9 @@ func (c *Case) Terms(ctx context.Context, terms []Term) (TermReport, error) {
 			return rep, err
 		}
 		found[i] = h.Nums
+		if err := c.postsOf(ctx, h, cols, posts); err != nil {
+			return rep, err
+		}
 		for _, n := range h.Nums {
 			times[n]++
 		}
@@ -121,13 +126,71 @@ func (c *Case) Terms(ctx context.Context, terms []Term) (TermReport, error) {
 		if err := c.measure(ctx, &rep.Terms[i], found[i], cols, holders); err != nil {
 			return rep, err
 		}
+		if t := &rep.Terms[i]; t.Err == nil && t.Hits.Events > 0 {
+			n, err := c.Count(ctx, t.Query)
+			if err != nil {
+				return rep, err
+			}
+			t.Hits.Events = n.Events
+		}
 		for _, n := range found[i] {
 			if times[n] == 1 {
 				rep.Terms[i].Unique++
 			}
 		}
 	}
-	return rep, c.measure(ctx, &rep.Total, all, cols, holders)
+	if err := c.measure(ctx, &rep.Total, all, cols, holders); err != nil {
+		return rep, err
+	}
+	rep.Total.Hits.Events, err = c.total(ctx, posts)
+	return rep, err
+}
+
+// posts are the entries of conversations that queries found, by their places;
+// nil stands for all entries of one.
+type posts map[record.Num]map[int]bool
+
+// postsOf adds what a query found: the entries it is true of by themselves, or
+// whole conversations when it asks nothing of an entry.
+func (c *Case) postsOf(ctx context.Context, h Hits, cols *store.Columns, into posts) error {
+	if !ofEvents(h.Query) {
+		for _, n := range h.Nums {
+			if cols.Kind(n) == string(message.ChatPost) {
+				into[n] = nil
+			}
+		}
+		return nil
+	}
+	for in, err := range c.events(ctx, h.Query) {
+		if err != nil {
+			return err
+		}
+		set, known := into[in.Num]
+		if known && set == nil {
+			continue
+		}
+		if set == nil {
+			set = map[int]bool{}
+			into[in.Num] = set
+		}
+		for _, i := range in.Entries {
+			set[i] = true
+		}
+	}
+	return nil
+}
+
+func (c *Case) total(ctx context.Context, p posts) (int, error) {
+	var whole []record.Num
+	sum := 0
+	for n, set := range p {
+		if set == nil {
+			whole = append(whole, n)
+		}
+		sum += len(set)
+	}
+	all, err := c.eventCount(ctx, whole)
+	return sum + all, err
 }
 
 type holder struct {
