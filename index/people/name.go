@@ -142,6 +142,11 @@ func nickname(s string) bool {
 	return len(r) >= 2 && len(r) <= 15 && unicode.IsUpper(r[0]) && unicode.IsLower(r[1]) && lettersOnly(strings.ToLower(s)) && !offices[strings.ToLower(s)]
 }
 
+var (
+	unmarked = strings.NewReplacer("’", "", "'", "", ".", "")
+	squeeze  = strings.NewReplacer(".", "", "_", "", "-", "", " ", "")
+)
+
 // plain gives the folded words of a part that belong to the name itself and
 // notes a suffix.
 func (n *FullName) plain(s string) []string {
@@ -150,7 +155,7 @@ func (n *FullName) plain(s string) []string {
 	var out []string
 	for i, f := range fields {
 		w := query.Fold(strings.Trim(f, ".,;:'\"’"))
-		w = strings.NewReplacer("’", "", "'", "", ".", "").Replace(w)
+		w = unmarked.Replace(w)
 		switch {
 		case w == "" || titles[w] && i == 0 && len(fields) > 1 || degrees[w]:
 		case suffixes[w]:
@@ -181,7 +186,6 @@ func spells(local string, key string) bool {
 	if !ok {
 		return false
 	}
-	squeeze := strings.NewReplacer(".", "", "_", "", "-", "", " ", "")
 	l := strings.TrimRight(squeeze.Replace(local), "0123456789")
 	given, family = squeeze.Replace(given), squeeze.Replace(family)
 	if l == "" || family == "" || given == "" {
