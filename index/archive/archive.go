@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"vaughn/index/archive/sqlite"
 	"vaughn/index/fault"
 	"vaughn/index/message"
 )
@@ -138,7 +139,8 @@ type Options struct {
 func Formats() []Format {
 	return []Format{
 		RSMF{}, Wickr{},
-		Slack{}, SignalExport{}, GoogleChat{}, SMS{}, Teams{}, TeamsHTML{}, Signal{}, WhatsApp{},
+		WhatsAppDB{}, IMessage{},
+		Slack{}, TeleMessage{}, SignalExport{}, GoogleChat{}, SMS{}, Teams{}, TeamsHTML{}, Signal{}, WhatsApp{},
 		PST{}, MSG{}, Zip{}, SevenZip{}, Tar{}, LoadFile{}, EMLX{}, MHTML{}, Mbox{}, EML{}, Maildir{}, Folder{},
 	}
 }
@@ -152,6 +154,11 @@ func Detect(src Source) (Format, error) {
 	}
 	if strings.HasSuffix(name, "/") && src.isWickrDir(src.Main) {
 		return Wickr{}, nil
+	}
+	if sqlite.Is(head) {
+		if f := src.databaseFormat(src.Main); f != nil {
+			return f, nil
+		}
 	}
 	if f := detect(head, name); f != nil {
 		return f, nil

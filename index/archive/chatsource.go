@@ -24,6 +24,8 @@ type chatRun struct {
 	used   map[string]bool     // files of the source that were read or attached
 	byBase map[string][]string // files of the source by base name, lower case
 	broken error               // what emit returned
+	chats  int64               // conversations by the source's own structure, -1 when it has none
+	pieces int64               // given out beyond one a conversation
 }
 
 // readChat runs a parser over a source and ends with the summary. An error of
@@ -32,7 +34,7 @@ func readChat(ctx context.Context, src Source, f Format, emit func(Item) error, 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := &chatRun{ctx: ctx, src: src, emit: emit, used: map[string]bool{}}
+	r := &chatRun{ctx: ctx, src: src, emit: emit, used: map[string]bool{}, chats: -1}
 	r.sum.Dialect = f.Info().Name
 	platform, _, _ := strings.Cut(f.Info().Name, "-")
 	set := chat.NewSet(platform, 16*src.Limits.orDefaults().Memory, r.give)
@@ -56,6 +58,9 @@ func readChat(ctx context.Context, src Source, f Format, emit func(Item) error, 
 		}
 	}
 	r.sum.Expected = r.sum.Read + r.sum.Failed + r.sum.Skipped
+	if r.chats >= 0 {
+		r.sum.Expected = r.chats + r.pieces + r.sum.Failed
+	}
 	return emit(Item{Summary: &r.sum})
 }
 
@@ -81,6 +86,9 @@ func (r *chatRun) give(t *chat.Talk) error {
 		return err
 	}
 	at := r.at("")
+	if t.Piece > 1 {
+		r.pieces++
+	}
 	if r.src.Skip != nil && r.src.Skip(at.Path, at.Ordinal) {
 		r.sum.Skipped++
 		return nil
@@ -171,7 +179,7 @@ func (r *chatRun) find(dir string) func(name string) (message.Attachment, bool) 
 				return fs.SkipAll
 			case err != nil:
 				return nil
-			case d.IsDir() && name != dir && !r.src.isDir(r.src.Main) && !mediaFolder(path.Base(name)):
+			case d.IsDir() && name != dir && !r.src.isDir(r.src.Main) && !mediaFolder(rel(dir, name)):
 				// Beside a file on disk only a folder of media belongs to it.
 				return fs.SkipDir
 			case d.Type().IsRegular():
@@ -190,9 +198,11 @@ func (r *chatRun) find(dir string) func(name string) (message.Attachment, bool) 
 	}
 }
 
+// mediaFolder tells by its first element a folder in which programs keep files.
 func mediaFolder(name string) bool {
-	switch strings.ToLower(name) {
-	case "media", "files", "attachments":
+	first, _, _ := strings.Cut(name, "/")
+	switch strings.ToLower(first) {
+	case "media", "files", "attachments", "message":
 		return true
 	}
 	return false
@@ -220,7 +230,7 @@ func (r *chatRun) attach(name string) message.Attachment {
 // folderFormats are the formats that read a folder as a whole; of the others a
 // folder is only where they lie.
 func folderFormats() []Format {
-	return []Format{Maildir{}, Slack{}, SignalExport{}, GoogleChat{}, WhatsApp{}}
+	return []Format{Maildir{}, Slack{}, TeleMessage{}, SignalExport{}, GoogleChat{}, WhatsApp{}}
 }
 
 // wholeFolder finds the format that reads a folder as a whole, nil when it is

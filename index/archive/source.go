@@ -20,6 +20,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
+	"vaughn/index/archive/sqlite"
 	"vaughn/index/fault"
 )
 
@@ -155,6 +156,9 @@ func (s Source) formatOf(name string) (Format, error) {
 	head, _, err := s.head(name)
 	if err != nil {
 		return nil, err
+	}
+	if sqlite.Is(head) {
+		return s.databaseFormat(name), nil
 	}
 	f := detect(head, name)
 	if _, ok := f.(Mbox); ok && s.holdsOne(name) {
@@ -369,6 +373,9 @@ func (s Source) Identify(ctx context.Context) (Source, error) {
 		return s, nil
 	}
 	sum, err := s.Sum(ctx)
+	if err == nil {
+		sum = s.withLog(ctx, sum)
+	}
 	s.ID = hex.EncodeToString(sum[:])
 	return s, err
 }

@@ -26,8 +26,12 @@ type Room struct {
 	crowded bool
 }
 
-// move is what an event did to the room.
-type move struct{ in, out []string }
+// move is what an event did to the room; unnamed says that it did something and
+// does not tell to whom.
+type move struct {
+	in, out []string
+	unnamed bool
+}
 
 // maxPresent bounds the names in all lists of Present of a conversation; what
 // lies behind has none.
@@ -44,7 +48,16 @@ func (t *Talk) Moved(id string, in, out []string) {
 	named := func(ids []string) []string {
 		return slices.DeleteFunc(ids, func(id string) bool { return id == "" })
 	}
-	t.Room.moves[id] = move{named(in), named(out)}
+	t.Room.moves[id] = move{in: named(in), out: named(out)}
+}
+
+// MovedUnnamed says that somebody came or went by an event that does not name
+// them: what lies before it is known in part only.
+func (t *Talk) MovedUnnamed(id string) {
+	if t.Room.moves == nil {
+		t.Room.moves = map[string]move{}
+	}
+	t.Room.moves[id] = move{unnamed: true}
 }
 
 // Last is the id of the event that was added last.
@@ -89,11 +102,14 @@ func (t *Talk) FollowRoom() {
 }
 
 // back undoes the moves from the last event on, down to one that contradicts
-// the list, and gives who was in the room before that point.
+// the list or names nobody, and gives who was in the room before that point.
 func (r *Room) back(events []message.Event) (in map[string]bool, from int) {
 	in = setOf(r.Last)
 	for i := len(events) - 1; i >= 0; i-- {
 		m := r.moves[events[i].ID]
+		if m.unnamed {
+			return in, i + 1
+		}
 		for _, id := range m.in {
 			if !in[id] {
 				return in, i + 1
