@@ -48,7 +48,7 @@ func Commands() []Command {
 		{"import", "CASE PATH... [--custodian NAME] [--zone Z] [--password-file F]", "read archives and folders into a case", runImport},
 		{"ledger", "CASE", "say what became of everything that was given", runLedger},
 		{"list", "CASE [QUERY] [--text] [--events] [--limit N]", "list records, or events of conversations, one a line", runList},
-		{"search", "CASE QUERY [--count | --facets] [--events] [--limit N] [--sort FIELD]", "find records, or events of conversations", runSearch},
+		{"search", "CASE QUERY [--count | --facets | --record FILE] [--events] [--limit N] [--sort FIELD]", "find records, or events of conversations", runSearch},
 		{"searches", "CASE [save NAME QUERY | remove NAME]", "list, save and remove saved searches", runSearches},
 		{"terms", "CASE FILE [OUT] [--format csv|xlsx|pdf] [--csv OUT]", "report on a list of search terms, one query a line", runTerms},
 		{"custodians", "CASE [set NAME FIELD=VALUE...] [--format csv|xlsx|pdf] [--out OUT]", "show whose sources are expected and came, or say something of a custodian", runCustodians},

@@ -80,12 +80,16 @@ func runSearch(ctx context.Context, k *call) error {
 	limit := k.flags.Int("limit", 50, "at most so many (0: all)")
 	facets := k.flags.Bool("facets", false, "count the hits by custodian, sender, domain, date, kind, file type and decision, and by who wrote to whom")
 	by := k.flags.String("by", "month", "how --facets counts dates: year, month or day")
+	file := k.flags.String("record", "", "write a dated record of the search to this new .pdf, .csv, .xlsx or .json file")
 	sort := k.flags.String("sort", "date", "date, from, to, subject, kind, size, or num for the order of import; -date for the reverse")
 	events := k.flags.Bool("events", false, "find events of conversations instead of records")
 	if err := k.parse(2, 2); err != nil {
 		return err
 	}
 	return k.with(ctx, func(c *casework.Case) error {
+		if *file != "" {
+			return k.searchRecord(ctx, c, k.args[1], *file)
+		}
 		if *count {
 			return k.count(ctx, c, k.args[1])
 		}

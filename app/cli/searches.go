@@ -2,11 +2,17 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"vaughn/app/casework"
+	"vaughn/export/report"
+	"vaughn/index/disk"
+	"vaughn/index/fault"
 )
 
 // facets prints how the hits of a query fall, a facet a line of JSON, and the
@@ -44,6 +50,50 @@ func (k *call) facets(ctx context.Context, c *casework.Case, query, by string) e
 			fmt.Fprintf(w, "%9d  %s -> %s\n", q.Messages, q.From, q.To)
 		}
 	})
+}
+
+// searchRecord writes the record of a search to a new file.
+func (k *call) searchRecord(ctx context.Context, c *casework.Case, query, file string) error {
+	r, err := c.SearchRecord(ctx, query)
+	if err != nil {
+		return err
+	}
+	if filepath.Ext(file) != ".json" {
+		f := reportFlags{format: new(string), out: &file}
+		if err := k.reportFormat(f); err != nil {
+			return err
+		}
+		return k.write(ctx, f, r)
+	}
+	body, err := json.MarshalIndent(struct {
+		V      int           `json:"v"`
+		Query  string        `json:"query"`
+		Record report.Report `json:"record"`
+	}{1, query, r}, "", "  ")
+	if err != nil {
+		return err
+	}
+	return putNew("writing the record of the search", file, append(body, '\n'))
+}
+
+// putNew writes a file that must not exist, under another name first.
+func putNew(op, file string, body []byte) error {
+	if _, err := os.Stat(file); err == nil {
+		return &fault.Error{Code: fault.Exists, Op: op, Subject: file, Hint: "Name a file that does not exist yet."}
+	}
+	f, err := os.OpenFile(file+".partial", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return disk.Coded(op, file, err)
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	write := func() error { _, err := f.Write(body); return err }
+	for _, step := range []func() error{write, f.Sync, f.Close, func() error { return os.Rename(f.Name(), file) }} {
+		if err := step(); err != nil {
+			return disk.Coded(op, file, err)
+		}
+	}
+	return disk.SyncDir(disk.OS{}, filepath.Dir(file))
 }
 
 func facetText(w io.Writer, f casework.Facet) {
