@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -39,8 +40,9 @@ func (p OtherPlace) Span() record.Span { return p.mark.Span }
 
 // Bounds of one search for places.
 const (
-	maxRead   = 100_000 // records whose text is read
-	aroundLen = 60      // bytes shown on each side of a place
+	maxRead      = 100_000 // records whose text is read
+	readTogether = 2_000   // of these, how many are in memory at once
+	aroundLen    = 60      // bytes shown on each side of a place
 )
 
 // Places finds the other places of a mark's passage, in the marked record and
@@ -75,10 +77,6 @@ func (c *Case) survey(ctx context.Context, m redact.Mark) (survey, error) {
 		return survey{}, err
 	}
 	out := survey{read: min(len(likely), maxRead), bounded: len(likely) > maxRead}
-	hits, err := c.scan(ctx, likely[:out.read], p)
-	if err != nil {
-		return survey{}, err
-	}
 	related, err := c.related(ctx, m.Record)
 	if err != nil {
 		return survey{}, err
@@ -87,19 +85,30 @@ func (c *Case) survey(ctx context.Context, m redact.Mark) (survey, error) {
 	if err != nil {
 		return survey{}, err
 	}
-	for _, h := range hits {
-		var held []redact.Mark
-		if _, ok := slices.BinarySearch(marked, h.num); ok {
-			s, err := c.State(ctx, h.record.ID)
+	for nums := range slices.Chunk(likely[:out.read], readTogether) {
+		hits, err := c.scan(ctx, nums, p)
+		if err != nil {
+			return survey{}, err
+		}
+		for _, h := range hits {
+			held, err := c.standingMarks(ctx, h, marked)
 			if err != nil {
 				return survey{}, err
 			}
-			held = s.Marks
+			out.places = append(out.places, placed(h, m, related(h.num), held)...)
 		}
-		out.places = append(out.places, placed(h, m, related(h.num), held)...)
 	}
 	slices.SortStableFunc(out.places, func(a, b OtherPlace) int { return cmp.Compare(order(a), order(b)) })
 	return out, nil
+}
+
+// standingMarks gives the marks of a record, if it is one of those that have any.
+func (c *Case) standingMarks(ctx context.Context, h hit, marked []record.Num) ([]redact.Mark, error) {
+	if _, ok := slices.BinarySearch(marked, h.num); !ok {
+		return nil, nil
+	}
+	s, err := c.State(ctx, h.record.ID)
+	return s.Marks, err
 }
 
 func order(p OtherPlace) int {
@@ -189,7 +198,7 @@ func place(r *record.Record, f passage.Found, m redact.Mark, related bool, held 
 		Privileges: m.Privileges, Set: m.Set, Layer: m.Layer, From: from, Note: m.Note}
 	to = named(to)
 	before, after := around(r.Text, f.Span)
-	return OtherPlace{ID: to.ID, Record: r.ID, MessageID: r.MessageID, Field: f.Field, Before: before, Text: r.Text[f.Span.Start:f.Span.End], After: after,
+	return OtherPlace{ID: to.ID, Record: r.ID, MessageID: r.MessageID, Field: f.Field, Before: before, Text: strings.Clone(r.Text[f.Span.Start:f.Span.End]), After: after,
 		Same: f.Same(related), Why: why(f, related), Confidence: f.Confidence(related), Held: standing(held, to), mark: to}
 }
 
@@ -241,7 +250,7 @@ func around(text string, s record.Span) (before, after string) {
 	for to < len(text) && !utf8.RuneStart(text[to]) {
 		to++
 	}
-	return text[from:s.Start], text[s.End:to]
+	return strings.Clone(text[from:s.Start]), strings.Clone(text[s.End:to]) // a slice would keep the whole text in memory
 }
 
 // FindMark gives a mark by its id; fault.NotFound when the case has none.

@@ -66,7 +66,7 @@ type Finder struct {
 	passages []Passage
 	starts   map[string][]start // by the first keyLetters letters
 	first    [256]bool
-	near     bool
+	runs     map[uint64][]int // the long passages that hold a run of words
 }
 
 type start struct{ passage, needle int }
@@ -76,9 +76,11 @@ const keyLetters = 4
 
 // NewFinder prepares a search for passages.
 func NewFinder(ps ...Passage) *Finder {
-	f := &Finder{reader: newReader(), passages: ps, starts: map[string][]start{}}
+	f := &Finder{reader: newReader(), passages: ps, starts: map[string][]start{}, runs: map[uint64][]int{}}
 	for i, p := range ps {
-		f.near = f.near || p.runs != nil
+		for g := range p.runAt {
+			f.runs[g] = append(f.runs[g], i)
+		}
 		for k, n := range p.needles {
 			key := string(n.fold[:min(keyLetters, len(n.fold))])
 			f.starts[key] = append(f.starts[key], start{i, k})
@@ -116,7 +118,7 @@ func (f *Finder) In(r *record.Record) []Found {
 			}
 		}
 	}
-	if f.near {
+	if len(f.runs) > 0 {
 		out = append(out, f.nearly(rd)...)
 	}
 	return best(out)

@@ -51,9 +51,15 @@ func (f *Finder) nearly(rd *reading) []Found {
 	var out []Found
 	words := rd.tokens(0, len(rd.fold))
 	here := rd.runs(words)
-	for i := range f.passages {
+	shared := map[int]int{}
+	for _, g := range here {
+		for _, i := range f.runs[g] {
+			shared[i]++
+		}
+	}
+	for i, n := range shared {
 		p := &f.passages[i]
-		if p.runs == nil {
+		if n < int(nearShare*float64(len(p.runs))) {
 			continue
 		}
 		for _, w := range p.windows(here) {
