@@ -31,6 +31,8 @@ type ThreadMessage struct {
 	Copies     int        // records that are this message, itself included
 	IncludedIn record.ID  // a message that holds all of it; "" when it must be read
 	ForFile    bool       // only an attachment makes it necessary
+	Within     record.ID  // the message it is attached to, when it exists as an attachment alone; else ""
+	Attached   int        // messages of this conversation that carry it as an attachment
 }
 
 // QuotedOnly is a message that no source holds and others quote.
@@ -59,10 +61,11 @@ func (c *Case) Conversations(ctx context.Context, query string) iter.Seq2[Conver
 			yield(Conversation{}, err)
 			return
 		}
-		hit := make([]bool, len(groups)+1)
+		hit, own := make([]bool, len(groups)+1), c.attachedMails().own
 		for _, n := range h.Nums {
 			if int(n) < len(of) {
 				hit[of[n]] = true
+				hit[own[n]] = true
 			}
 		}
 		copies := make(map[record.Num]int)
@@ -121,6 +124,9 @@ func (c *Case) conversation(ctx context.Context, g []thread.Node, copies map[rec
 		}
 		all[i], reads[i] = hold(r)
 	}
+	if err := c.attachedIn(ctx, &v, g, reads); err != nil {
+		return v, err
+	}
 	for i, in := range thread.Inclusive(reads) {
 		v.Messages[i].ForFile = in.ForFile
 		if in.In >= 0 {
@@ -129,6 +135,34 @@ func (c *Case) conversation(ctx context.Context, g []thread.Node, copies map[rec
 	}
 	v.Quoted = quotedOnly(g, all)
 	return v, nil
+}
+
+// attachedIn tells of messages that others carry: whoever reads those, with
+// what is attached, has read these.
+func (c *Case) attachedIn(ctx context.Context, v *Conversation, g []thread.Node, reads []thread.Read) error {
+	place := map[record.Num]int{}
+	for i, n := range g {
+		place[n.Num] = i
+		if v.Messages[i].Row.Parent == 0 {
+			continue
+		}
+		r, err := c.store.ByNum(ctx, n.Num)
+		if err != nil {
+			return err
+		}
+		v.Messages[i].Within, v.Messages[i].Copies = r.Family, 1
+	}
+	holds := c.attachedMails().holds
+	for i, n := range g {
+		for _, x := range holds[n.Num] {
+			if j, ok := place[x]; ok && j != i {
+				v.Messages[j].Attached++
+				reads[i].Texts = append(reads[i].Texts, reads[j].Texts...)
+				reads[i].Attached = append(reads[i].Attached, reads[j].Attached...)
+			}
+		}
+	}
+	return nil
 }
 
 func hold(r *record.Record) (held, thread.Read) {

@@ -19,7 +19,8 @@ type threads struct {
 	mu     sync.Mutex
 	count  int
 	groups [][]thread.Node
-	of     []int32 // by record number: its group + 1; 0 for a record outside all
+	of     []int32 // by record number: its family's group + 1; 0 for a record outside all
+	carried
 }
 
 // grouped gives the conversations. Copies of a message are one node, that of
@@ -40,12 +41,16 @@ func (c *Case) grouped(ctx context.Context) (groups [][]thread.Node, of []int32,
 	if err != nil {
 		return nil, nil, err
 	}
-	keys = slices.DeleteFunc(keys, func(k thread.Key) bool { return cols.Dup(k.Num) != k.Num })
+	keys, attached := parted(keys, cols)
+	keys, t.carried = carry(keys, attached, cols)
 	t.groups, t.of, t.count = thread.Build(keys), make([]int32, cols.Len()+1), cols.Len()
 	for i, g := range t.groups {
 		for _, n := range g {
 			t.of[n.Num] = int32(i) + 1
 		}
+	}
+	for n, at := range t.node {
+		t.own[n] = t.of[at]
 	}
 	for n := record.Num(1); int(n) <= cols.Len(); n++ {
 		t.of[n] = t.of[cols.Dup(cols.Family(n))]
@@ -53,7 +58,14 @@ func (c *Case) grouped(ctx context.Context) (groups [][]thread.Node, of []int32,
 	return t.groups, t.of, nil
 }
 
-// threadKeys gives the keys of all mails, copies too.
+// attachedMails is what the last grouping knows of messages inside others.
+func (c *Case) attachedMails() carried {
+	c.threads.mu.Lock()
+	defer c.threads.mu.Unlock()
+	return c.threads.carried
+}
+
+// threadKeys gives the keys of all mails, copies and attached ones too.
 func (c *Case) threadKeys(ctx context.Context, cols *store.Columns) ([]thread.Key, error) {
 	if err := c.fillKeys(ctx); err != nil {
 		return nil, err
@@ -143,8 +155,13 @@ func (c *Case) threadOf(ctx context.Context, n record.Num) ([]record.Num, error)
 	if err != nil {
 		return nil, err
 	}
+	own := c.attachedMails().own
 	var out []record.Num
-	if int(n) >= len(of) || of[n] == 0 {
+	at := own[n]
+	if at == 0 && int(n) < len(of) {
+		at = of[n]
+	}
+	if at == 0 {
 		cols, err := c.store.Columns(ctx)
 		if err != nil {
 			return nil, err
@@ -155,7 +172,7 @@ func (c *Case) threadOf(ctx context.Context, n record.Num) ([]record.Num, error)
 		return out, nil
 	}
 	for k, g := range of {
-		if g == of[n] {
+		if g == at || own[record.Num(k)] == at {
 			out = append(out, record.Num(k))
 		}
 	}
@@ -178,7 +195,9 @@ func (c *Case) Thread(ctx context.Context, id record.ID) (record.ID, error) {
 		return "", err
 	}
 	first := cols.Family(n)
-	if int(n) < len(of) && of[n] > 0 {
+	if at := c.attachedMails().own[n]; at > 0 {
+		first = groups[at-1][0].Num
+	} else if int(n) < len(of) && of[n] > 0 {
 		first = groups[of[n]-1][0].Num
 	}
 	ids, err := c.store.IDs(ctx, []record.Num{first})

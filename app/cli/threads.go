@@ -36,6 +36,8 @@ type threadMessage struct {
 	Inclusive   bool   `json:"inclusive"`
 	IncludedIn  string `json:"included_in,omitempty"`
 	ForFile     bool   `json:"for_attachment,omitempty"`
+	Within      string `json:"within,omitempty"`
+	Attached    int    `json:"attached,omitempty"`
 }
 
 type quotedLine struct {
@@ -87,6 +89,7 @@ func threadJSON(v casework.Conversation) threadLine {
 		line := threadMessage{
 			ID: string(m.Row.ID), MessageID: m.Row.MessageID, From: m.Row.From, Date: stamp(m.Row.Date), Subject: m.Row.Subject, Depth: m.Depth,
 			Why: string(m.Why), Copies: m.Copies, Attachments: m.Row.Children, Inclusive: m.IncludedIn == "", IncludedIn: string(m.IncludedIn), ForFile: m.ForFile,
+			Within: string(m.Within), Attached: m.Attached,
 		}
 		if m.Parent >= 0 {
 			line.Parent = string(v.Messages[m.Parent].Row.ID)
@@ -124,7 +127,11 @@ func threadText(w io.Writer, c *casework.Case, v casework.Conversation) {
 		if !m.Row.Date.IsZero() {
 			date = m.Row.Date.In(c.Zone()).Format("2006-01-02 15:04")
 		}
-		fmt.Fprintf(w, "  %s %s  %s  %s%.40s\n", mark, m.Row.ID[:12], date, strings.Repeat("  ", min(m.Depth, 20)), m.Row.From)
+		fmt.Fprintf(w, "  %s %s  %s  %s%.40s", mark, m.Row.ID[:12], date, strings.Repeat("  ", min(m.Depth, 20)), m.Row.From)
+		if m.Within != "" {
+			fmt.Fprintf(w, "  (attached to %s)", m.Within[:12])
+		}
+		fmt.Fprintln(w)
 	}
 	for _, q := range v.Quoted {
 		fmt.Fprintf(w, "  ? only quoted   %-25.25s  %.40s, %d words\n", q.Header.Sent, q.Header.From, q.Words)

@@ -7,8 +7,7 @@ import (
 	"vaughn/index/record"
 )
 
-// ThreadKey is what is kept of a top-level record for grouping it into its
-// conversation. The store does not look into Body.
+// ThreadKey is what is kept of a mail for grouping it into its conversation. The store does not look into Body.
 type ThreadKey struct {
 	Num  record.Num
 	Body []byte
@@ -21,10 +20,11 @@ func (s *Store) ThreadKeys(ctx context.Context) ([]ThreadKey, error) {
 	return out, coded("reading conversations", s.path, err)
 }
 
-// Unthreaded lists the top-level records without a key: those stored before
-// keys were kept, and those whose key was never asked for.
+// Unthreaded lists the records without a key that are mails: top-level ones
+// stored before keys were kept, and messages attached to others, whose key is
+// made when conversations are first asked for.
 func (s *Store) Unthreaded(ctx context.Context) ([]record.Num, error) {
-	out, err := collect(s, ctx, "SELECT num FROM records WHERE parent=0 AND num NOT IN (SELECT num FROM thread_keys) ORDER BY num", nil,
+	out, err := collect(s, ctx, "SELECT num FROM records WHERE (parent=0 OR kind='attachment' AND (sender<>'' OR message_id<>'')) AND num NOT IN (SELECT num FROM thread_keys) ORDER BY num", nil,
 		func(r *sql.Rows, n *record.Num) error { return r.Scan(n) })
 	return out, coded("reading conversations", s.path, err)
 }
