@@ -9,8 +9,8 @@ import (
 )
 
 func TestHelpTopics(t *testing.T) {
-	want := []string{"accessibility", "case-folder", "command-line", "exemptions", "import", "overview", "production",
-		"review-and-redact", "search", "verify", "windows-remote-desktop"}
+	want := []string{"accessibility", "case-folder", "command-line", "exemptions", "gaps", "import", "overview", "people", "production",
+		"review-and-redact", "search", "suggest", "verify", "windows-remote-desktop"}
 	if got := assets.HelpTopics(); !slices.Equal(got, want) {
 		t.Errorf("topics %q, want %q", got, want)
 	}
