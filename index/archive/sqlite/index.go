@@ -90,6 +90,9 @@ func (x Index) Batches(most int) iter.Seq[Index] {
 // Facts prints every column that holds something as "name=value", for rows that
 // nobody knows how to read; a blob is printed as its size. At most limit bytes.
 func (r *Row) Facts(limit int) string {
+	if r == nil {
+		return ""
+	}
 	var b strings.Builder
 	for c, name := range r.t.Columns {
 		v, raw := r.value(c)
@@ -188,6 +191,9 @@ const maxBlob = 4 << 10
 // JSON is the row as one object: its table and number, then every column that
 // holds something, by name; a blob is in base64.
 func (r *Row) JSON() []byte {
+	if r == nil {
+		return nil
+	}
 	b := strconv.AppendInt(append(appendText([]byte(`{"table":`), r.t.Name), `,"row":`...), r.ID, 10)
 	for c, name := range r.t.Columns {
 		v, raw := r.value(c)

@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -313,4 +314,26 @@ func BenchmarkScan(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N)*20000/b.Elapsed().Seconds(), "rows/s")
+}
+
+// TestRowAsText: a row can be kept as JSON and told in words, whatever it holds.
+func TestRowAsText(t *testing.T) {
+	file, log := storetest.Database(t, `CREATE TABLE t(id INTEGER PRIMARY KEY, a, "q""x" TEXT, f, b BLOB, n);
+		INSERT INTO t VALUES(3,-7,'say "é"'||char(10),1.5,x'00ff',NULL),(4,0,'plain',-2.0,zeroblob(5000),1);`)
+	tab := open(t, file, log).Table("t")
+	for id, want := range map[int64][2]string{
+		3: {`{"table":"t","row":3,"id":3,"a":-7,"q\"x":"say \"é\"\n","f":"1.5","b":{"base64":"AP8="}}`, "id=3; a=-7; q\"x=say \"é\"\n; f=1.5; b=(2 bytes)"},
+		4: {`{"table":"t","row":4,"id":4,"a":0,"q\"x":"plain","f":"-2","b":{"bytes":5000},"n":1}`, `id=4; a=0; q"x=plain; f=-2; b=(5000 bytes); n=1`},
+	} {
+		r := tab.Row(id)
+		if got := string(r.JSON()); got != want[0] || !json.Valid(r.JSON()) {
+			t.Errorf("%d: %s", id, got)
+		}
+		if got := r.Facts(1000); got != want[1] || len(r.Facts(9)) > 9 {
+			t.Errorf("%d: %q", id, got)
+		}
+	}
+	if none := tab.Row(9); none.JSON() != nil || none.Facts(9) != "" {
+		t.Error("a row that is not there says something")
+	}
 }

@@ -167,6 +167,12 @@ func (t *Table) Row(id int64) *Row {
 	return nil
 }
 
+// Lost remembers a row that a Scan gave and that Row cannot reach: its page is
+// damaged so that the numbers on the way to it are out of order.
+func (t *Table) Lost(id int64) {
+	t.db.harm(Damage{Table: t.Name, What: fmt.Sprintf("row %d is there and cannot be reached", id)})
+}
+
 // search finds the first cell whose number is at least id.
 func (p *node) search(id int64) (i int, exact bool) {
 	lo, hi := 0, p.cells

@@ -152,7 +152,8 @@ func (x *store) batch(run sqlite.Index) error {
 	for _, e := range run {
 		r := x.messages.Row(e.Row)
 		if r == nil {
-			continue // on a page that can be reached by one way only: told as damage
+			x.messages.Lost(e.Row)
+			continue
 		}
 		t := talks[e.Key]
 		if t == nil {

@@ -20,6 +20,7 @@ type current struct {
 
 	about  map[string]sqlite.Link // tables that are about a message, an addition or a group
 	calls  sqlite.Index           // by the jid of the conversation
+	taken  map[int64]bool         // of calls: the jids whose conversation was begun
 	called map[int64]int64        // row of the log of calls by message
 	jid    map[int64]string
 }
@@ -31,7 +32,7 @@ type cols struct {
 
 func (x *store) current() (chats int64, err error) {
 	m := x.db.Table("message")
-	c := &current{store: x, messages: m, jids: x.db.Table("jid"), mapped: x.db.Table("jid_map"), about: map[string]sqlite.Link{}, jid: map[int64]string{}, called: map[int64]int64{},
+	c := &current{store: x, messages: m, jids: x.db.Table("jid"), mapped: x.db.Table("jid_map"), about: map[string]sqlite.Link{}, jid: map[int64]string{}, called: map[int64]int64{}, taken: map[int64]bool{},
 		cols: cols{chat: m.Col("chat_row_id"), sender: m.Col("sender_jid_row_id"), fromMe: m.Col("from_me"), key: m.Col("key_id"), at: m.Col("timestamp"),
 			received: m.Col("received_timestamp"), text: m.Col("text_data"), kind: m.Col("message_type"), status: m.Col("status"),
 			flags: m.Col("origination_flags"), starred: m.Col("starred")}}
@@ -43,18 +44,17 @@ func (x *store) current() (chats int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	// A conversation may have calls and no message: it is a key without rows.
-	held := map[int64]bool{}
-	for _, e := range rows {
-		held[e.Key] = true
+	for i := range rows {
+		if i == 0 || rows[i].Key != rows[i-1].Key {
+			chats++
+		}
 	}
-	chats = int64(len(held))
 	for run := range rows.Batches(x.o.Batch) {
 		if err := c.batch(run); err != nil {
 			return chats, err
 		}
 	}
-	more, err := c.onlyCalls(held)
+	more, err := c.onlyCalls() // a conversation may have calls and no message
 	if err != nil {
 		return chats, err
 	}
@@ -144,6 +144,7 @@ func (c *current) batch(run sqlite.Index) error {
 		}
 		r := c.messages.Row(e.Row)
 		if r == nil {
+			c.messages.Lost(e.Row)
 			continue
 		}
 		if err := c.message(t, r); err != nil {
@@ -160,6 +161,7 @@ func (c *current) begin(t *chat.Talk, jid int64) error {
 		who := cmp.Or(c.name(m.Int(m.Col("user_jid_row_id"))), owner)
 		t.Room.Last = append(t.Room.Last, c.who(t, who))
 	}
+	c.taken[jid] = true
 	for _, e := range c.calls.Of(jid) {
 		if err := c.call(t, e.Row); err != nil {
 			return err
@@ -172,6 +174,10 @@ func (c *current) begin(t *chat.Talk, jid int64) error {
 func (c *current) call(t *chat.Talk, row int64) error {
 	calls := c.db.Table("call_log")
 	r := calls.Row(row)
+	if r == nil {
+		calls.Lost(row)
+		return nil
+	}
 	e := message.Event{ID: cmp.Or(chat.Line(r.Text(calls.Col("call_id"))), "call "+strconv.FormatInt(row, 10)), Kind: message.EventCall, Zone: "UTC",
 		Text: c.callText(r), AtText: r.Text(calls.Col("timestamp")), Position: message.Locator{Source: c.o.Source, Path: "call_log", Ordinal: row, Offset: -1, Length: -1}}
 	var ok bool
@@ -192,22 +198,11 @@ func (c *current) callText(r *sqlite.Row) string {
 	return called(r.Int(t.Col("video_call")) == 1, r.Int(t.Col("from_me")) == 1, r.Int(t.Col("call_result")), r.Int(t.Col("duration")))
 }
 
-// onlyCalls gives the conversations that have calls and no message.
-func (c *current) onlyCalls(held map[int64]bool) (n int64, err error) {
-	chats := c.db.Table("chat")
-	jid := chats.Col("jid_row_id")
-	known := map[int64]bool{}
-	if err := chats.Scan(func(r *sqlite.Row) error {
-		if held[r.ID] {
-			known[r.Int(jid)] = true
-		}
-		return nil
-	}); err != nil {
-		return 0, err
-	}
+// onlyCalls gives the calls that no conversation with messages took.
+func (c *current) onlyCalls() (n int64, err error) {
 	last := int64(-1)
 	for _, e := range c.calls {
-		if known[e.Key] {
+		if c.taken[e.Key] {
 			continue
 		}
 		if e.Key != last {

@@ -71,6 +71,7 @@ func (p *phone) batch(run sqlite.Index) error {
 		}
 		r := p.messages.Row(e.Row)
 		if r == nil {
+			p.messages.Lost(e.Row)
 			continue
 		}
 		if err := p.message(t, r); err != nil {

@@ -83,6 +83,7 @@ func (l *legacy) batch(run sqlite.Index) error {
 	for _, e := range run {
 		r := l.messages.Row(e.Row)
 		if r == nil {
+			l.messages.Lost(e.Row)
 			continue
 		}
 		jid := cmp.Or(chat.Line(r.Text(r.Col("key_remote_jid"))), "unknown")

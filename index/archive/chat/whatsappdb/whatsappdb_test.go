@@ -127,6 +127,47 @@ func TestBatches(t *testing.T) {
 	}
 }
 
+// TestRowsOutOfOrder turns the cells of one page round at a time: each row is
+// still on its page and can no longer be found by its number. Nothing fails, and
+// no row goes without a word.
+func TestRowsOutOfOrder(t *testing.T) {
+	for script, whole := range map[string]int{"msgstore.sql": 21, "msgstore-old.sql": 11, "chatstorage.sql": 13} {
+		sql, err := os.ReadFile("testdata/" + script)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, _ := storetest.Database(t, "PRAGMA page_size=512;"+string(sql))
+		lost := 0
+		for at := 512; at < len(file); at += 512 {
+			if file[at] != 0x0d {
+				continue
+			}
+			bad := bytes.Clone(file)
+			for i, k := at+8, at+8+2*int(bad[at+4])-2; i < k; i, k = i+2, k-2 {
+				bad[i], bad[i+1], bad[k], bad[k+1] = bad[k], bad[k+1], bad[i], bad[i+1]
+			}
+			db, err := sqlite.Open(bytes.NewReader(bad), int64(len(bad)), nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := 0
+			set := chat.NewSet("whatsapp", 0, func(k *chat.Talk) error { n += len(k.Events); return nil })
+			if _, err := whatsappdb.Parse(db, set, whatsappdb.Options{}); err != nil && whatsappdb.Is(db) {
+				t.Errorf("%s, byte %d: %v", script, at, err)
+			}
+			if n < whole {
+				lost++
+				if len(db.Damage()) < whole-n && whatsappdb.Is(db) {
+					t.Errorf("%s, byte %d: %d events and %v", script, at, n, db.Damage())
+				}
+			}
+		}
+		if lost == 0 {
+			t.Errorf("%s: no page mattered", script)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, script := range []string{"msgstore.sql", "msgstore-old.sql", "chatstorage.sql"} {
 		sql, err := os.ReadFile("testdata/" + script)
