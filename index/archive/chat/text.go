@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 )
 
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "")
+
 // Loose decodes an entry of which some field may have another shape than the
 // one known: strange says so, and what could be read is in v. Only what is no
 // JSON at all is refused.
@@ -29,7 +31,7 @@ func Clean(s string) string {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
 	if strings.ContainsAny(s, "\r\x00") {
-		s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(s)
+		s = lineEnds.Replace(s)
 	}
 	return s
 }

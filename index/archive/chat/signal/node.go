@@ -164,7 +164,7 @@ func (o object) all(_ int, name string) (out []value) {
 		return nil
 	}
 	var list []json.RawMessage
-	if json.Unmarshal(raw, &list) == nil {
+	if raw[0] == '[' && json.Unmarshal(raw, &list) == nil {
 		for _, r := range list {
 			out = append(out, member(r))
 		}
@@ -178,7 +178,7 @@ type member json.RawMessage
 
 func (m member) node() node {
 	var o object
-	if json.Unmarshal(m, &o) != nil || o == nil {
+	if m[0] != '{' || json.Unmarshal(m, &o) != nil {
 		return nil
 	}
 	return o
@@ -186,7 +186,7 @@ func (m member) node() node {
 
 func (m member) text() string {
 	var s string
-	if json.Unmarshal(m, &s) != nil {
+	if m[0] != '"' || json.Unmarshal(m, &s) != nil {
 		return string(m)
 	}
 	return s
