@@ -93,12 +93,13 @@ func (s *Store) AddBatch(ctx context.Context, b Batch) (Added, error) {
 			}
 		}
 		out, cols = a.added, a.cols
-		return nil
+		return a.run(s)
 	})
 	if err != nil {
 		return Added{}, err
 	}
 	s.cols.extend(cols)
+	s.packed = packedOf(s.cols.len())
 	s.grown.Add(1)
 	return out, nil
 }

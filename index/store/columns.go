@@ -68,7 +68,10 @@ func (c *columns) extend(list []column) {
 }
 
 func (s *Store) loadColumns(ctx context.Context) error {
-	list, err := collect(s, ctx, "SELECT num, family, parent, dup, kind, date FROM records ORDER BY num", nil,
+	if err := s.loadRuns(ctx); err != nil {
+		return err
+	}
+	list, err := collect(s, ctx, "SELECT num, family, parent, dup, kind, date FROM records WHERE num > ? ORDER BY num", []any{s.cols.len()},
 		func(r *sql.Rows, c *column) error {
 			var date sql.NullInt64
 			err := r.Scan(&c.num, &c.family, &c.parent, &c.dup, &c.kind, &date)

@@ -31,6 +31,7 @@ type Store struct {
 	stmts   map[string]*sql.Stmt
 
 	cols   columns
+	packed int // records that stored runs of columns hold; guarded by adding
 	ranks  ranks
 	grown  atomic.Int64 // counts what was added, so that views of it are made anew
 	traits traits
