@@ -308,7 +308,7 @@ func TestComplete(t *testing.T) {
 		`"fr|`:      "3",
 		"from:d|":   "5",
 		"|":         "0",
-		"budget w|": "7 w/5",
+		"budget w|": "7 who: w/5",
 		"from|":     "0 from:",
 	} {
 		pos := strings.IndexByte(in, '|')
