@@ -25,6 +25,7 @@ func TestWindowWholeRoad(t *testing.T) {
 	w.importArchive(filepath.Join(archives, "Halloran.mbox.gz"), "Halloran", 40)
 	w.importArchive(filepath.Join(archives, "Venn"), "Venn", 60)
 	w.shot("import")
+	w.explore()
 	w.search("subject:timeline")
 	w.redact()
 	w.code()
@@ -98,6 +99,36 @@ func (w *driven) importArchive(path, custodian string, atLeast int) {
 	w.wait("records", func(v string) bool { n, _ := strconv.Atoi(v); return n >= atLeast })
 }
 
+// goTo goes to a place by the rail.
+func (w *driven) goTo(place string) {
+	w.click("rail." + place)
+	w.until("place", place)
+}
+
+// explore narrows to a custodian by keys, saves that search and takes the
+// narrowing back.
+func (w *driven) explore() {
+	w.key("ctrl+4")
+	w.until("place", "explore")
+	settled := func(back string) {
+		w.wait("explore", func(v string) bool {
+			return strings.HasPrefix(v, "working=false") && !strings.Contains(v, "records=0") && strings.Contains(v, "back="+back)
+		})
+	}
+	settled("0")
+	w.do("key", "Down", "Down", "Return")
+	settled("1")
+	w.key("s")
+	w.ready("save.name")
+	w.do("type", "--delay", 12, "One desk")
+	w.key("Return")
+	w.until("overlays", "0")
+	w.wait("explore", func(v string) bool { return strings.HasSuffix(v, "saved=1") })
+	w.shot("explore")
+	w.key("BackSpace")
+	settled("0")
+}
+
 func (w *driven) search(query string) {
 	w.key("ctrl+f")
 	w.ready("search")
@@ -151,8 +182,7 @@ func (w *driven) code() {
 }
 
 func (w *driven) produce() string {
-	w.key("ctrl+4")
-	w.until("place", "produce")
+	w.goTo("produce")
 	out := filepath.Join(filepath.Dir(w.dir), "release")
 	w.ready("produce.query")
 	w.replace("produce.query", "coded:responsive=yes")
@@ -178,8 +208,7 @@ func (w *driven) produce() string {
 }
 
 func (w *driven) audit() {
-	w.key("ctrl+5")
-	w.until("place", "audit")
+	w.goTo("audit")
 	w.ready("audit.check")
 	w.click("audit.check")
 	w.wait("audit", func(v string) bool { return strings.HasSuffix(v, "checked=true whole=true") })

@@ -17,16 +17,27 @@ func (s *shell) commands() []kit.Command {
 		{ID: "settings", Group: "Case", Title: "Settings…", Keys: []kit.Chord{kit.Ctrl(fyne.KeyComma)}, Run: s.showSettings},
 		{ID: "quit", Group: "Case", Title: "Quit", Keys: []kit.Chord{kit.Ctrl(fyne.KeyQ)}, Run: s.quit},
 	}
-	for i, p := range []struct{ id, title string }{{placeHome, "Case"}, {placeImport, "Import"}, {placeReview, "Review"}, {placeProduce, "Produce"}, {placeAudit, "Audit"}} {
-		key := fyne.KeyName(rune('1' + i))
-		out = append(out, kit.Command{ID: "go." + p.id, Group: "Go to", Title: p.title, Keys: []kit.Chord{kit.Ctrl(key)}, Run: func() { s.goTo(p.id) }, Enabled: inCase})
+	for i, p := range places() {
+		key := fyne.KeyName(rune('0' + (i+1)%10))
+		out = append(out, kit.Command{ID: "go." + p.ID, Group: "Go to", Title: p.Label, Keys: []kit.Chord{kit.Ctrl(key)}, Run: func() { s.goTo(p.ID) }, Enabled: inCase})
 	}
 	out = append(out, kit.Command{ID: "find", Group: "Go to", Title: "Search box", Keys: []kit.Chord{kit.Ctrl(fyne.KeyF), kit.Typed('/')}, Run: s.focusSearch, Enabled: inCase})
 	out = append(out, s.reviewCommands()...)
+	out = append(out, s.exploreCommands()...)
 	return append(out,
 		kit.Command{ID: "keys", Group: "Help", Title: "Keys", Keys: []kit.Chord{kit.Typed('?')}, Run: s.showKeys},
 		kit.Command{ID: "help", Group: "Help", Title: "Help", Keys: []kit.Chord{kit.Plain(fyne.KeyF1)}, Run: s.showHelp},
 		kit.Command{ID: "about", Group: "Help", Title: "About Vaughn", Run: s.showAbout})
+}
+
+// exploreCommands work on the search as a whole.
+func (s *shell) exploreCommands() []kit.Command {
+	here := func() bool { return s.desk != nil && s.place == placeExplore }
+	return []kit.Command{
+		{ID: "explore.back", Group: "Explore", Title: "Take the last narrowing back", Keys: []kit.Chord{kit.Plain(fyne.KeyBackspace)}, Run: func() { s.desk.Explore.Widen() }, Enabled: here},
+		{ID: "explore.save", Group: "Explore", Title: "Save the search…", Keys: []kit.Chord{kit.Typed('s')}, Run: func() { s.explore.save() }, Enabled: here},
+		{ID: "explore.read", Group: "Explore", Title: "Read the records found", Keys: []kit.Chord{kit.Typed('v')}, Run: func() { s.explore.read() }, Enabled: here},
+	}
 }
 
 // reviewCommands work on the record in the reader.
@@ -88,9 +99,13 @@ func (s *shell) menus() *fyne.MainMenu {
 		}
 		return m
 	}
+	var goes []string
+	for _, p := range places() {
+		goes = append(goes, "go."+p.ID)
+	}
 	return fyne.NewMainMenu(
 		menu("Case", "new", "open", "sample", "", "close", "", "settings", "", "quit"),
-		menu("Go", "go.home", "go.import", "go.review", "go.produce", "go.audit", "", "find"),
+		menu("Go", append(goes, "", "find")...),
 		menu("Read", "next", "previous", "unreviewed", "", "hit", "hitback", "", "produced", "panel", "", "zoomin", "zoomout", "fit"),
 		menu("Code", "yes", "no", "", "yesstay", "nostay", "", "clear"),
 		menu("Redact", "undo", "redo", "", "redact", "again", "withhold", "", "recode", "accept", "reject"),

@@ -17,10 +17,19 @@ const (
 	placeHome    = "home"
 	placeImport  = "import"
 	placeReview  = "review"
+	placeExplore = "explore"
 	placeProduce = "produce"
 	placeAudit   = "audit"
 	placeHelp    = "help"
 )
+
+// places are those of the rail, in the order of the work. The command key with
+// a digit goes there: 1 for the first, 0 for the tenth.
+func places() []kit.Place {
+	return []kit.Place{{ID: placeHome, Icon: "home", Label: "Case"}, {ID: placeImport, Icon: "import", Label: "Import"},
+		{ID: placeReview, Icon: "review", Label: "Review"}, {ID: placeExplore, Icon: "filter", Label: "Explore"},
+		{ID: placeProduce, Icon: "produce", Label: "Produce"}, {ID: placeAudit, Icon: "audit", Label: "Audit"}}
+}
 
 // screen is one place of the rail.
 type screen interface {
@@ -52,6 +61,7 @@ type shell struct {
 	desk    *view.Desk
 	review  *reviewScreen
 	produce *produceScreen
+	explore *exploreScreen
 	stops   []func()
 	trouble *kit.Dialog // the open error, so that errors never pile up
 }
@@ -90,12 +100,10 @@ func (s *shell) canvas() fyne.Canvas { return s.win.Canvas() }
 func (s *shell) opened(d *view.Desk) {
 	s.leave()
 	s.desk = d
-	s.rail = kit.NewRail([]kit.Place{{ID: placeHome, Icon: "home", Label: "Case"}, {ID: placeImport, Icon: "import", Label: "Import"},
-		{ID: placeReview, Icon: "review", Label: "Review"}, {ID: placeProduce, Icon: "produce", Label: "Produce"}, {ID: placeAudit, Icon: "audit", Label: "Audit"}},
-		[]kit.Place{{ID: placeHelp, Icon: "help", Label: "Help"}})
+	s.rail = kit.NewRail(places(), []kit.Place{{ID: placeHelp, Icon: "help", Label: "Help"}})
 	s.rail.OnSelect = s.goTo
-	s.review, s.produce = newReviewScreen(s), newProduceScreen(s)
-	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review,
+	s.review, s.produce, s.explore = newReviewScreen(s), newProduceScreen(s), newExploreScreen(s)
+	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review, placeExplore: s.explore,
 		placeProduce: s.produce, placeAudit: newAuditScreen(s), placeHelp: newHelpScreen(s)}
 	s.middle = container.NewStack()
 	for _, sc := range s.screens {
@@ -105,7 +113,7 @@ func (s *shell) opened(d *view.Desk) {
 	}
 	s.root.Objects = []fyne.CanvasObject{kit.Frame{Left: s.rail.Object, Bottom: s.status.Object, Middle: container.NewStack(s.middle, s.toast.Object)}.Object()}
 	s.root.Refresh()
-	for _, p := range []string{placeHome, placeImport, placeReview, placeProduce, placeAudit, placeHelp} {
+	for p := range s.screens {
 		s.reg.Object("rail."+p, s.rail.Item(p))
 	}
 	s.status.SetRight("")
@@ -175,7 +183,7 @@ func (s *shell) leave() {
 			}
 		})
 	}
-	s.desk, s.review, s.produce, s.screens, s.place = nil, nil, nil, nil, ""
+	s.desk, s.review, s.produce, s.explore, s.screens, s.place = nil, nil, nil, nil, nil, ""
 }
 
 // closeCase goes back to the start screen.

@@ -46,6 +46,10 @@ func (s *shell) registerValues() {
 	})
 	value("responsive", func() string { return s.desk.Reader.State().Coding["responsive"] })
 	value("mode", func() string { return fmt.Sprint(s.desk.Reader.State().Produced) })
+	value("explore", func() string {
+		st := s.desk.Explore.State()
+		return fmt.Sprintf("working=%t records=%d back=%d saved=%d", st.Working, st.Counts.Records, st.Back, len(st.Saved))
+	})
 	value("plan", func() string {
 		st := s.desk.Production.State()
 		return fmt.Sprintf("working=%s planned=%t blocked=%t warned=%t pages=%d", st.Working, st.Planned, st.Blocked, st.Warned, st.Pages)

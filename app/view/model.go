@@ -101,6 +101,7 @@ type Desk struct {
 	Home       *Home
 	Import     *Import
 	Results    *Results
+	Explore    *Explore
 	Reader     *Reader
 	Production *Production
 	Audit      *Audit
@@ -115,6 +116,7 @@ func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
 	d := &Desk{Case: c, ctx: ctx, stop: stop}
 	d.Home = &Home{model: model[HomeState]{env: env}, c: c, ctx: ctx}
 	d.Results = newResults(ctx, c, env)
+	d.Explore = &Explore{model: model[ExploreState]{env: env}, d: d}
 	d.Reader = newReader(ctx, c, env)
 	d.Audit = &Audit{model: model[AuditState]{env: env}, c: c, ctx: ctx}
 	d.Import = &Import{model: model[ImportState]{env: env}, c: c, ctx: ctx, after: func() { d.Home.Refresh(); d.Results.Again() }}

@@ -47,6 +47,8 @@ type List struct {
 	OnSort   func(column string, descending bool) // a header was clicked; the caller brings the rows in that order
 	OnMenu   func(row int, at fyne.Position)      // right click or Menu key; at is a position in the window
 	OnResize func()                               // a column was dragged to another width
+	OnClick  func(row int)                        // a plain click, for lists whose rows do something at once; Enter still opens
+	Heading  func(row int) bool                   // rows that head a group: drawn as such; nil for none
 
 	src    Source
 	cols   []Column

@@ -42,6 +42,7 @@ type listCell struct {
 	text string
 	tone fyne.ThemeColorName
 	dot  fyne.ThemeColorName // "" for none
+	pen  int                 // regular or bold
 }
 
 func newListRenderer(l *List) *listRenderer {
@@ -175,6 +176,9 @@ func (r *listRenderer) fill(s *listSlot, i int) {
 		s.cells = s.cells[:0]
 		for c := range r.l.cols {
 			s.cells = append(s.cells, r.cell(c, cells, ok))
+			if ok && r.l.Heading != nil && r.l.Heading(i) {
+				s.cells[c].tone, s.cells[c].dot, s.cells[c].pen = ColorAccent, "", 1
+			}
 		}
 	}
 	s.back = back
@@ -183,7 +187,7 @@ func (r *listRenderer) fill(s *listSlot, i int) {
 
 func (r *listRenderer) cell(c int, cells []string, ok bool) listCell {
 	col := r.l.cols[c]
-	cell := listCell{tone: theme.ColorNameForeground}
+	cell := listCell{tone: theme.ColorNameForeground, pen: pen(col)}
 	if col.Muted {
 		cell.tone = ColorMuted
 	}
@@ -280,7 +284,7 @@ func (r *listRenderer) picture(s *listSlot) {
 			at := fyne.NewPos(r.x[c]+listInset, (listRow-listDot)/2+0.5)
 			fillDot(img, at, r.scale, colorOf(r.l, cell.dot))
 		}
-		k := r.inks[pen(r.l.cols[c])]
+		k := r.inks[cell.pen]
 		if k == nil || !k.can(cell.text) {
 			r.setExtra(s, c, cell)
 			continue

@@ -75,7 +75,10 @@ func (l *List) MouseDown(e *desktop.MouseEvent) {
 		l.toggle(row)
 	default:
 		l.move(row, false)
-		l.sweeping = true
+		l.sweeping = l.OnClick == nil
+		if l.OnClick != nil {
+			l.OnClick(row)
+		}
 	}
 }
 
