@@ -83,7 +83,7 @@ func (c *Case) chatGaps(ctx context.Context, query string, bins int) ([]gaps.Con
 			return nil, err
 		}
 		// Only the skeleton is needed; many conversations at once must fit.
-		rs = append(rs, &record.Record{ID: r.ID, Conversation: r.Conversation, Events: r.Events, Log: r.Log})
+		rs = append(rs, &record.Record{ID: r.ID, Conversation: r.Conversation, Subject: r.Subject, Events: r.Events, Log: r.Log})
 	}
 	out := []gaps.Conversation{}
 	for _, r := range gaps.Merge(rs) {

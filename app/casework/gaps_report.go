@@ -45,13 +45,13 @@ func (c *Case) GapsForPrint(ctx context.Context, query string, r GapReport) (rep
 		summary.Rows = append(summary.Rows, append(append([]string{kind}, numbers(totals[kind], spread[kind])...), gaps.Meaning(kind)))
 	}
 	held := report.Table{Name: "Conversations", Columns: columns("Conversation", "Platform", "Record", "#Entries", "#Members", "First", "Last", "#Active days", "#Findings")}
-	found := report.Table{Name: "Findings", Columns: columns("Conversation", "What", "Sure", "#Count", "From", "To", "Fact", "Evidence")}
+	found := report.Table{Name: "Findings", Columns: columns("Conversation", "What", "Sure", "#Count", "When", "Fact", "Evidence")}
 	lines := report.Table{Name: "Timelines", Columns: columns("Conversation", "From", "#Held", "#Others", "Entries", "Marks")}
 	for _, g := range all {
-		name := shortID(g.ID)
+		name := shortID(g.Called())
 		held.Rows = append(held.Rows, append(append([]string{name, g.Platform, shortID(string(g.Record))}, numbers(g.Events, g.Members)...),
 			append([]string{c.day(g.First), c.day(g.Last)}, numbers(g.Active, len(g.Findings))...)...))
-		for _, f := range g.Findings {
+		for _, f := range g.Grouped() {
 			found.Rows = append(found.Rows, c.findingRow(name, f))
 		}
 		lines.Rows = append(lines.Rows, c.timelineRows(name, g.Timeline)...)
@@ -75,7 +75,11 @@ func (c *Case) findingRow(name string, f gaps.Finding) []string {
 	if f.Why != "" {
 		fact += "\n" + f.Why
 	}
-	return append(append([]string{name, f.Kind, f.Sure}, numbers(f.Count)...), at(f.From), at(f.To), fact, strings.Join(evidence, "\n"))
+	when := at(f.From)
+	if to := at(f.To); to != "" && to != when {
+		when = strings.TrimSpace(when + "\nto " + to)
+	}
+	return append(append([]string{name, f.Kind, f.Sure}, numbers(f.Count)...), when, fact, strings.Join(evidence, "\n"))
 }
 
 func (c *Case) timelineRows(name string, t gaps.Timeline) [][]string {

@@ -132,16 +132,17 @@ func printGaps(w io.Writer, g gaps.Conversation, zone *time.Location) {
 	case casework.AboutSource:
 		fmt.Fprintf(w, "source %s: %d items\n", g.ID, g.Events)
 	default:
-		fmt.Fprintf(w, "%s  %s  %s: %d entries, %d members", g.Record[:min(12, len(g.Record))], g.Platform, g.ID, g.Events, g.Members)
+		fmt.Fprintf(w, "%s  %s  %s: %d entries, %d members", g.Record[:min(12, len(g.Record))], g.Platform, g.Called(), g.Events, g.Members)
 		if !g.First.IsZero() {
 			fmt.Fprintf(w, ", %s to %s, active on %d days", g.First.In(zone).Format(time.DateOnly), g.Last.In(zone).Format(time.DateOnly), g.Active)
 		}
 		fmt.Fprintln(w)
 		printStrip(w, g.Timeline)
 	}
-	for i, f := range g.Findings {
+	found := g.Grouped()
+	for i, f := range found {
 		if i == listed {
-			fmt.Fprintf(w, "  … and %d more; --json or a report lists all\n", len(g.Findings)-i)
+			fmt.Fprintf(w, "  … and %d more; --json or a report lists all\n", len(found)-i)
 			break
 		}
 		fmt.Fprintf(w, "  %-8s  %s%s\n", f.Sure, f.Text, span(f, zone))

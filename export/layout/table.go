@@ -39,6 +39,7 @@ func tabular(role string) bool { return role == record.RoleHead || role == recor
 // tableShape is what is known of a table before it is set. The measures are
 // those of cellSizes[0].
 type tableShape struct {
+	sum        []int64 // what the cells of a column are wide in all
 	right      []bool
 	least, all []Unit // per column: its widest word, its widest line
 	size       Unit
@@ -104,7 +105,7 @@ func measure(src Source) ([]*tableShape, error) {
 
 func (t *tableShape) widen(col int, cell string, k *inker) {
 	for col >= len(t.all) {
-		t.all, t.least = append(t.all, 0), append(t.least, 0)
+		t.all, t.least, t.sum = append(t.all, 0), append(t.least, 0), append(t.sum, 0)
 	}
 	for col >= len(t.right) {
 		t.right = append(t.right, false)
@@ -121,6 +122,7 @@ func (t *tableShape) widen(col int, cell string, k *inker) {
 			t.least[col] = max(t.least[col], unit(word)+1)
 		}
 		t.all[col] = max(t.all[col], unit(x)+1)
+		t.sum[col] += int64(unit(x))
 	}
 	t.least[col] = min(t.least[col], longWord)
 	if t.right[col] {
@@ -156,8 +158,8 @@ func (t *tableShape) fit(left, strip Unit) bool {
 }
 
 // share gives the columns their widths: its widest line to each that wants no
-// more than an equal part of what is left, the rest in equal parts to the
-// others; less than the words need only when there is no other way.
+// more than an equal part of what is left, the rest to the others by how much
+// they hold; less than the words need only when there is no other way.
 func (t *tableShape) share(full, least int64) {
 	n := int64(len(t.all))
 	t.w = make([]Unit, n)
@@ -183,8 +185,12 @@ func (t *tableShape) share(full, least int64) {
 			return true
 		})
 	}
+	held := int64(0)
 	for _, i := range open {
-		t.w[i] += Unit(rest / int64(len(open)))
+		held += t.sum[i]
+	}
+	for _, i := range open {
+		t.w[i] += Unit(float64(rest) * float64(t.sum[i]) / float64(max(1, held)))
 	}
 }
 

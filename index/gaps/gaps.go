@@ -65,6 +65,7 @@ type Finding struct {
 type Conversation struct {
 	Record   record.ID `json:"record"`
 	ID       string    `json:"conversation"`
+	Title    string    `json:"title,omitempty"` // what the room or its members are called
 	Platform string    `json:"platform"`
 	Events   int       `json:"events"`
 	Members  int       `json:"members"`
@@ -104,7 +105,7 @@ const maxNamed = 20
 // Report examines one conversation. It is pure: equal inputs give equal
 // reports.
 func Report(r *record.Record, opt Options) Conversation {
-	c := Conversation{Record: r.ID, ID: r.Conversation, Findings: []Finding{}}
+	c := Conversation{Record: r.ID, ID: r.Conversation, Title: r.Subject, Findings: []Finding{}}
 	if r.Log == nil {
 		return c
 	}

@@ -196,3 +196,18 @@ func TestMeanings(t *testing.T) {
 		}
 	}
 }
+
+func TestGroupedNamesMembersOnce(t *testing.T) {
+	find := func(kind, name, why string) gaps.Finding {
+		return gaps.Finding{Kind: kind, Count: 1, Name: name, Person: "id-" + name, Text: name, Why: why}
+	}
+	c := gaps.Conversation{ID: "C1", Findings: []gaps.Finding{
+		find(gaps.NoExport, "Ann", "a"), find(gaps.Deleted, "", ""), find(gaps.NoExport, "Bo", "b"), find(gaps.NoExport, "Cy", "a")}}
+	got := c.Grouped()
+	if len(got) != 3 || got[0].Count != 2 || !strings.HasSuffix(got[0].Text, "Ann, Cy.") || got[2].Text != "Bo" || len(c.Findings) != 4 {
+		t.Errorf("%+v", got)
+	}
+	if c.Called() != "C1" {
+		t.Errorf("called %q", c.Called())
+	}
+}
