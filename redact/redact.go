@@ -346,3 +346,13 @@ func union(a, b []string) []string {
 	}
 	return a
 }
+
+// Hidden gives the stretches of a record that accepted marks hide, in order and
+// without overlaps.
+func Hidden(r *record.Record, marks []Mark) []record.Span {
+	var out []record.Span
+	for _, c := range cuts(r, marks, func(m Mark) bool { return m.State == Accepted && m.Version == r.Version }) {
+		out = append(out, c.Span)
+	}
+	return out
+}

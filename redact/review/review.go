@@ -86,14 +86,15 @@ func (s *State) take(f journal.Fact) error {
 	case KindAssign:
 		return json.Unmarshal(f.Value, &s.To)
 	case KindCoding:
-		v, err := codingText(f.Value)
+		v, err := CodingText(f.Value)
 		s.Coding[f.Key.Name] = v
 		return err
 	}
 	return nil
 }
 
-func codingText(raw json.RawMessage) (string, error) {
+// CodingText reads the value of a coding: one text, or a list joined by "; ".
+func CodingText(raw json.RawMessage) (string, error) {
 	var tags []string
 	if json.Unmarshal(raw, &tags) == nil {
 		return strings.Join(tags, "; "), nil
@@ -175,7 +176,7 @@ func (d *Desk) EventCoding(ctx context.Context, id record.ID) (map[string]map[st
 	}
 	out := map[string]map[string]string{}
 	for _, f := range facts {
-		v, err := codingText(f.Value)
+		v, err := CodingText(f.Value)
 		if err != nil {
 			return nil, fmt.Errorf("reading decisions: entry %d: %w", f.Seq, err)
 		}
