@@ -202,3 +202,35 @@ func TestCancel(t *testing.T) {
 		t.Errorf("a cancelled Add moved the end to %d", x.Last())
 	}
 }
+
+// The root file is mapped into memory: every length of it must be refused
+// before the index's own goroutines read beyond its end.
+func TestRootFileCutAnywhere(t *testing.T) {
+	dir := t.TempDir()
+	x := open(t, dir)
+	add(t, x, 1, 30)
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, rootFile)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sound(dir); err != nil {
+		t.Fatalf("a sound file: %v", err)
+	}
+	for n := 0; n < len(whole); n += 1500 {
+		if err := os.WriteFile(path, whole[:n], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if x, err := Open(dir); err == nil {
+			if x.Last() != 30 { // the end of the file may be unused
+				t.Errorf("cut to %d of %d bytes: it opens with %d records", n, len(whole), x.Last())
+			}
+			x.Close()
+		} else if fault.CodeOf(err) != fault.Damaged {
+			t.Errorf("cut to %d of %d bytes: %v", n, len(whole), err)
+		}
+	}
+}

@@ -32,6 +32,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -115,6 +116,10 @@ func Open(dir string) (x *Index, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, broken(fault.NoAccess, dir, err)
 	}
+	if err := sound(dir); err != nil {
+		return nil, openFault(dir, err)
+	}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	raw, err := scorch.NewScorch(scorch.Name, config(dir), index.NewAnalysisQueue(workers))
 	if err != nil {
 		return nil, broken(fault.Internal, dir, err)
