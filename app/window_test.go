@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"vaughn/app/casework"
+	"vaughn/app/view/viewtest"
 	"vaughn/export/qc"
 	"vaughn/index/progress"
 )
@@ -26,6 +27,7 @@ func TestWindowWholeRoad(t *testing.T) {
 	w.importArchive(filepath.Join(archives, "Venn"), "Venn", 60)
 	w.shot("import")
 	w.explore()
+	w.gaps()
 	w.search("subject:timeline")
 	w.redact()
 	w.code()
@@ -127,6 +129,29 @@ func (w *driven) explore() {
 	w.shot("explore")
 	w.key("BackSpace")
 	settled("0")
+}
+
+// gaps imports a chat, opens it where something is missing and writes the
+// report.
+func (w *driven) gaps() {
+	w.importArchive(viewtest.Chat(w.t), "Venn", 61)
+	w.goTo("gaps")
+	w.wait("gaps", func(v string) bool { return strings.HasPrefix(v, "working= loaded=true about=") })
+	w.shot("gaps")
+	out := filepath.Join(filepath.Dir(w.dir), "gaps.pdf")
+	w.click("gaps.pdf")
+	w.replace("save.name", out)
+	w.key("Return")
+	w.wait("gaps", func(v string) bool { return strings.Contains(v, "said=The report is in") })
+	if st, err := os.Stat(out); err != nil || st.Size() < 1000 {
+		w.t.Errorf("no report on gaps: %v", err)
+	}
+	before := w.get("record")
+	w.clickAt("gaps.strip", 5)
+	w.until("place", "review")
+	w.wait("record", func(v string) bool { return v != before })
+	w.until("hits", "1")
+	w.shot("conversation")
 }
 
 func (w *driven) search(query string) {

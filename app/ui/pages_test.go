@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"vaughn/app/view/viewtest"
 )
 
 // fits checks that no page asks for more than a small screen has.
@@ -50,4 +52,31 @@ func TestExploreByKeys(t *testing.T) {
 	r.s.goTo(placeExplore)
 	r.key(fyne.KeyBackspace)
 	r.until("the day is taken back", func() bool { return r.s.desk.Explore.State().Back == 1 })
+}
+
+func TestGapsByKeys(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(true)
+	r.s.desk.Import.Start([]string{viewtest.Chat(t)}, "Venn")
+	r.until("the chat is imported", func() bool { return r.s.desk.Import.State().Report != nil })
+	r.s.goTo(placeGaps)
+	r.until("all is examined", func() bool { st := r.s.desk.Gaps.State(); return st.Loaded && st.Working == "" })
+	r.rest()
+	r.keep("gaps")
+	r.fits()
+	g := r.s.screens[placeGaps].(*gapsScreen)
+	r.s.canvas().Focus(g.strip)
+	for range 5 {
+		r.key(fyne.KeyRight)
+	}
+	r.keep("gaps-step")
+	r.key(fyne.KeyReturn)
+	r.until("the conversation is shown", func() bool {
+		return r.s.place == placeReview && r.s.desk.Reader.State().ID == g.state.About[0].Record && len(r.s.desk.Reader.State().Hits) == 1
+	})
+	r.rest()
+	r.keep("gaps-opened")
+	if r.s.review.reader.hit != 0 {
+		t.Error("the event is not the hit in view")
+	}
 }

@@ -36,6 +36,7 @@ type readerPane struct {
 	id       record.ID
 	doc      *view.Document
 	hit      int
+	shown    int
 	said     string
 }
 
@@ -94,6 +95,9 @@ func (p *readerPane) draw(st view.ReaderState) {
 		} else {
 			p.pages.Reload(paper{st.Doc}, paper{st.Doc})
 		}
+	}
+	if st.Shown != p.shown { // the same record may have been asked for at another place
+		p.shown, p.hit = st.Shown, -1
 	}
 	p.drawMarks(st)
 	p.drawFamily(st)

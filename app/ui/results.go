@@ -94,7 +94,7 @@ func person(address string) string {
 }
 
 func newResultsPane(r *reviewScreen) *resultsPane {
-	p := &resultsPane{r: r, query: kit.NewEntry("Search: words, \"a phrase\", from:name, sent:2019, has:attachment"), search: -1, version: -1,
+	p := &resultsPane{r: r, query: kit.NewEntry("Search: words, \"a phrase\", from:name, date:2019, has:attachment"), search: -1, version: -1,
 		why: kit.Paragraph(""), where: kit.NewText("", kit.TextCaption, theme.ColorNameForeground, false),
 		counts: kit.NewText("", kit.TextCaption, kit.ColorMuted, false), none: container.NewStack()}
 	p.where.Whole, p.counts.Whole = false, false

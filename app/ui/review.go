@@ -19,6 +19,7 @@ type reviewScreen struct {
 	side    *sidePane
 	chosen  redact.MarkID // the mark that accept, reject and change work on
 	recent  []string      // codes used, the last first
+	asked   bool          // a record was asked for from another place
 }
 
 func newReviewScreen(s *shell) *reviewScreen {
@@ -37,6 +38,11 @@ func newReviewScreen(s *shell) *reviewScreen {
 func (r *reviewScreen) object() fyne.CanvasObject { return r.all }
 
 func (r *reviewScreen) enter() {
+	if r.asked {
+		r.asked = false
+		r.s.canvas().Focus(r.reader.pages)
+		return
+	}
 	r.s.canvas().Focus(r.results.list)
 	if r.results.list.Cursor() < 0 && r.s.desk.Results.Len() > 0 {
 		r.results.list.Select(0)
@@ -203,6 +209,14 @@ func (r *reviewScreen) togglePanel() {
 		r.side.all.Show()
 	}
 	r.all.Refresh()
+}
+
+// readAt goes to the reader when open found what to show there.
+func (s *shell) readAt(open func() bool) {
+	if open() {
+		s.review.asked = true
+		s.goTo(placeReview)
+	}
 }
 
 // search shows the records of a query.

@@ -18,6 +18,7 @@ const (
 	placeImport  = "import"
 	placeReview  = "review"
 	placeExplore = "explore"
+	placeGaps    = "gaps"
 	placeProduce = "produce"
 	placeAudit   = "audit"
 	placeHelp    = "help"
@@ -28,6 +29,7 @@ const (
 func places() []kit.Place {
 	return []kit.Place{{ID: placeHome, Icon: "home", Label: "Case"}, {ID: placeImport, Icon: "import", Label: "Import"},
 		{ID: placeReview, Icon: "review", Label: "Review"}, {ID: placeExplore, Icon: "filter", Label: "Explore"},
+		{ID: placeGaps, Icon: "calendar", Label: "Gaps"},
 		{ID: placeProduce, Icon: "produce", Label: "Produce"}, {ID: placeAudit, Icon: "audit", Label: "Audit"}}
 }
 
@@ -103,7 +105,7 @@ func (s *shell) opened(d *view.Desk) {
 	s.rail = kit.NewRail(places(), []kit.Place{{ID: placeHelp, Icon: "help", Label: "Help"}})
 	s.rail.OnSelect = s.goTo
 	s.review, s.produce, s.explore = newReviewScreen(s), newProduceScreen(s), newExploreScreen(s)
-	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review, placeExplore: s.explore,
+	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review, placeExplore: s.explore, placeGaps: newGapsScreen(s),
 		placeProduce: s.produce, placeAudit: newAuditScreen(s), placeHelp: newHelpScreen(s)}
 	s.middle = container.NewStack()
 	for _, sc := range s.screens {

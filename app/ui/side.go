@@ -35,7 +35,7 @@ func newSidePane(r *reviewScreen) *sidePane {
 	coding := kit.Down(kit.Space2, heading("Responsive?"), p.coding, p.yes, p.no,
 		kit.NewButton("", "Next unreviewed   U", kit.Quiet, do("unreviewed")))
 	list := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, kit.Space4, kit.Space3, kit.Space3), p.marks))
-	head := container.New(layout.NewCustomPaddedLayout(kit.Space3, kit.Space2, kit.Space3, kit.Space3), container.NewBorder(nil, nil, heading("Redactions"), p.count))
+	head := container.New(layout.NewCustomPaddedLayout(kit.Space3, kit.Space2, kit.Space3, kit.Space3), container.NewBorder(nil, nil, nil, p.count, heading("Redactions")))
 	top := kit.Frame{Middle: kit.Padded(kit.Space3, coding), Bottom: kit.HRule()}.Object()
 	p.all = kit.Frame{Left: kit.VRule(), Middle: kit.Sized(sideWidth, 0, kit.Frame{Top: kit.Down(0, top, head), Middle: list}.Object())}.Object()
 	r.s.reg.Object("code.yes", p.yes)

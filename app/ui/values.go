@@ -50,6 +50,10 @@ func (s *shell) registerValues() {
 		st := s.desk.Explore.State()
 		return fmt.Sprintf("working=%t records=%d back=%d saved=%d", st.Working, st.Counts.Records, st.Back, len(st.Saved))
 	})
+	value("gaps", func() string {
+		st := s.desk.Gaps.State()
+		return fmt.Sprintf("working=%s loaded=%t about=%d said=%s", st.Working, st.Loaded, len(st.About), st.Said)
+	})
 	value("plan", func() string {
 		st := s.desk.Production.State()
 		return fmt.Sprintf("working=%s planned=%t blocked=%t warned=%t pages=%d", st.Working, st.Planned, st.Blocked, st.Warned, st.Pages)

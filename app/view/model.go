@@ -102,6 +102,7 @@ type Desk struct {
 	Import     *Import
 	Results    *Results
 	Explore    *Explore
+	Gaps       *Gaps
 	Reader     *Reader
 	Production *Production
 	Audit      *Audit
@@ -117,6 +118,7 @@ func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
 	d.Home = &Home{model: model[HomeState]{env: env}, c: c, ctx: ctx}
 	d.Results = newResults(ctx, c, env)
 	d.Explore = &Explore{model: model[ExploreState]{env: env}, d: d}
+	d.Gaps = &Gaps{model: model[GapsState]{env: env}, d: d}
 	d.Reader = newReader(ctx, c, env)
 	d.Audit = &Audit{model: model[AuditState]{env: env}, c: c, ctx: ctx}
 	d.Import = &Import{model: model[ImportState]{env: env}, c: c, ctx: ctx, after: func() { d.Home.Refresh(); d.Results.Again() }}

@@ -26,7 +26,8 @@ type ReaderState struct {
 	Custodians []string
 	Family     []FamilyRow
 	Doc        *Document     // nil while nothing is shown
-	Hits       []record.Span // of the last search
+	Hits       []record.Span // of the last search, or the event or place that was asked for
+	Shown      int           // grows whenever a record is asked for: its first hit is to be seen
 	Marks      []MarkRow
 	Coding     map[string]string
 	Problems   []message.Problem
@@ -73,6 +74,9 @@ type Reader struct {
 	after    func()
 	turn     atomic.Int64
 	query    query.Q
+	event    string      // lit in place of hits, "" for none
+	place    record.Span // likewise
+	shown    int
 	produced bool            // how records are to be shown; the state says how the present one is
 	done     []journal.Entry // acts of this session, the last is undone first
 	undone   []journal.Entry
@@ -85,9 +89,15 @@ func newReader(ctx context.Context, c *casework.Case, env Env) *Reader {
 
 // Show puts a record on the desk; q, which may be nil, is what its hits are
 // lit for.
-func (r *Reader) Show(id record.ID, q query.Q) {
+func (r *Reader) Show(id record.ID, q query.Q) { r.show(id, q, "", record.Span{}) }
+
+// showAt puts a record on the desk at one of its events.
+func (r *Reader) showAt(id record.ID, event string) { r.show(id, nil, event, record.Span{}) }
+
+func (r *Reader) show(id record.ID, q query.Q, event string, place record.Span) {
 	r.mu.Lock()
-	r.query = q
+	r.query, r.event, r.place = q, event, place
+	r.shown++
 	r.mu.Unlock()
 	r.load(id, "")
 }
@@ -122,6 +132,7 @@ func (r *Reader) load(id record.ID, said string) {
 					return
 				}
 				s.Produced, s.Said = produced, said
+				s.Shown = r.shown
 				s.CanUndo, s.CanRedo = len(r.done) > 0, len(r.undone) > 0
 				*st = s
 			})
@@ -145,9 +156,18 @@ func (r *Reader) load(id record.ID, said string) {
 // hits are the places that are lit; as produced there are none.
 func (r *Reader) hits(doc *Document, produced bool) []record.Span {
 	r.mu.Lock()
-	q := r.query
+	q, event, place := r.query, r.event, r.place
 	r.mu.Unlock()
-	if q == nil || produced || doc == nil {
+	if produced || doc == nil {
+		return nil
+	}
+	if part, ok := doc.rec.EventPart(event); ok && event != "" {
+		return []record.Span{part.Span}
+	}
+	if place.End > place.Start && place.End <= len(doc.rec.Text) {
+		return []record.Span{place}
+	}
+	if q == nil {
 		return nil
 	}
 	return search.Hits(doc.rec, q)
