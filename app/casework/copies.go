@@ -59,31 +59,41 @@ func (c *Case) Duplicates(ctx context.Context) ([]CopySet, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []CopySet
-	for i, nums := range append(lists, contested...) {
-		s := CopySet{Kind: CopyOf}
-		if i >= len(lists) {
-			s.Kind = Contested
-		}
-		if err := c.copySet(ctx, &s, nums); err != nil {
+	kinds := len(lists)
+	lists = append(lists, contested...)
+	out := make([]CopySet, 0, len(lists))
+	for some := range slices.Chunk(lists, copySets) {
+		if out, err = c.copySets(ctx, out, some); err != nil {
 			return nil, err
 		}
-		out = append(out, s)
+	}
+	for i := range out {
+		if out[i].Kind = CopyOf; i >= kinds {
+			out[i].Kind = Contested
+		}
 	}
 	return out, nil
 }
 
-func (c *Case) copySet(ctx context.Context, s *CopySet, nums []record.Num) (err error) {
-	if s.Rows, err = c.store.Rows(ctx, nums); err != nil {
-		return err
+// copySets is how many sets are read by one query.
+const copySets = 500
+
+func (c *Case) copySets(ctx context.Context, out []CopySet, lists [][]record.Num) ([]CopySet, error) {
+	all := slices.Concat(lists...)
+	rows, err := c.store.Rows(ctx, all)
+	if err != nil {
+		return nil, err
 	}
-	s.MIH = thread.MIH(s.Rows[0].MessageID)
-	for _, r := range s.Rows {
-		at, err := c.store.Occurrences(ctx, r.ID)
-		if err != nil {
-			return err
+	places, err := c.store.FoundAt(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	for _, nums := range lists {
+		s := CopySet{Rows: rows[:len(nums):len(nums)], MIH: thread.MIH(rows[0].MessageID)}
+		for _, n := range nums {
+			s.At = append(s.At, places[n])
 		}
-		s.At = append(s.At, at)
+		out, rows = append(out, s), rows[len(nums):]
 	}
-	return nil
+	return out, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -237,16 +238,39 @@ func (s *Store) Occurrences(ctx context.Context, id record.ID) ([]Occurrence, er
 	if err != nil {
 		return nil, err
 	}
-	out, err := collect(s, ctx, `SELECT s.id, c.name, o.path, o.ordinal, o.offset, o.length, o.sha256 FROM occurrences o
-		JOIN sources s ON s.num = o.source JOIN custodians c ON c.num = o.custodian
-		WHERE o.num = (SELECT family FROM records WHERE num=?) ORDER BY o.source, o.path, o.ordinal`, []any{n},
-		func(r *sql.Rows, o *Occurrence) error {
+	cols, err := s.Columns(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.FoundAt(ctx, []record.Num{cols.Family(n)})
+	return all[cols.Family(n)], coded(op, s.path, err)
+}
+
+// FoundAt gives, for each of the top-level records, every place where it was
+// found, in the order of import.
+func (s *Store) FoundAt(ctx context.Context, nums []record.Num) (map[record.Num][]Occurrence, error) {
+	list, err := json.Marshal(nums)
+	if err != nil {
+		return nil, err
+	}
+	type place struct {
+		num record.Num
+		at  Occurrence
+	}
+	found, err := collect(s, ctx, `SELECT o.num, s.id, c.name, o.path, o.ordinal, o.offset, o.length, o.sha256 FROM json_each(?) j
+		JOIN occurrences o ON o.num = j.value JOIN sources s ON s.num = o.source JOIN custodians c ON c.num = o.custodian
+		ORDER BY o.source, o.path, o.ordinal`, []any{string(list)},
+		func(r *sql.Rows, p *place) error {
 			var sum []byte
-			err := r.Scan(&o.Source, &o.Custodian, &o.Path, &o.Ordinal, &o.Offset, &o.Length, &sum)
-			copy(o.SHA256[:], sum)
+			err := r.Scan(&p.num, &p.at.Source, &p.at.Custodian, &p.at.Path, &p.at.Ordinal, &p.at.Offset, &p.at.Length, &sum)
+			copy(p.at.SHA256[:], sum)
 			return err
 		})
-	return out, coded(op, s.path, err)
+	out := make(map[record.Num][]Occurrence, len(nums))
+	for _, p := range found {
+		out[p.num] = append(out[p.num], p.at)
+	}
+	return out, coded("finding where records come from", s.path, err)
 }
 
 // Seen gives a question that is asked per item when an import resumes: is this
