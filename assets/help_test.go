@@ -9,7 +9,7 @@ import (
 )
 
 func TestHelpTopics(t *testing.T) {
-	want := []string{"accessibility", "case-folder", "command-line", "exemptions", "gaps", "import", "overview", "people", "production",
+	want := []string{"accessibility", "case-folder", "check", "command-line", "exemptions", "gaps", "import", "overview", "people", "production",
 		"review-and-redact", "search", "suggest", "verify", "windows-remote-desktop"}
 	if got := assets.HelpTopics(); !slices.Equal(got, want) {
 		t.Errorf("topics %q, want %q", got, want)

@@ -318,7 +318,7 @@ type Imported struct {
 // Import reads archives into the case, see ingest, and proposes in what is new
 // the decisions made on the same passages, see Inherit.
 func (c *Case) Import(ctx context.Context, paths []string, opt ingest.Options, tell progress.Func) (Imported, error) {
-	opt.Now = c.opt.Now
+	opt.Now, opt.Shown = c.opt.Now, c.zone
 	before, err := c.newFrom(ctx)
 	if err != nil {
 		return Imported{}, err

@@ -109,3 +109,29 @@ func TestChatInACase(t *testing.T) {
 		t.Errorf("%d marks after reading in again, %v", len(state.Marks), err)
 	}
 }
+
+// A conversation prints its times in the zone of the case, whatever zone is
+// assumed for sources that state none.
+func TestChatTimesInTheCasesZone(t *testing.T) {
+	dir := t.TempDir()
+	log := filepath.Join(dir, "log.txt")
+	if err := os.WriteFile(log, []byte(`{"message":"hello","message_id":"e1","msg_ts":"1691176258.9","msgtype":1000,"sender":"al","receiver":"bo","vgroupid":"7ad6"}`+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := casework.Create(ctx, filepath.Join(dir, "case"), casework.Describe{Zone: "America/New_York"}, casework.Options{Actor: "tester"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := c.Import(ctx, []string{log}, ingest.Options{Custodian: "Al"}, progress.None); err != nil {
+		t.Fatal(err)
+	}
+	ids, err := c.IDs(ctx, "kind:chat")
+	if err != nil || len(ids) != 1 {
+		t.Fatalf("%v, %v", ids, err)
+	}
+	r, err := c.Record(ctx, ids[0])
+	if err != nil || !strings.Contains(r.Text, "15:10:58 EDT") {
+		t.Errorf("no entry at 15:10:58 EDT: %v", err)
+	}
+}

@@ -56,6 +56,7 @@ type Limits struct {
 type Options struct {
 	Custodian string
 	Zone      *time.Location // assumed where a date states none; nil is UTC
+	Shown     *time.Location // in which a conversation's pages print their times; nil is Zone
 	Passwords []string       // tried on encrypted containers
 	Limits    Limits
 	Now       func() time.Time
@@ -98,6 +99,9 @@ func New(k Keeper, s Shelf, x Indexer, opt Options) *Job {
 	}
 	if opt.Zone == nil {
 		opt.Zone = time.UTC
+	}
+	if opt.Shown == nil {
+		opt.Shown = opt.Zone
 	}
 	if opt.Now == nil {
 		opt.Now = time.Now

@@ -52,7 +52,7 @@ func (j *Job) item(ctx context.Context, m *message.Message) (store.Item, error) 
 // record makes the record of a mail or of a whole conversation.
 func (j *Job) record(m *message.Message) (*record.Record, error) {
 	if m.Chat != nil {
-		return record.FromChat(m, j.opt.Zone)
+		return record.FromChat(m, j.opt.Shown)
 	}
 	return record.FromEmail(m)
 }
