@@ -9,7 +9,7 @@ import (
 // word and fine enough for the duty to indicate the amount deleted
 // (5 U.S.C. 552(b), sentence after (9)).
 type Amount struct {
-	Class string `json:"class"` // phrase, lines, paragraph, pages
+	Class string `json:"class"` // phrase, lines, paragraph, pages; area of a picture
 	Pages int    `json:"pages,omitempty"`
 }
 
@@ -42,6 +42,8 @@ func (a Amount) String() string {
 		return "1–3 lines"
 	case "paragraph":
 		return "paragraph"
+	case "area":
+		return "area of a picture"
 	case "pages":
 		if a.Pages == 1 {
 			return "up to 1 page"
@@ -52,7 +54,7 @@ func (a Amount) String() string {
 }
 
 func (a Amount) suffix() string {
-	if a.Class == "phrase" {
+	if a.Class == "phrase" || a.Class == "area" {
 		return ""
 	}
 	return " [" + a.String() + "]"

@@ -36,8 +36,7 @@ const (
 
 // Region is a rectangle on one page of a paged record, or on one picture of a
 // record without pages, in fractions 0..1 of its width and height, origin top
-// left. On a page it hides the words that it touches; of pictures nothing is
-// released, so there it only records the decision.
+// left. Its pixels are blackened; on a page it hides the words that it touches.
 type Region struct {
 	Image int     `json:"image"` // index of the page or picture
 	X     float64 `json:"x"`

@@ -11,7 +11,8 @@
 // spaces at the edges of a mark are released, neighbouring boxes with equal
 // labels become one, line breaks inside a mark vanish with it. The case that
 // taught this: the width of a box in a proportional font leaves 5 of 17,346
-// common names.
+// common names. On pages that leave as pictures the gap between neighbours is
+// the width, and only covering more could hide it.
 package redact
 
 import (
@@ -49,6 +50,9 @@ type Run struct {
 	Text  string
 	Span  record.Span // place in the record's Text; zero in a Clean
 	Box   *Box
+	// Picture is, in a Clean, one more than the index of the picture that stands
+	// for this run's block; 0 for none.
+	Picture int
 }
 
 // Draft is a record with its marks as reviewers see it: on its runs, hidden
@@ -66,6 +70,9 @@ type Clean struct {
 	version record.Version
 	runs    []Run
 	whole   bool
+
+	pictures []Picture
+	bare     []Box // boxes that hide pixels and no word
 }
 
 // NewDraft shows a record with all marks that are not rejected, their text
@@ -123,7 +130,36 @@ func Resolve(r *record.Record, marks []Mark, l Labels) (Clean, error) {
 			runs[i].Text = ""
 		}
 	}
-	return Clean{id: r.ID, version: r.Version, runs: runs, whole: whole(marks)}, nil
+	out := Clean{id: r.ID, version: r.Version, runs: runs, whole: whole(marks)}
+	var block []int
+	out.pictures, block, out.bare = pictured(r, marks, l)
+	out.picture(block)
+	return out, nil
+}
+
+// picture ties runs to the pictures that stand for their blocks. What a block
+// says of a page that is withheld goes with the page.
+func (c *Clean) picture(block []int) {
+	kept, at, next := c.runs[:0], -1, 0
+	for _, r := range c.runs {
+		if r.Start {
+			at++
+		}
+		for next < len(block) && block[next] < at {
+			next++
+		}
+		if next < len(block) && block[next] == at {
+			r.Picture = next + 1
+			if w := c.pictures[next].Whole; w != nil {
+				if !r.Start {
+					continue
+				}
+				r.Text, r.Box = "", w
+			}
+		}
+		kept = append(kept, r)
+	}
+	c.runs = kept
 }
 
 // Runs gives released text and boxes in order.
@@ -149,7 +185,7 @@ func (c Clean) Withheld() bool { return c.whole }
 // Redacted tells that at least one box stands in it.
 func (c Clean) Redacted() bool { return len(c.Boxes()) > 0 }
 
-// Boxes lists its boxes in order.
+// Boxes lists its boxes in order, then those that hide only pixels.
 func (c Clean) Boxes() []Box {
 	var out []Box
 	for _, r := range c.runs {
@@ -157,7 +193,7 @@ func (c Clean) Boxes() []Box {
 			out = append(out, *r.Box)
 		}
 	}
-	return out
+	return append(out, c.bare...)
 }
 
 // Codes lists the distinct exemption ids in order of first use.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vaughn/export/bates"
+	"vaughn/export/plate"
 	"vaughn/export/production"
 	"vaughn/export/qc"
 	"vaughn/index/fault"
@@ -175,7 +176,9 @@ func (c *Case) Produce(ctx context.Context, p production.Plan, out string, tell 
 		return production.Report{}, err
 	}
 	defer prover.Close()
-	return production.Run(ctx, c, p, out, production.Options{Program: c.opt.Program, Actor: c.Actor(), Now: c.opt.Now, Prover: prover, Progress: tell})
+	press := plate.New(c.blobs.Open)
+	defer press.Close()
+	return production.Run(ctx, c, p, out, production.Options{Program: c.opt.Program, Actor: c.Actor(), Now: c.opt.Now, Prover: prover, Press: press, Progress: tell})
 }
 
 // Verify proves a finished production; it needs no case.

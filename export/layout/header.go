@@ -48,9 +48,9 @@ func (s *setter) labelColumn(runs []redact.Run, k *inker) Unit {
 	return min(w, s.st.column()/3)
 }
 
-// withheld sets the deleted-page sheet: one page that says that a record
-// exists, that nothing of it is released, how much it is and why.
-func (s *setter) withheld(r redact.Run) {
+// withheld sets the deleted-page sheet: one page that says that a record, or a
+// page of one, exists, that nothing of it is released, how much it is and why.
+func (s *setter) withheld(r redact.Run, what string) {
 	if !s.empty() {
 		s.flush()
 	}
@@ -70,7 +70,7 @@ func (s *setter) withheld(r redact.Run) {
 	s.setLine([]atom{{kind: boxed, box: t, span: r.Span}})
 	s.y += Pt(14)
 	s.col.lead = Pt(14)
-	s.plainLine("Nothing of this record is released. The box names the exemptions claimed and the amount withheld.", Face{Family: Sans}, Pt(9), greyLabel)
+	s.plainLine("Nothing of this "+what+" is released. The box names the exemptions claimed and the amount withheld.", Face{Family: Sans}, Pt(9), greyLabel)
 	s.y += Pt(16)
 	s.page.Rules = append(s.page.Rules, Rule{Rect{x, s.y, w, 48}, greyRule})
 	s.y += 1

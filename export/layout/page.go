@@ -15,7 +15,12 @@
 // or picture style (U+FE0E, U+FE0F) behind a character that is drawn, and
 // joiners between Arabic letters, which are obeyed instead. Hebrew and Arabic
 // are put in visual order and Arabic letters joined; no other script is shaped.
-// Pictures are not drawn yet.
+//
+// Pages and pictures of a Clean are drawn when Style.Plates makes their plates:
+// each on a page of its own, as large as the stamps leave room for, its boxes
+// burned in and painted again with their labels, its released words in a layer
+// that is read and not seen. A plate that cannot be made leaves a sheet with the
+// reason. The number of pages does not depend on what the maker can do.
 //
 // Tables (record.RoleHead, RoleRow) stand in columns with their head on every
 // page; a row in which something is hidden, and a table with more columns than
@@ -25,7 +30,9 @@ package layout
 import (
 	"iter"
 	"slices"
+	"strings"
 
+	"vaughn/export/plate"
 	"vaughn/index/record"
 	"vaughn/redact"
 )
@@ -66,6 +73,7 @@ type Word struct {
 	Text        string
 	Span        record.Span
 	Whole       bool // Text is not the span letter by letter: a placeholder, a composed character
+	Unseen      bool // part of the text layer of a picture: read, not painted
 }
 
 // Box is a redaction: a filled rectangle with nothing beneath and its label.
@@ -77,6 +85,7 @@ type Box struct {
 	Marks    []redact.MarkID
 	Span     record.Span // what it hides, zero in a Final
 	Draft    bool        // the hidden words are drawn too, the box is only an outline
+	Burnt    bool        // it lies on a picture that is black there; its label is in the page's Layer
 }
 
 // Rule is a plain filled rectangle: lines, quotation bars.
@@ -85,12 +94,22 @@ type Rule struct {
 	Grey uint8
 }
 
-// Page is one page.
+// Picture is a plate in its place.
+type Picture struct {
+	Rect
+	Plate *plate.Plate
+	Alt   string // what it is, for whoever cannot see it
+}
+
+// Page is one page. Layer is what is read of its picture, in reading order:
+// unseen words and the labels of its boxes.
 type Page struct {
-	W, H  Unit
-	Words []Word
-	Boxes []Box
-	Rules []Rule
+	W, H     Unit
+	Pictures []Picture
+	Words    []Word
+	Boxes    []Box
+	Rules    []Rule
+	Layer    []Word
 }
 
 // Stamps are the endorsements of one page. Each lies in the reserved margin and
@@ -102,8 +121,9 @@ type Stamps struct {
 
 // Final is a page that may be written: made only by Finish from a Clean.
 type Final struct {
-	page Page
-	text string
+	page    Page
+	text    string
+	refused string
 }
 
 // Page gives the geometry; it holds nothing that is not released.
@@ -114,8 +134,24 @@ func (f Final) Page() Page { return f.page }
 // with it.
 func (f Final) Text() string { return f.text }
 
+// Refused is why the page shows no picture where one was planned, "" when it
+// does or none was.
+func (f Final) Refused() string { return f.refused }
+
+// Seen is what of Text is painted: on a page without a picture all of it.
+func (f Final) Seen() string {
+	var b strings.Builder
+	for _, w := range f.page.InOrder() {
+		if !w.Unseen {
+			b.WriteString(w.Text + " ")
+		}
+	}
+	return b.String()
+}
+
 // InOrder gives words and labels of boxes in reading order: line by line, left
-// to right. What is drawn in this order is read in it.
+// to right; the layer of a picture in its own order behind what stands above the
+// picture. What is drawn in this order is read in it.
 func (p Page) InOrder() []Word {
 	type placed struct {
 		Word
@@ -126,6 +162,9 @@ func (p Page) InOrder() []Word {
 		all = append(all, placed{w, w.Baseline})
 	}
 	for _, b := range p.Boxes {
+		if b.Burnt {
+			continue
+		}
 		for _, w := range b.Label {
 			all = append(all, placed{w, b.Baseline + w.Baseline - b.Label[0].Baseline})
 		}
@@ -136,9 +175,13 @@ func (p Page) InOrder() []Word {
 		}
 		return int(a.X - b.X)
 	})
-	out := make([]Word, len(all))
-	for i, w := range all {
-		out[i] = w.Word
+	out := make([]Word, 0, len(all)+len(p.Layer))
+	layer := p.Layer
+	for _, w := range all {
+		if len(layer) > 0 && w.Baseline > p.Pictures[0].Y {
+			out, layer = append(out, layer...), nil
+		}
+		out = append(out, w.Word)
 	}
-	return out
+	return append(out, layer...)
 }

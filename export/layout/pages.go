@@ -61,9 +61,11 @@ func Finish(c redact.Clean, st Style, stamps func(page int) Stamps) iter.Seq2[Fi
 		for sh, err := range sheets(c, st) {
 			var f Final
 			if err == nil {
-				f = Final{page: sh.page, text: sh.text}
+				f = Final{page: sh.page, text: sh.text, refused: sh.refused}
 				if stamps != nil {
-					err = f.stamp(st, stamps(n))
+					paper := st
+					paper.W, paper.H = sh.page.W, sh.page.H
+					err = f.stamp(paper, stamps(n))
 				}
 			}
 			if err != nil {
@@ -102,6 +104,10 @@ func Letters(s string) string {
 func Dump(w io.Writer, p Page) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "page %s × %s\n", dec(p.W), dec(p.H))
+	for _, x := range p.Pictures {
+		w, h := x.Plate.Size()
+		fmt.Fprintf(&b, "picture %s %s %d × %d %q\n", x.Rect, x.Plate.Kind(), w, h, x.Alt)
+	}
 	for _, r := range p.Rules {
 		fmt.Fprintf(&b, "rule %s grey %d\n", r.Rect, r.Grey)
 	}
@@ -115,7 +121,7 @@ func Dump(w io.Writer, p Page) error {
 			b.WriteString("  " + l.dump())
 		}
 	}
-	for _, x := range p.Words {
+	for _, x := range slices.Concat(p.Words, p.Layer) {
 		b.WriteString(x.dump())
 	}
 	_, err := io.WriteString(w, b.String())
@@ -129,6 +135,9 @@ func (w Word) dump() string {
 	}
 	if w.Face.Italic {
 		style += " italic"
+	}
+	if w.Unseen {
+		style += " unseen"
 	}
 	return fmt.Sprintf("word %s,%s w %s %s%s %s grey %d %q%s\n", dec(w.X), dec(w.Baseline), dec(w.W), w.Face.Family, style, dec(w.Size), w.Grey, w.Text, place(w.Span))
 }

@@ -10,8 +10,9 @@ import (
 
 // sheet is a finished page and what it says, line by line.
 type sheet struct {
-	page Page
-	text string
+	page    Page
+	text    string
+	refused string // why it shows no picture
 }
 
 // column is where lines are set.
@@ -48,6 +49,7 @@ type setter struct {
 	fields []redact.Run
 	fixed  bool
 	tables tables
+	why    string // see sheet.refused
 }
 
 func newSetter(st Style, emit func(sheet) bool) *setter {
@@ -68,7 +70,8 @@ func (s *setter) flush() {
 	if s.stopped {
 		return
 	}
-	s.stopped = !s.emit(sheet{s.page, s.text.String()})
+	s.stopped = !s.emit(sheet{s.page, s.text.String(), s.why})
+	s.why = ""
 	s.blank()
 }
 
@@ -128,9 +131,16 @@ const (
 func (s *setter) set(src Source) error {
 	s.fixed = fixedPitch(src)
 	s.tables.src = src
+	shown := s.pictures(src)
+	if shown && s.stopped || shown && onlyNamed(src) {
+		return s.err
+	}
 	for r := range src.Runs() {
 		if s.stopped {
 			return s.err
+		}
+		if shown && r.Picture > 0 {
+			continue
 		}
 		if r.Start {
 			s.endBlock()
@@ -146,7 +156,7 @@ func (s *setter) set(src Source) error {
 		case r.Block.Role == record.RoleField:
 			s.fields = append(s.fields, r)
 		case s.deletedPage(r):
-			s.withheld(r)
+			s.withheld(r, "record")
 		default:
 			s.add(r)
 		}

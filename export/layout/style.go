@@ -1,6 +1,11 @@
 package layout
 
-import "fmt"
+import (
+	"fmt"
+
+	"vaughn/export/plate"
+	"vaughn/redact"
+)
 
 // Style is everything besides the runs that a page depends on.
 type Style struct {
@@ -9,6 +14,14 @@ type Style struct {
 	Size, Lead               Unit // running text: type size and distance of baselines
 	FixedSize, FixedLead     Unit // the same for text that is laid out in columns by its writer
 	Draft                    bool // hidden words that the source still carries are shown
+	// Plates makes the pictures of a Clean; nil sets what is said of them as text.
+	Plates Plates
+}
+
+// Plates makes plates: a plate.Job, or plate.Blank where pages are only counted.
+// A *plate.Refused error is a reason that is printed in the picture's place.
+type Plates interface {
+	Plate(redact.Picture) (*plate.Plate, error)
 }
 
 // Letter is the style of US productions.

@@ -5,8 +5,9 @@
 // redact.Clean, so hidden words cannot reach it. What it writes is a function
 // of the pages and Info: fixed dates, sorted catalog, an /ID that is a digest
 // of the document; two runs give the same bytes. Fonts hold exactly the
-// characters that are drawn. It writes no images, links, scripts, layers,
-// templates, attachments, forms or XMP; it does not read PDF, does not encrypt,
+// characters that are drawn. Its only images are plates, whose boxes are in
+// their pixels; invisible text stands only over them. It writes no links,
+// scripts, layers, templates, attachments, forms or XMP; it does not read PDF, does not encrypt,
 // and makes no tagged PDF (gofpdf cannot), so no claim of PDF/UA or PDF/A: the
 // released text is delivered beside it.
 //
@@ -101,12 +102,19 @@ func compose(pages []layout.Page, info Info) (out []byte, err error) {
 	if err := fonts(d, pages); err != nil {
 		return nil, err
 	}
+	plates := 0
 	for i := range pages {
 		d.AddPageFormat("P", size(pages[i]))
 		if info.Bookmark != nil {
 			if b := plain(info.Bookmark(i)); b != "" {
 				bookmark(d, pages, b)
 			}
+		}
+		for _, p := range pages[i].Pictures {
+			if err := place(d, p, plates); err != nil {
+				return nil, err
+			}
+			plates++
 		}
 		draw(d, &pages[i])
 		pages[i] = layout.Page{W: pages[i].W, H: pages[i].H} // gofpdf has it now: 10,000 pages must not be held twice
@@ -165,9 +173,25 @@ func draw(d *gofpdf.Fpdf, p *layout.Page) {
 		fill(d, b.Rect, 0)
 	}
 	// reading order: words and labels in the order of lines
+	unseen := false
 	for _, w := range p.InOrder() {
+		if w.Unseen != unseen {
+			unseen = w.Unseen
+			d.SetTextRenderingMode(mode(unseen))
+		}
 		word(d, w)
 	}
+	if unseen {
+		d.SetTextRenderingMode(mode(false))
+	}
+}
+
+// mode is the text rendering mode of PDF 32000-1, table 106.
+func mode(unseen bool) int {
+	if unseen {
+		return 3
+	}
+	return 0
 }
 
 func fill(d *gofpdf.Fpdf, r layout.Rect, grey int) {

@@ -150,7 +150,8 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 	// What is withheld in events that stay behind must not stand elsewhere either.
 	out.secrets = redact.Secrets(r, d.State.Marks)
 	out.findings = append(append(p.gaps(r, clean), p.basis(d)...), left(r, keep)...)
-	out.doc.Pages, err = layout.Count(clean, p.Spec.style())
+	out.findings = append(out.findings, p.looked(d, clean)...)
+	out.doc.Pages, err = layout.Count(clean, p.Spec.pictured(nil))
 	out.doc.Withheld, out.doc.Boxes, out.doc.Codes = clean.Withheld(), len(clean.Boxes()), clean.Codes()
 	out.doc.sum = sha256.Sum256([]byte(clean.Text()))
 	return out, err

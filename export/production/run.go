@@ -11,6 +11,7 @@ import (
 
 	"vaughn/export/layout"
 	"vaughn/export/pdf"
+	"vaughn/export/plate"
 	"vaughn/export/qc"
 	"vaughn/index/fault"
 	"vaughn/index/journal"
@@ -55,6 +56,7 @@ type Options struct {
 	Actor    string
 	Now      func() time.Time
 	Prover   Prover
+	Press    *plate.Press // makes pictures; nil leaves sheets in their places
 	Progress progress.Func
 }
 
@@ -153,18 +155,23 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 	if err != nil {
 		return made{}, err
 	}
+	st, done := r.style(ctx)
+	defer done()
 	var finals []layout.Final
-	for f, err := range layout.Finish(clean, r.p.Spec.style(), r.p.Spec.stamps(doc.Range)) {
+	var refused []qc.Finding
+	for f, err := range layout.Finish(clean, st, r.p.Spec.stamps(doc.Range)) {
 		if err != nil {
 			return made{}, err
 		}
 		finals = append(finals, f)
+		refused = append(refused, notShown(d.Record, f, len(finals))...)
 	}
+	done()
 	if len(finals) != doc.Pages {
 		return made{}, changed(doc)
 	}
 	first := doc.Range.First.String()
-	m := made{clean: clean, cert: CertDocument{Begin: first, End: doc.Range.Last.String(), PDF: "PDF/" + first + ".pdf",
+	m := made{clean: clean, findings: refused, cert: CertDocument{Begin: first, End: doc.Range.Last.String(), PDF: "PDF/" + first + ".pdf",
 		Withheld: doc.Withheld, Codes: doc.Codes}}
 	texts := make([]string, len(finals))
 	for n, f := range finals {
@@ -294,6 +301,8 @@ func (r *run) volume(ctx context.Context, from, to, volume int) error {
 	var parts []int
 	begins := map[int]string{}
 	all := func(yield func(layout.Final, error) bool) {
+		st, done := r.style(ctx)
+		defer done()
 		for i := from; i < to; i++ {
 			doc := r.p.Docs[i]
 			_, clean, err := r.clean(ctx, doc)
@@ -305,7 +314,7 @@ func (r *run) volume(ctx context.Context, from, to, volume int) error {
 				return
 			}
 			n := 0
-			for f, err := range layout.Finish(clean, r.p.Spec.style(), r.p.Spec.stamps(doc.Range)) {
+			for f, err := range layout.Finish(clean, st, r.p.Spec.stamps(doc.Range)) {
 				if err == nil {
 					claim.Pages = append(claim.Pages, qc.ClaimPage(f, doc.Range.First.Plus(int64(n)).String()))
 				}

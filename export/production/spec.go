@@ -17,6 +17,7 @@ import (
 
 	"vaughn/export/bates"
 	"vaughn/export/layout"
+	"vaughn/export/plate"
 	"vaughn/index/fault"
 	"vaughn/redact"
 )
@@ -116,6 +117,17 @@ func (s Spec) style() layout.Style {
 		return layout.A4()
 	}
 	return layout.Letter()
+}
+
+// pictured is the style with what makes its pictures; without it pages are only
+// counted.
+func (s Spec) pictured(by layout.Plates) layout.Style {
+	st := s.style()
+	st.Plates = plate.Blank{}
+	if by != nil {
+		st.Plates = by
+	}
+	return st
 }
 
 // stamps are the endorsements of a document's pages: its numbers, its place

@@ -13,16 +13,20 @@ import (
 type ownPage struct {
 	text  string                        // all strings shown, as they come
 	drawn map[syntax.Name]map[rune]bool // by name of the font
+	seen  string                        // those of them that are painted
 	fonts syntax.Dict
 	odd   []string // what a page of ours never says
+
+	images []placed
+	known  syntax.Dict // images by name
 }
 
 // operands are the operators of a page with their operands: n a number, / a
-// name, s a string. Rendering modes, clips, marked content, layers, colours
-// other than grey, pictures and forms are not among them.
+// name, s a string. Clips, marked content, layers, colours other than grey and
+// forms are not among them; images and invisible text are those of plates.
 var operands = map[string]string{
 	"q": "", "Q": "", "BT": "", "ET": "", "f": "", "w": "n", "J": "n", "j": "n", "g": "n", "G": "n",
-	"re": "nnnn", "Td": "nn", "Tf": "/n", "Tj": "s",
+	"re": "nnnn", "Td": "nn", "Tf": "/n", "Tj": "s", "cm": "nnnnnn", "Do": "/", "Tr": "n",
 }
 
 // content proves by the second reader that the strings a page shows are the
@@ -34,6 +38,19 @@ func content(p *proof, pg *page) error {
 	}
 	if bag(pg.own.text) != bag(pg.want.Text) {
 		p.fail(pg.n, "its strings are not the letters released")
+	}
+	if len(pg.want.Plates) == 0 {
+		if bag(pg.own.seen) != bag(pg.own.text) {
+			p.fail(pg.n, "it holds invisible text and no plate")
+		}
+		return nil
+	}
+	// PDFium sorts the letters of lines that it thinks are one; this reader does not
+	if !same(pg.own.text, pg.want.Text) {
+		p.fail(pg.n, "its strings do not read as released")
+	}
+	if bag(pg.own.seen) != bag(pg.want.Seen) {
+		p.fail(pg.n, "what it paints over its plate are not the stamps and labels of the plan")
 	}
 	return nil
 }
@@ -60,7 +77,8 @@ func ownPages(f *syntax.File, want int) []ownPage {
 	}
 	for i, k := range kids {
 		d := f.Dict(k)
-		out[i] = ownPage{fonts: f.Dict(f.Dict(d["Resources"])["Font"]), drawn: map[syntax.Name]map[rune]bool{}}
+		res := f.Dict(d["Resources"])
+		out[i] = ownPage{fonts: f.Dict(res["Font"]), drawn: map[syntax.Name]map[rune]bool{}, known: f.Dict(res["XObject"])}
 		data, err := f.Data(d["Contents"])
 		if err == nil {
 			err = out[i].read(data)
@@ -74,7 +92,9 @@ func ownPages(f *syntax.File, want int) []ownPage {
 
 func (p *ownPage) read(data []byte) error {
 	var font syntax.Name
-	var text []byte
+	var text, seen []byte
+	var at [6]float64 // the matrix of the picture that comes
+	hidden := 0.0
 	err := syntax.Steps(data, func(s syntax.Step) bool {
 		want, ok := operands[s.Op]
 		if !ok || !fit(want, s.Args) {
@@ -91,12 +111,35 @@ func (p *ownPage) read(data []byte) error {
 				return true
 			}
 			text = append(text, shown...)
+			if hidden == 0 {
+				seen = append(seen, shown...)
+			}
 			p.mark(font, utf16be(shown))
+		case "Tr":
+			if hidden = s.Args[0].(float64); hidden != 0 && hidden != 3 {
+				p.odd = append(p.odd, "it paints text in a way that pages of ours do not")
+			}
+		case "cm":
+			for i := range at {
+				at[i] = s.Args[i].(float64)
+			}
+		case "Do":
+			p.image(s.Args[0].(syntax.Name), at)
 		}
 		return true
 	})
-	p.text = utf16be(text)
+	p.text, p.seen = utf16be(text), utf16be(seen)
 	return err
+}
+
+// image notes an image that is drawn with a matrix.
+func (p *ownPage) image(name syntax.Name, m [6]float64) {
+	ref, ok := p.known[name].(syntax.Ref)
+	if !ok {
+		p.odd = append(p.odd, "it draws what is no image of the file")
+		return
+	}
+	p.images = append(p.images, placed{ref: ref, x: m[4], y: m[5], w: m[0], h: m[3], plain: m[1] == 0 && m[2] == 0 && m[0] > 0 && m[3] > 0})
 }
 
 func (p *ownPage) mark(font syntax.Name, s string) {

@@ -15,14 +15,18 @@
 //	withheld   no withheld string more often than planned, over all ends
 //	geometry   every letter is to be seen, boxes stand where they should
 //	render     boxes are black in the picture but for their labels
+//	plates     the images drawn are the plates of the plan, byte for byte
+//	pixels     what an image stores is black under each box, and only pixels
 //
-// Limits: it proves pages of text and filled rectangles only and refuses
-// pictures; on pages with letters from right to left, text is compared without
-// its order. A word that was never marked is released, and no check here knows
+// Limits: it proves pages of text, filled rectangles and plates, and refuses any
+// other picture; what released pixels show besides the boxes only a person can
+// say. On pages with letters from right to left, text is compared without its
+// order; over a plate PDFium's text is too, and the own reader's is not. A word that was never marked is released, and no check here knows
 // better.
 package qc
 
 import (
+	"encoding/hex"
 	"strings"
 
 	"vaughn/export/layout"
@@ -90,6 +94,13 @@ type Claim struct {
 func ClaimPage(f layout.Final, number string) PageClaim {
 	p := f.Page()
 	out := PageClaim{Bates: number, W: p.W.Points(), H: p.H.Points(), Text: f.Text()}
+	for _, x := range p.Pictures {
+		w, h := x.Plate.Size()
+		sum := x.Plate.Sum()
+		out.Plates = append(out.Plates, PlateClaim{X: x.X.Points(), Y: x.Y.Points(), W: x.W.Points(), H: x.H.Points(),
+			PixelW: w, PixelH: h, Kind: string(x.Plate.Kind()), SHA256: hex.EncodeToString(sum[:])})
+		out.Seen = f.Seen()
+	}
 	for _, b := range p.Boxes {
 		var label []string
 		for _, w := range b.Label {
@@ -116,6 +127,23 @@ type PageClaim struct {
 	H     float64    `json:"h"`
 	Text  string     `json:"-"`
 	Boxes []BoxClaim `json:"boxes,omitempty"`
+	// Plates are its pictures; Seen is then what of its text is painted: stamps
+	// and labels. The rest lies invisible over the plates.
+	Plates []PlateClaim `json:"plates,omitempty"`
+	Seen   string       `json:"seen,omitempty"`
+}
+
+// PlateClaim is one picture on a page, in points from the top left corner: its
+// stored pixels, their coding (see plate.Kind) and the hash of what is stored.
+type PlateClaim struct {
+	X      float64 `json:"x"`
+	Y      float64 `json:"y"`
+	W      float64 `json:"w"`
+	H      float64 `json:"h"`
+	PixelW int     `json:"pixel_w"`
+	PixelH int     `json:"pixel_h"`
+	Kind   string  `json:"kind"`
+	SHA256 string  `json:"sha256"`
 }
 
 // BoxClaim is one redaction on a page, in points from the top left corner.

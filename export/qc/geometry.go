@@ -2,6 +2,7 @@ package qc
 
 import (
 	"math"
+	"slices"
 
 	"vaughn/export/layout"
 	"vaughn/index/pdfium"
@@ -18,7 +19,8 @@ const (
 // geometry proves by PDFium's list of painted objects that what is read is also
 // seen: every letter upright on the page, in a readable size, dark on white,
 // painted over by nothing; every box where it was claimed, filled, with no
-// letter in it but its label's. There are no pictures, forms or clips.
+// letter in it but its label's. Pictures are claimed plates under everything
+// else; invisible letters lie on them. There are no forms or clips.
 func geometry(p *proof, pg *page) error {
 	g := sheet{p, pg}
 	g.paint()
@@ -43,12 +45,17 @@ func (g *sheet) paint() {
 	var text pdfium.Rect // around all text so far
 	for i, o := range g.objects {
 		switch {
+		case o.Kind == pdfium.Image && (!g.plate(o.Box) || text != pdfium.Rect{} || i >= len(g.want.Plates)):
+			g.fail(g.n, "object %d is a picture that the plan does not have there", i+1)
+		case o.Kind == pdfium.Image && o.Active && o.Clip == nil && o.Depth == 0:
 		case o.Kind != pdfium.Text && o.Kind != pdfium.Path:
 			g.fail(g.n, "object %d is neither text nor a rectangle", i+1)
 		case !o.Active || o.Clip != nil || o.See || o.Depth > 0:
 			g.fail(g.n, "object %d is switched off, clipped, transparent or nested", i+1)
 		case o.Box.Intersect(page) != o.Box:
 			g.fail(g.n, "object %d reaches beyond the page", i+1)
+		case unseen(o) && g.plated(o.Box):
+			continue
 		case o.Kind == pdfium.Text && (o.Mode != pdfium.FillText || o.Fill.A != 255):
 			g.fail(g.n, "object %d is invisible text", i+1)
 		case o.Kind == pdfium.Text && o.Size < leastSize:
@@ -62,6 +69,26 @@ func (g *sheet) paint() {
 			text = text.Union(o.Box)
 		}
 	}
+}
+
+// unseen tells text that a reader finds and nobody sees.
+func unseen(o pdfium.Object) bool { return o.Kind == pdfium.Text && o.Mode == pdfium.HiddenText }
+
+// plate tells the place of a claimed plate, plated what lies on one.
+func (g *sheet) plate(r pdfium.Rect) bool {
+	near := func(a, b float64) bool { return math.Abs(a-b) < 0.1 }
+	return slices.ContainsFunc(g.want.Plates, func(c PlateClaim) bool {
+		w := c.rect()
+		return near(w.X0, r.X0) && near(w.Y0, r.Y0) && near(w.X1, r.X1) && near(w.Y1, r.Y1)
+	})
+}
+
+func (g *sheet) plated(r pdfium.Rect) bool {
+	const spare = 3 // a word at the edge may be drawn a little wider than its pixels
+	return slices.ContainsFunc(g.want.Plates, func(c PlateClaim) bool {
+		w := c.rect()
+		return r.X0 > w.X0-spare && r.Y0 > w.Y0-spare && r.X1 < w.X1+spare && r.Y1 < w.Y1+spare
+	})
 }
 
 // covers tells whether a path lies over text painted before it.
@@ -96,7 +123,7 @@ func (g *sheet) boxes() {
 			g.fail(g.n, "object %d is an area that no redaction of the plan claims", i+1)
 		}
 		for _, c := range g.chars {
-			if overlap(c.Ink, o.Box) {
+			if overlap(c.Ink, o.Box) && !g.hidden(c) {
 				g.fail(g.n, "a letter stands on object %d, which is no redaction", i+1)
 				break
 			}
@@ -127,6 +154,9 @@ func (g *sheet) letters() {
 		if c.Generated || c.Object < 0 || c.Object >= len(g.objects) {
 			continue
 		}
+		if g.hidden(c) {
+			continue
+		}
 		if h := c.Box.Y1 - c.Box.Y0; h < leastSize {
 			g.fail(g.n, "it shows a letter %.1f points high", h)
 		}
@@ -147,6 +177,11 @@ func (g *sheet) letters() {
 			g.fail(g.n, "redaction %d holds other letters than its label", b+1)
 		}
 	}
+}
+
+// hidden tells a letter of the text layer of a plate.
+func (pg *page) hidden(c pdfium.Char) bool {
+	return c.Object >= 0 && c.Object < len(pg.objects) && unseen(pg.objects[c.Object])
 }
 
 // inside is the box a letter's ink touches, -1 for none.

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -14,7 +15,11 @@ type leak struct {
 	plant func(e *editor, secret string)
 	// only names the layer that alone sees it, "" when several do.
 	only string
-	rtl  bool // on the page with Hebrew letters
+	rtl  bool   // on the page with Hebrew letters
+	on   string // "page" or "photo": on a produced page of a PDF or photograph
+	// admit makes the claim agree with what was planted, as an encoder that does
+	// not do its work would.
+	admit bool
 }
 
 var boxRE = regexp.MustCompile(`0\.000 g\n([0-9.]+) ([0-9.]+) ([0-9.]+) (-[0-9.]+) re f\n`)
@@ -35,7 +40,7 @@ func pdfHex(s string) string { return "<" + hex.EncodeToString([]byte(s)) + ">" 
 // leaks is the collection. What a reader of the file would find in each is the
 // secret, or, in the last group, a page that is not the one that was planned.
 func leaks() []leak {
-	return append(append(append(painted(), written()...), around()...), altered()...)
+	return slices.Concat(painted(), written(), around(), altered(), imaged())
 }
 
 // painted are leaks inside the program of a page.

@@ -33,7 +33,7 @@ func layers() []layer {
 	return []layer{
 		{"structure", nil, structure}, {"strings", nil, ownStrings}, {"content", content, nil}, {"fonts", nil, fonts},
 		{"names", pageNames, fileNames}, {"text", text, nil}, {"withheld", withheldOnPage, withheldAcross},
-		{"geometry", geometry, nil}, {"render", render, nil},
+		{"geometry", geometry, nil}, {"render", render, nil}, {"plates", plates, undrawn}, {"pixels", pixels, nil},
 	}
 }
 

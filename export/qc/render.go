@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	"vaughn/index/pdfium"
 )
@@ -26,8 +27,9 @@ func render(p *proof, pg *page) error {
 	if !ok {
 		return fmt.Errorf("a picture of an unknown kind")
 	}
+	seen := slices.DeleteFunc(slices.Clone(pg.chars), pg.hidden)
 	for n, b := range pg.want.Boxes {
-		if !solid(grey, b.rect(), pg.chars) {
+		if !solid(grey, b.rect(), seen) {
 			p.fail(pg.n, "redaction %d is not solid in the picture of the page", n+1)
 		}
 	}
@@ -46,8 +48,8 @@ func solid(pic *image.Gray, box pdfium.Rect, chars []pdfium.Char) bool {
 			ink = ink.Union(c.Ink)
 		}
 	}
-	inner := pixels(box, 1).Intersect(pic.Rect)
-	label := pixels(ink, -1)
+	inner := raster(box, 1).Intersect(pic.Rect)
+	label := raster(ink, -1)
 	if ink.Empty() {
 		label = image.Rectangle{}
 	}
@@ -65,8 +67,8 @@ func solid(pic *image.Gray, box pdfium.Rect, chars []pdfium.Char) bool {
 	return !inner.Empty() && light <= mostInk*float64(of)
 }
 
-// pixels is the rectangle of a box, made smaller by some pixels on each side.
-func pixels(r pdfium.Rect, by int) image.Rectangle {
+// raster is the rectangle of a box, made smaller by some pixels on each side.
+func raster(r pdfium.Rect, by int) image.Rectangle {
 	const k = dpi / 72.0
 	return image.Rectangle{
 		Min: image.Pt(int(math.Floor(r.X0*k))+by, int(math.Floor(r.Y0*k))+by),

@@ -40,8 +40,10 @@ var shapes = map[string]map[syntax.Name]string{
 	"outline":    {"Title": "string", "Parent": "=outlines", "Prev": "=outline", "Next": "=outline", "Dest": "dest", "Count": "number"},
 	"pages":      {"Type": "/Pages", "Kids": "*page", "Count": "number", "MediaBox": "numbers"},
 	"page":       {"Type": "/Page", "Parent": "=pages", "Resources": "=resources", "Contents": "=content", "MediaBox": "numbers"},
-	"resources":  {"ProcSet": "/PDF Text ImageB ImageC ImageI", "Font": "fonts", "XObject": "=empty", "ColorSpace": "=empty"},
+	"resources":  {"ProcSet": "/PDF Text ImageB ImageC ImageI", "Font": "fonts", "XObject": "images", "ColorSpace": "=empty"},
 	"empty":      {},
+	"image":      {"Type": "/XObject", "Subtype": "/Image", "Width": "number", "Height": "number", "ColorSpace": "/DeviceGray DeviceRGB", "BitsPerComponent": "number", "Filter": "/CCITTFaxDecode DCTDecode", "DecodeParms": "=fax", "Length": "number"},
+	"fax":        {"K": "number", "Columns": "number", "Rows": "number"},
 	"content":    {"Filter": "/FlateDecode", "Length": "number"},
 	"font":       {"Type": "/Font", "Subtype": "/Type0", "BaseFont": "face", "Encoding": "/Identity-H", "DescendantFonts": "*cidfont", "ToUnicode": "=map"},
 	"cidfont":    {"Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": "face", "CIDSystemInfo": "=system", "FontDescriptor": "=descriptor", "DW": "number", "W": "numbers", "CIDToGIDMap": "=map"},
@@ -52,7 +54,7 @@ var shapes = map[string]map[syntax.Name]string{
 }
 
 // streams are the kinds that carry a stream; no other may.
-var streams = []string{"content", "map", "fontfile"}
+var streams = []string{"content", "map", "fontfile", "image"}
 
 type walker struct {
 	*proof
@@ -138,18 +140,13 @@ func (w *walker) holds(rule string, v syntax.Value) bool {
 	return w.table(rule, v)
 }
 
-// table checks the three odd lists: fonts by name, labels by page, targets.
+// table checks the odd lists: fonts and images by name, labels by page, targets.
 func (w *walker) table(rule string, v syntax.Value) bool {
 	switch rule {
 	case "fonts":
-		d, ok := w.file.Direct(v).(syntax.Dict)
-		for name, f := range d {
-			if len(name) != 41 || name[0] != 'F' || strings.Trim(string(name[1:]), "0123456789abcdef") != "" {
-				return false
-			}
-			w.visit("font", f)
-		}
-		return ok
+		return w.named("font", 'F', v)
+	case "images":
+		return w.named("image", 'I', v)
 	case "labels":
 		a, ok := v.(syntax.Array)
 		for i, x := range a {
@@ -171,6 +168,18 @@ func (w *walker) table(rule string, v syntax.Value) bool {
 		return isNumber(a[2]) && isNumber(a[3])
 	}
 	return false
+}
+
+// named visits a dictionary of things that the writer names by a hash.
+func (w *walker) named(kind string, letter byte, v syntax.Value) bool {
+	d, ok := w.file.Direct(v).(syntax.Dict)
+	for name, f := range d {
+		if len(name) != 41 || name[0] != letter || strings.Trim(string(name[1:]), "0123456789abcdef") != "" {
+			return false
+		}
+		w.visit(kind, f)
+	}
+	return ok
 }
 
 func isNumber(v syntax.Value) bool { _, ok := v.(float64); return ok }

@@ -13,6 +13,8 @@ import (
 	"image/color"
 	"math"
 
+	"golang.org/x/image/draw"
+
 	"vaughn/export/layout"
 )
 
@@ -70,6 +72,9 @@ func (pt *Painter) Band(p layout.Page, dpi float64, y0, y1 int) (*image.RGBA, er
 	img := image.NewRGBA(image.Rect(0, y0, w, y1))
 	blank(img.Pix)
 	c := canvas{img: img, glyphs: pt.glyphs, scale: dpi / 72}
+	for _, x := range p.Pictures {
+		c.plate(x)
+	}
 	for _, r := range p.Rules {
 		c.fill(r.Rect, color.RGBA{r.Grey, r.Grey, r.Grey, 255})
 	}
@@ -79,7 +84,15 @@ func (pt *Painter) Band(p layout.Page, dpi float64, y0, y1 int) (*image.RGBA, er
 	for _, w := range p.Words {
 		c.word(w, color.RGBA{w.Grey, w.Grey, w.Grey, 255})
 	}
+	for _, w := range p.Layer {
+		if !w.Unseen {
+			c.word(w, color.RGBA{w.Grey, w.Grey, w.Grey, 255})
+		}
+	}
 	for _, b := range p.Boxes {
+		if b.Burnt {
+			continue
+		}
 		for _, w := range b.Label {
 			if b.Draft {
 				c.word(w, draftInk)
@@ -122,6 +135,18 @@ func (c *canvas) box(b layout.Box) {
 	c.fill(b.Rect, draftInk)
 	edge := layout.Unit(48)
 	c.fill(layout.Rect{X: b.X + edge, Y: b.Y + edge, W: b.W - 2*edge, H: b.H - 2*edge}, draftTint)
+}
+
+// plate paints a picture into its place.
+func (c *canvas) plate(p layout.Picture) {
+	src, err := p.Plate.Image()
+	if err != nil {
+		c.err = err
+		return
+	}
+	at := func(u layout.Unit) int { return int(math.Round(u.Points() * c.scale)) }
+	to := image.Rect(at(p.X), at(p.Y), at(p.X+p.W), at(p.Y+p.H))
+	draw.ApproxBiLinear.Scale(c.img, to, src, src.Bounds(), draw.Src, nil)
 }
 
 // fill paints a rectangle; pixels it covers in part get their share.

@@ -24,6 +24,7 @@ import (
 
 	"vaughn/export/bates"
 	"vaughn/export/layout"
+	"vaughn/export/plate"
 	"vaughn/export/qc"
 	"vaughn/index/record"
 	"vaughn/redact"
@@ -210,6 +211,7 @@ func laidOut(clean redact.Clean, issued int) ([][]layout.Box, error) {
 	var out [][]layout.Box
 	for _, st := range []layout.Style{layout.Letter(), layout.A4()} {
 		out = nil
+		st.Plates = plate.Blank{} // a box is listed on the page that it is on, pixels or not
 		for f, err := range layout.Finish(clean, st, nil) {
 			if err != nil {
 				return nil, err

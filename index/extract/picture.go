@@ -14,6 +14,8 @@ import (
 	_ "golang.org/x/image/bmp"
 	_ "golang.org/x/image/tiff"
 	_ "golang.org/x/image/webp"
+
+	"vaughn/index/record"
 )
 
 // maxPictureHead is where the header and the properties of a picture are
@@ -28,6 +30,7 @@ func readPicture(ctx context.Context, _ *Extractor, in *input, s *sheet) error {
 		return err
 	}
 	if cfg, kind, err := image.DecodeConfig(bytes.NewReader(head)); err == nil {
+		s.picture(record.Image{Type: "image/" + kind, W: cfg.Width, H: cfg.Height})
 		s.note(fmt.Sprintf("A picture (%s), %d × %d pixels.", strings.ToUpper(kind), cfg.Width, cfg.Height))
 	}
 	s.fail("image-only", "A picture. Nobody has read what it shows.", false)

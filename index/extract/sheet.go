@@ -48,6 +48,7 @@ type sheet struct {
 	hidden []part
 	counts map[string]int
 	fails  []message.Problem
+	images []record.Image
 	pages  []record.Page // Words relative to the block until into
 	first  int           // index in body of the first page's block
 }
@@ -87,6 +88,12 @@ func (s *sheet) say(label, text string) {
 		return
 	}
 	s.body = append(s.body, part{record.Block{Role: record.RoleBody, Field: record.FieldBody, Label: label}, s.fit(text)})
+}
+
+// picture adds a picture that the record shows: its own bytes.
+func (s *sheet) picture(i record.Image) {
+	s.body = append(s.body, part{record.Block{Role: record.RoleImage, Field: record.FieldBody, Image: len(s.images)}, ""})
+	s.images = append(s.images, i)
 }
 
 // note adds words of the program itself.
@@ -155,7 +162,10 @@ func (s *sheet) into(r *record.Record) *record.Record {
 		w.Add(p.block, p.text)
 	}
 	w.Into(r)
-	r.Pages = s.pages
+	r.Pages, r.Images = s.pages, s.images
+	for i := range r.Images {
+		r.Images[i].Blob = r.Native
+	}
 	for i := range r.Pages {
 		start := r.Blocks[2+s.first+i].Span.Start
 		for k := range r.Pages[i].Words {

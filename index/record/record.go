@@ -228,3 +228,30 @@ func (w *Builder) Add(b Block, text string) {
 
 // Into puts text and blocks into a record.
 func (w *Builder) Into(r *Record) { r.Text, r.Blocks = string(w.text), w.blocks }
+
+// PageBlocks gives the index of the first page's block: each page's text is one
+// block and they follow each other. It is false for a record without pages, and
+// for one whose words do not lie where its pages say.
+func (r *Record) PageBlocks() (first int, ok bool) {
+	if len(r.Pages) == 0 {
+		return 0, false
+	}
+	for first < len(r.Blocks) && r.Blocks[first].Role != RoleBody {
+		first++
+	}
+	if first+len(r.Pages) > len(r.Blocks) {
+		return 0, false
+	}
+	for i, p := range r.Pages {
+		b := r.Blocks[first+i]
+		if b.Role != RoleBody {
+			return 0, false
+		}
+		for _, w := range p.Words {
+			if w.Span.Start < b.Span.Start || w.Span.End > b.Span.End {
+				return 0, false
+			}
+		}
+	}
+	return first, true
+}

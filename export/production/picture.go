@@ -1,0 +1,65 @@
+package production
+
+import (
+	"context"
+	"slices"
+
+	"vaughn/export/layout"
+	"vaughn/export/qc"
+	"vaughn/index/message"
+	"vaughn/index/record"
+	"vaughn/redact"
+)
+
+// Looked is the coding by which a person says that the pixels of a record were
+// looked at as they will be produced: Looked = "yes".
+const Looked = "looked"
+
+// fewWords is how many words a page may have and still be a picture: a stamp, a
+// header that a scanner put there.
+const fewWords = 10
+
+// style is the page style with a press behind it for one goroutine; done gives
+// back what it holds and may be called twice.
+func (r *run) style(ctx context.Context) (st layout.Style, done func()) {
+	if r.opt.Press == nil {
+		return r.p.Spec.pictured(nil), func() {}
+	}
+	job := r.opt.Press.Job(ctx)
+	return r.p.Spec.pictured(job), job.Close
+}
+
+// looked warns of released pixels that no text can prove (scans, photographs)
+// and that nobody says to have looked at.
+func (p *Plan) looked(d Document, c redact.Clean) []qc.Finding {
+	if d.State.Coding[Looked] == "yes" {
+		return nil
+	}
+	scan := slices.ContainsFunc(d.Record.Problems, func(x message.Problem) bool { return x.Code == "image-only" || x.Code == "invisible-text" })
+	n := 0
+	for pic := range c.Pictures() {
+		if pic.Whole == nil && (pic.Page < 0 || scan || len(pic.Layer) < fewWords) {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	f := about(d.Record, "pixels", "it leaves as pictures whose pixels no text can prove: look at each page, then code the record looked=yes")
+	return []qc.Finding{f}
+}
+
+// notShown warns of a page on which a picture could not be drawn.
+func notShown(r *record.Record, f layout.Final, page int) []qc.Finding {
+	why := f.Refused()
+	if why == "" {
+		return nil
+	}
+	out := about(r, "picture", "a sheet stands for what could not be drawn: "+why)
+	out.Page = page
+	return []qc.Finding{out}
+}
+
+func about(r *record.Record, check, why string) qc.Finding {
+	return qc.Finding{V: 1, Check: check, Severity: qc.Warn, Record: string(r.ID), MessageID: r.MessageID, Other: []qc.Place{}, Why: why}
+}

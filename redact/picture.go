@@ -1,0 +1,314 @@
+package redact
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"vaughn/index/message"
+	"vaughn/index/record"
+)
+
+// Picture is one page of a paged record, or one picture of a record, as it may
+// leave: what to make pixels from, which areas of them to blacken, and the
+// released words with their places. It holds no hidden word and no pixel: those
+// are made by the one maker that blackens before it gives anything away.
+type Picture struct {
+	Source message.BlobRef
+	Type   string  // media type of the source, as the record states it
+	Page   int     // of the source, from 0; -1 when the source is itself a picture
+	W, H   float64 // points of a page, pixels of a picture; 0 when unknown
+	Covers []Cover
+	Layer  []Piece // what is read of it, in reading order
+	// Whole is set when nothing of it is released: then there is no source
+	// either, and a sheet stands for it.
+	Whole *Box
+}
+
+// Area is a rectangle in fractions 0..1 of a picture, origin top left.
+type Area struct{ X, Y, W, H float64 }
+
+// Cover is an area to blacken. Where ink crosses its edge it may grow, up to
+// Reach; a region that a person drew has itself as its Reach.
+type Cover struct {
+	Area
+	Reach Area
+	Box   Box // a second area of one decision has no Label
+}
+
+// Piece is a released word in its place, or the label of a cover.
+type Piece struct {
+	Area
+	Text  string
+	Cover int // index into Covers, -1 for a word
+}
+
+// Pictures lists the pictures of a record in order. Each stands for the block
+// that Run.Picture names; of a record withheld in full there are none.
+func (c Clean) Pictures() iter.Seq[Picture] { return slices.Values(c.pictures) }
+
+// pictured gives the pictures of a record under its marks, the block that each
+// stands for, and the boxes that hide pixels but no word.
+func pictured(r *record.Record, marks []Mark, l Labels) (out []Picture, block []int, bare []Box) {
+	keep := func(m Mark) bool { return m.State == Accepted }
+	if whole(marks) || r.Native == "" && len(r.Pages) > 0 {
+		return nil, nil, nil
+	}
+	marks = filter(marks, keep)
+	if first, ok := r.PageBlocks(); ok {
+		holes := cuts(r, marks, keep)
+		for i := range r.Pages {
+			p := pager{r: r, i: i, block: r.Blocks[first+i].Span, labels: l}
+			out, block = append(out, p.picture(marks, holes)), append(block, first+i)
+			bare = append(bare, p.bare...)
+		}
+		return out, block, bare
+	}
+	for k, b := range r.Blocks {
+		if b.Role != record.RoleImage || b.Image < 0 || b.Image >= len(r.Images) {
+			continue
+		}
+		img := r.Images[b.Image]
+		pic := Picture{Source: img.Blob, Type: img.Type, Page: -1, W: float64(img.W), H: float64(img.H)}
+		for _, m := range marks {
+			if m.Target == OnRegion && m.Region.Image == b.Image {
+				pic.region(m, l)
+				bare = append(bare, pic.Covers[len(pic.Covers)-1].Box)
+			}
+		}
+		out, block = append(out, pic), append(block, k)
+	}
+	return out, block, bare
+}
+
+// region blackens what a person drew.
+func (p *Picture) region(m Mark, l Labels) {
+	a := Area{m.Region.X, m.Region.Y, min(m.Region.W, 1-m.Region.X), min(m.Region.H, 1-m.Region.Y)}
+	p.Covers = append(p.Covers, Cover{Area: a, Reach: a, Box: *areaBox(m, l, Amount{Class: "area"})})
+	p.Layer = append(p.Layer, Piece{Area: a, Cover: len(p.Covers) - 1})
+}
+
+func areaBox(m Mark, l Labels, a Amount) *Box {
+	b := box(hole{marks: []Mark{m}}, "", l)
+	b.Label += a.suffix()
+	b.Amount = a
+	return b
+}
+
+// pager makes the picture of one page.
+type pager struct {
+	r      *record.Record
+	i      int
+	block  record.Span
+	labels Labels
+	bare   []Box
+	pic    Picture
+	hid    []bool  // of the page's words
+	tail   []Piece // labels of regions: no word says where they are read
+}
+
+// Measures of covers, in points, and how many a page may have before all of it
+// is covered: what cannot be looked at one by one is not released.
+const (
+	coverPad   = 2
+	coverReach = 4
+	maxCovers  = 2000
+)
+
+func (p *pager) picture(marks []Mark, holes []hole) Picture {
+	page := &p.r.Pages[p.i]
+	p.pic = Picture{Source: p.r.Native, Type: p.r.Type, Page: p.i, W: page.W, H: page.H}
+	for _, m := range marks {
+		if m.Target == OnPage && m.Page == p.i {
+			return p.none(areaBox(m, p.labels, Amount{Class: "pages", Pages: 1}))
+		}
+	}
+	p.hid = make([]bool, len(page.Words))
+	regions := p.regions(marks)
+	for _, h := range holes {
+		if h.Overlaps(p.block) && !p.hole(h, regions) || len(p.pic.Covers) > maxCovers {
+			return p.none(p.all(holes, marks))
+		}
+	}
+	for i := range p.pic.Covers {
+		p.pad(&p.pic.Covers[i])
+	}
+	p.layer()
+	return p.pic
+}
+
+// none is a page of which nothing is released.
+func (p *pager) none(b *Box) Picture {
+	p.bare = nil
+	return Picture{Page: p.i, W: p.r.Pages[p.i].W, H: p.r.Pages[p.i].H, Whole: b}
+}
+
+// words counts the words of the page that a mark on it hides.
+func (p *pager) words(m Mark) (n int) {
+	for range onPage(p.r, m) {
+		n++
+	}
+	return n
+}
+
+// regions adds what persons drew on the page and gives it.
+func (p *pager) regions(marks []Mark) (out []Area) {
+	for _, m := range marks {
+		if m.Target != OnRegion || m.Region.Image != p.i {
+			continue
+		}
+		p.pic.region(m, p.labels)
+		c := &p.pic.Covers[len(p.pic.Covers)-1]
+		out = append(out, c.Area)
+		p.pic.Layer, p.tail = nil, append(p.tail, p.pic.Layer...)
+		if p.words(m) == 0 {
+			p.bare = append(p.bare, c.Box)
+		}
+	}
+	return out
+}
+
+// hole covers the words that a hole reaches, line by line. It is false when
+// some of what the hole hides has no place on the page: then nobody knows which
+// pixels show it.
+func (p *pager) hole(h hole, regions []Area) bool {
+	words := p.r.Pages[p.i].Words
+	s := record.Span{Start: max(h.Start, p.block.Start), End: min(h.End, p.block.End)}
+	b := *box(h, p.r.Text[s.Start:s.End], p.labels)
+	at, last, covered := s.Start, -1, false
+	for k, w := range words {
+		if !w.Span.Overlaps(s) {
+			continue
+		}
+		if w.Span.Start > at && strings.TrimSpace(p.r.Text[at:w.Span.Start]) != "" {
+			return false
+		}
+		at = max(at, w.Span.End)
+		p.hid[k] = true
+		a := Area{w.X, w.Y, w.W, w.H}
+		if a.W <= 0 || a.H <= 0 || a.X >= 1 || a.Y >= 1 {
+			return false
+		}
+		if within(a, regions) {
+			covered = true
+			continue
+		}
+		if last >= 0 && joined(p.pic.Covers[last].Area, a, p.pic.W/max(p.pic.H, 1)) {
+			p.pic.Covers[last].Area = around(p.pic.Covers[last].Area, a)
+			continue
+		}
+		c := Cover{Area: a, Box: b}
+		if touches(a, regions) {
+			c.Box.Label = "" // the region beside it says why
+		}
+		p.pic.Covers = append(p.pic.Covers, c)
+		last, covered = len(p.pic.Covers)-1, true
+		p.pic.Layer = append(p.pic.Layer, Piece{Area: a, Cover: last, Text: ""})
+	}
+	return (at >= s.End || strings.TrimSpace(p.r.Text[at:s.End]) == "") && (covered || s.Len() <= 0)
+}
+
+// all is the box of a page that is withheld because its parts cannot be.
+func (p *pager) all(holes []hole, marks []Mark) *Box {
+	var h hole
+	for _, x := range holes {
+		if x.Overlaps(p.block) {
+			h.marks = append(h.marks, x.marks...)
+		}
+	}
+	for _, m := range marks {
+		if m.Target == OnRegion && m.Region.Image == p.i {
+			h.marks = append(h.marks, m)
+		}
+	}
+	b := box(h, "", p.labels)
+	b.Amount = Amount{Class: "pages", Pages: 1}
+	b.Label += b.Amount.suffix()
+	return b
+}
+
+// pad makes a cover larger than its words: letters reach beyond the box of
+// their advances. A released neighbour keeps half of the gap between them.
+func (p *pager) pad(c *Cover) {
+	if c.Reach != (Area{}) {
+		return
+	}
+	page := &p.r.Pages[p.i]
+	px, py := 1/max(page.W, 1), 1/max(page.H, 1)
+	left, right, up, down := c.X, 1-c.X-c.W, c.Y, 1-c.Y-c.H // free paper on each side
+	for k, w := range page.Words {
+		if p.hid[k] || w.W <= 0 || w.H <= 0 {
+			continue
+		}
+		switch {
+		case beside(w.Y, w.H, c.Y, c.H):
+			if gap := c.X - w.X - w.W; gap >= -w.W/2 && w.X < c.X {
+				left = min(left, max(gap, 0))
+			} else if gap := w.X - c.X - c.W; w.X >= c.X {
+				right = min(right, max(gap, 0))
+			}
+		case w.X < c.X+c.W && c.X < w.X+w.W && w.Y < c.Y:
+			up = min(up, max(c.Y-w.Y-w.H, 0))
+		case w.X < c.X+c.W && c.X < w.X+w.W:
+			down = min(down, max(w.Y-c.Y-c.H, 0))
+		}
+	}
+	words := c.Area
+	c.Area = grown(words, min(coverPad*px, left/2), min(coverPad*py, up/2), min(coverPad*px, right/2), min(coverPad*py, down/2))
+	// beyond its pad a cover follows ink that crosses its edge, sideways not into a neighbour
+	up, down = min(words.Y, max(up, coverReach*py/2)), min(1-words.Y-words.H, max(down, coverReach*py/2))
+	c.Reach = grown(words, min(coverReach*px, left), min(coverReach*py, up), min(coverReach*px, right), min(coverReach*py, down))
+}
+
+func grown(a Area, l, t, r, b float64) Area { return Area{a.X - l, a.Y - t, a.W + l + r, a.H + t + b} }
+
+// beside tells stretches of which one shares half of the smaller.
+func beside(a, h, b, k float64) bool { return min(a+h, b+k)-max(a, b) > min(h, k)/2 }
+
+// joined tells that a word stands on the line of a cover and close behind it;
+// wide is the width of the page in heights.
+func joined(a, w Area, wide float64) bool {
+	gap := (w.X - a.X - a.W) * wide
+	return beside(a.Y, a.H, w.Y, w.H) && gap > -w.H && gap < 2*max(a.H, w.H)
+}
+
+func around(a, b Area) Area {
+	x, y := min(a.X, b.X), min(a.Y, b.Y)
+	return Area{x, y, max(a.X+a.W, b.X+b.W) - x, max(a.Y+a.H, b.Y+b.H) - y}
+}
+
+func within(a Area, in []Area) bool {
+	return slices.ContainsFunc(in, func(b Area) bool {
+		return a.X >= b.X && a.Y >= b.Y && a.X+a.W <= b.X+b.W && a.Y+a.H <= b.Y+b.H
+	})
+}
+
+func touches(a Area, in []Area) bool {
+	return slices.ContainsFunc(in, func(b Area) bool {
+		return a.X < b.X+b.W && b.X < a.X+a.W && a.Y < b.Y+b.H && b.Y < a.Y+a.H
+	})
+}
+
+// layer puts released words and labels in reading order: a label stands where
+// the first of its words stood, the label of a region where its place is.
+func (p *pager) layer() {
+	labels := p.pic.Layer
+	p.pic.Layer = nil
+	next := 0
+	for k, w := range p.r.Pages[p.i].Words {
+		if p.hid[k] {
+			for next < len(labels) && p.hides(labels[next], w) {
+				p.pic.Layer = append(p.pic.Layer, labels[next])
+				next++
+			}
+			continue
+		}
+		p.pic.Layer = append(p.pic.Layer, Piece{Area: Area{w.X, w.Y, w.W, w.H}, Text: p.r.Text[w.Span.Start:w.Span.End], Cover: -1})
+	}
+	p.pic.Layer = append(append(p.pic.Layer, labels[next:]...), p.tail...)
+}
+
+// hides tells the label of the cover that begins with a word.
+func (p *pager) hides(l Piece, w record.Word) bool {
+	return l.Area == Area{w.X, w.Y, w.W, w.H}
+}
