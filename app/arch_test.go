@@ -67,7 +67,7 @@ func layer(path string) int {
 var inside = [][]string{
 	{"vaughn/app/casework", "vaughn/app/view", "vaughn/app/ui"},
 	{"vaughn/app/casework", "vaughn/app/cli"},
-	{"vaughn/export/layout", "vaughn/export/raster", "vaughn/export/qc", "vaughn/export/production"},
+	{"vaughn/export/plate", "vaughn/export/layout", "vaughn/export/raster", "vaughn/export/qc", "vaughn/export/production"},
 	{"vaughn/export/layout", "vaughn/export/pdf", "vaughn/export/report", "vaughn/export/withholding"},
 	{"vaughn/export/layout", "vaughn/export/pdf", "vaughn/export/production"},
 	{"vaughn/redact/exempt", "vaughn/redact", "vaughn/redact/review"},

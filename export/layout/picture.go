@@ -94,10 +94,10 @@ const (
 	stampRoom   = 8 * 64  // below the line of the upper stamps
 	stampAbove  = 14 * 64 // above the line of the lower ones
 	marginGap   = 4 * 64
-	marginSize  = 5*64 + 32
-	marginLead  = 6*64 + 32
-	largestCode = 8 * 64
-	leastCode   = 5 * 64
+	marginSize  = 7 * 64
+	marginLead  = 8 * 64
+	largestCode = 9 * 64
+	leastCode   = 6 * 64
 )
 
 // plate sets a picture with its boxes and its layer of words.
@@ -233,7 +233,7 @@ func (l *layer) inBox(b *Box, label string) bool {
 // the same as the label above it, for the same line, is not repeated.
 func (l *layer) beside(b *Box, label string) bool {
 	x := l.at.X + l.at.W + marginGap
-	a, _ := l.atoms(label, Face{Family: Sans, Bold: true}, marginSize, greyLabel)
+	a, _ := l.atoms(label, Face{Family: Sans, Bold: true}, marginSize, 0)
 	var lines [][]atom
 	for start := 0; start < len(a); {
 		end := breakLine(a, start, int64(l.page.W-Pt(4)-x)*1000, Pt(36))

@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/image/ccitt"
@@ -33,12 +34,21 @@ type stored struct{ *bytes.Reader }
 
 func (stored) Close() error { return nil }
 
+// reader starts its engine once for all tests.
+var reader = sync.OnceValue(func() *extract.Extractor { return extract.New(extract.Options{}) })
+
+// press makes plates of the bytes that a reference spells out.
+var press = sync.OnceValue(func() *plate.Press {
+	return plate.New(func(_ context.Context, ref message.BlobRef) (io.ReadSeekCloser, error) {
+		return stored{bytes.NewReader([]byte(ref))}, nil
+	})
+})
+
 // attached is the record of a file as an import makes it.
 func attached(t testing.TB, name string, data []byte) *record.Record {
 	t.Helper()
-	x := extract.New(extract.Options{})
-	defer x.Close()
-	m := &message.Message{Attached: []message.Attachment{{Name: name, Size: int64(len(data)), Blob: "b"}}}
+	x := reader()
+	m := &message.Message{Attached: []message.Attachment{{Name: name, Size: int64(len(data)), Blob: message.BlobRef(data)}}}
 	m.Seal()
 	rs, err := x.Family(t.Context(), m, func(message.BlobRef) (io.ReadCloser, error) { return stored{bytes.NewReader(data)}, nil })
 	if err != nil || len(rs) != 1 {
@@ -48,17 +58,13 @@ func attached(t testing.TB, name string, data []byte) *record.Record {
 }
 
 // platedClaim produces a record with its pictures.
-func platedClaim(t testing.TB, r *record.Record, data []byte, marks []redact.Mark, secret string) fixture {
+func platedClaim(t testing.TB, r *record.Record, marks []redact.Mark, secret string) fixture {
 	t.Helper()
 	c, err := redact.Resolve(r, marks, plainLabels{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	press := plate.New(func(context.Context, message.BlobRef) (io.ReadSeekCloser, error) {
-		return stored{bytes.NewReader(data)}, nil
-	})
-	t.Cleanup(func() { _ = press.Close() })
-	job := press.Job(t.Context())
+	job := press().Job(t.Context())
 	defer job.Close()
 	st := layout.Letter()
 	st.Plates = job
@@ -106,7 +112,7 @@ func plated(t testing.TB, rng *rand.Rand) fixture {
 	if len(marks) < 8 {
 		t.Fatalf("the secret stands %d times in the page's text", len(marks))
 	}
-	return platedClaim(t, r, data, marks, secret)
+	return platedClaim(t, r, marks, secret)
 }
 
 func TestPlatedPages(t *testing.T) {
@@ -148,7 +154,7 @@ func photo(t testing.TB, rng *rand.Rand) fixture {
 	}
 	mark := redact.Mark{ID: "r", Record: r.ID, Version: r.Version, Target: redact.OnRegion, Basis: []string{"b6"}, State: redact.Accepted,
 		Region: &redact.Region{X: 0.33, Y: 0.2, W: 0.21, H: 0.4}}
-	return platedClaim(t, r, data, []redact.Mark{mark}, secret)
+	return platedClaim(t, r, []redact.Mark{mark}, secret)
 }
 
 func withComment(data []byte, s string) []byte {
