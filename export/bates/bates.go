@@ -10,11 +10,15 @@ import (
 	"strings"
 )
 
-// Number is one Bates number, such as FHSA-000118.
+// Number is one Bates number, such as FHSA-000118. A page that takes the place
+// of another may bear a suffix (FHSA-000118R), and a page that was put in behind
+// a number bears a count of its own (FHSA-000118.001): both keep the number.
 type Number struct {
 	Prefix string
 	N      int64
-	Width  int // digits, leading zeros included
+	Width  int    // digits, leading zeros included
+	Suffix string // of a replacement; "" for none
+	Sub    int    // of a page put in behind, from 1; 0 for none
 }
 
 // Longest prefix, and digits. Numbers become file names and cells of load
@@ -22,10 +26,26 @@ type Number struct {
 const (
 	maxPrefix = 15
 	maxWidth  = 12
+	maxSuffix = 3
+	maxSub    = 999
 )
 
 // Parse reads a number as it is printed.
 func Parse(s string) (Number, error) {
+	sub := 0
+	if at := len(s) - 4; at > 0 && s[at] == '.' {
+		n, err := strconv.ParseUint(s[at+1:], 10, 16)
+		if err != nil || n == 0 {
+			return Number{}, fmt.Errorf("parsing a bates number: behind '.' stands no count of three digits")
+		}
+		s, sub = s[:at], int(n)
+	}
+	end := len(s)
+	for end > 0 && s[end-1] >= 'A' && s[end-1] <= 'Z' {
+		end--
+	}
+	suffix := s[end:]
+	s = s[:end]
 	i := len(s)
 	for i > 0 && s[i-1] >= '0' && s[i-1] <= '9' {
 		i--
@@ -38,7 +58,22 @@ func Parse(s string) (Number, error) {
 	if err != nil {
 		return Number{}, fmt.Errorf("parsing a bates number: %w", err)
 	}
-	return New(s[:i], n, width)
+	b, err := New(s[:i], n, width)
+	if err != nil {
+		return Number{}, err
+	}
+	b.Sub = sub
+	return b.Replacing(suffix)
+}
+
+// Replacing is the number of a page that takes the place of this one: with a
+// suffix of at most three capital letters, or with none as it is.
+func (b Number) Replacing(suffix string) (Number, error) {
+	if len(suffix) > maxSuffix || strings.Trim(suffix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return Number{}, fmt.Errorf("making a bates number: a suffix is 1 to %d capital letters", maxSuffix)
+	}
+	b.Suffix = suffix
+	return b, nil
 }
 
 // New checks and makes a number.
@@ -67,10 +102,21 @@ func badRune(r rune) bool {
 }
 
 // String prints the number with its leading zeros.
-func (b Number) String() string { return fmt.Sprintf("%s%0*d", b.Prefix, b.Width, b.N) }
+func (b Number) String() string {
+	s := fmt.Sprintf("%s%0*d%s", b.Prefix, b.Width, b.N, b.Suffix)
+	if b.Sub > 0 {
+		s += fmt.Sprintf(".%03d", b.Sub)
+	}
+	return s
+}
 
 // Plus is the number n pages on. Fits tells whether it still has its width.
 func (b Number) Plus(n int64) Number { b.N += n; return b }
+
+// Before tells whether a number sorts before another of its prefix.
+func (b Number) Before(c Number) bool {
+	return b.Prefix == c.Prefix && (b.N < c.N || b.N == c.N && b.Sub < c.Sub)
+}
 
 // Fits tells whether the number still sorts as text: it has not outgrown its width.
 func (b Number) Fits() bool { return len(strconv.FormatInt(b.N, 10)) <= b.Width }
@@ -85,8 +131,37 @@ func (b Number) Take(pages int) (Range, Number) {
 	return Range{b, b.Plus(int64(pages - 1))}, b.Plus(int64(pages))
 }
 
-// Pages is the count of numbers in the range.
-func (r Range) Pages() int { return int(r.Last.N - r.First.N + 1) }
+// Over gives the range of so many pages that take the place of those of r, under
+// the same numbers: pages beyond the last number are put in behind it.
+func (r Range) Over(pages int, suffix string) (Range, error) {
+	first, err := r.First.Replacing(suffix)
+	if err != nil {
+		return Range{}, err
+	}
+	first.Sub = 0
+	n := int(r.Last.N-r.First.N) + 1
+	last := first.Plus(int64(min(pages, n) - 1))
+	if last.Sub = max(0, pages-n); last.Sub > maxSub {
+		return Range{}, fmt.Errorf("making a bates number: %d pages more than were there before, at most %d can be put in", last.Sub, maxSub)
+	}
+	return Range{first, last}, nil
+}
+
+// At is the number of a page of the range, from 0.
+func (r Range) At(page int) Number {
+	n := int(r.Last.N - r.First.N)
+	if page <= n {
+		b := r.First.Plus(int64(page))
+		b.Sub = 0
+		return b
+	}
+	b := r.Last
+	b.Sub = page - n
+	return b
+}
+
+// Pages is the count of pages in the range, those put in behind it included.
+func (r Range) Pages() int { return int(r.Last.N-r.First.N+1) + r.Last.Sub }
 
 // Holds tells whether a number lies in the range.
 func (r Range) Holds(b Number) bool {

@@ -2,6 +2,7 @@ package bates
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -52,7 +53,7 @@ func TestGapsAndOverlapsAgreeWithCounting(t *testing.T) {
 		for range 1 + rng.IntN(6) {
 			a := int64(rng.IntN(40))
 			b := a + int64(rng.IntN(5))
-			rs = append(rs, Range{Number{"P", a, 4}, Number{"P", b, 4}})
+			rs = append(rs, Range{Number{Prefix: "P", N: a, Width: 4}, Number{Prefix: "P", N: b, Width: 4}})
 			for n := a; n <= b; n++ {
 				held[n]++
 			}
@@ -82,4 +83,39 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q prints %q", s, b)
 		}
 	})
+}
+
+func TestReplacementNumbers(t *testing.T) {
+	for _, text := range []string{"FD-000118", "FD-000118R", "FD-000118.001", "FD-000118R.017", "000118"} {
+		b, err := Parse(text)
+		if err != nil || b.String() != text {
+			t.Errorf("%s: %v %v", text, b, err)
+		}
+	}
+	for _, text := range []string{"FD-000118.000", "FD-000118.1", "FD-000118RRRR", "FD-000118r", "FD-R", "FD-000118.+01"} {
+		if b, err := Parse(text); err == nil {
+			t.Errorf("%s: taken as %v", text, b)
+		}
+	}
+	first, _ := New("FD-", 118, 6)
+	old, _ := first.Take(3)
+	for _, c := range []struct {
+		pages int
+		want  string
+	}{{1, "FD-000118R"}, {3, "FD-000118R FD-000119R FD-000120R"}, {5, "FD-000118R FD-000119R FD-000120R FD-000120R.001 FD-000120R.002"}} {
+		r, err := old.Over(c.pages, "R")
+		if err != nil || r.Pages() != c.pages {
+			t.Fatalf("%d pages: %v %v", c.pages, r, err)
+		}
+		var got []string
+		for i := range c.pages {
+			got = append(got, r.At(i).String())
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%d pages: %s, want %s", c.pages, s, c.want)
+		}
+	}
+	if _, err := old.Over(2000, ""); err == nil {
+		t.Error("more pages than can be put in")
+	}
 }

@@ -185,3 +185,16 @@ func (e *encoder) line(cur, ref []int, w int) {
 		j = min(j, len(cur)-2)
 	}
 }
+
+// Gray gives the picture in grey, a byte a pixel.
+func (b *Bitmap) Gray() *image.Gray {
+	out := image.NewGray(image.Rect(0, 0, b.W, b.H))
+	for y := range b.H {
+		for x := range b.W {
+			if !b.Black(x, y) {
+				out.Pix[y*out.Stride+x] = 255
+			}
+		}
+	}
+	return out
+}

@@ -1,13 +1,21 @@
 // Package loadfile writes and reads the tables that go with a production:
-// Concordance DAT, CSV and Opticon OPT. It knows rows and cells, not records.
+// Concordance DAT and CSV, Opticon OPT and IPRO LFP for pictures, EDRM XML 1.2,
+// and RSMF. It knows rows, cells and paths, not records.
+//
+// For each table there is a strict reader, which takes what the writer here
+// gives and nothing else, and a tolerant one (Loose, LooseImages), which takes
+// what review programs take and says what it had to forgive. A row is at most
+// 64 MB; all readers but that of RSMF go row by row.
 package loadfile
 
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"unicode/utf8"
 )
@@ -90,62 +98,75 @@ func csvRow(cells []string) string {
 	return b.String()
 }
 
-// OPT writes an Opticon image load file: key, volume, path, document break,
-// two empty breaks, page count; no header, no quoting, no byte order mark.
-func OPT(w io.Writer) Writer {
-	return &table{w: bufio.NewWriter(w), width: 4, print: func(c []string) string {
-		return fmt.Sprintf("%s,%s,%s,Y,,,%s\r\n", c[0], c[1], c[2], c[3])
-	}}
-}
-
 // Row is one row of a table by field name.
 type Row map[string]string
 
-// ReadDAT reads a Concordance file strictly: the byte order mark, the
-// delimiters and the width of every row must be right.
+// ReadDAT reads a whole Concordance file strictly; see DATRows.
 func ReadDAT(r io.Reader) (fields []string, rows []Row, err error) {
-	sc := bufio.NewScanner(r)
-	sc.Buffer(nil, 64<<20)
-	for n := 1; sc.Scan(); n++ {
-		line := sc.Text()
-		if !utf8.ValidString(line) {
-			return nil, nil, fmt.Errorf("reading a load file: line %d is not UTF-8", n)
-		}
-		if n == 1 {
-			if !strings.HasPrefix(line, bom) {
-				return nil, nil, fmt.Errorf("reading a load file: no byte order mark")
-			}
-			line = strings.TrimPrefix(line, bom)
-		}
-		cells, err := datCells(strings.TrimSuffix(line, "\r"), n)
+	fields, each, err := DATRows(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	for cells, err := range each {
 		if err != nil {
 			return nil, nil, err
 		}
-		if n == 1 {
-			fields = cells
-			continue
-		}
-		if len(cells) != len(fields) {
-			return nil, nil, fmt.Errorf("reading a load file: line %d has %d cells, the header %d", n, len(cells), len(fields))
-		}
 		row := Row{}
 		for i, f := range fields {
-			row[f] = strings.ReplaceAll(cells[i], newline, "\n")
+			row[f] = cells[i]
 		}
 		rows = append(rows, row)
 	}
-	return fields, rows, sc.Err()
+	return fields, rows, nil
+}
+
+// maxLine bounds a row of a load file, in bytes.
+const maxLine = 64 << 20
+
+// DATRows reads a Concordance file strictly, row by row: the byte order mark,
+// the delimiters and the width of every row must be right. After an error no
+// row follows.
+func DATRows(r io.Reader) (fields []string, rows iter.Seq2[[]string, error], err error) {
+	sc := bufio.NewScanner(r)
+	sc.Buffer(nil, maxLine)
+	if !sc.Scan() {
+		return nil, nil, fmt.Errorf("reading a load file: no row of field names: %w", cmp.Or(sc.Err(), io.ErrUnexpectedEOF))
+	}
+	head, ok := strings.CutPrefix(sc.Text(), bom)
+	if !ok {
+		return nil, nil, fmt.Errorf("reading a load file: no byte order mark")
+	}
+	if fields, err = datCells(head, 1); err != nil {
+		return nil, nil, err
+	}
+	return fields, func(yield func([]string, error) bool) {
+		for n := 2; sc.Scan(); n++ {
+			cells, err := datCells(sc.Text(), n)
+			if err == nil && len(cells) != len(fields) {
+				err = fmt.Errorf("reading a load file: line %d has %d cells, the header %d", n, len(cells), len(fields))
+			}
+			if !yield(cells, err) || err != nil {
+				return
+			}
+		}
+		if sc.Err() != nil {
+			yield(nil, fmt.Errorf("reading a load file: %w", sc.Err()))
+		}
+	}, nil
 }
 
 func datCells(line string, n int) ([]string, error) {
-	var out []string
-	for i, c := range strings.Split(line, separator) {
+	if !utf8.ValidString(line) {
+		return nil, fmt.Errorf("reading a load file: line %d is not UTF-8", n)
+	}
+	out := strings.Split(strings.TrimSuffix(line, "\r"), separator)
+	for i, c := range out {
 		inner, ok := strings.CutPrefix(c, qualifier)
 		inner, ok2 := strings.CutSuffix(inner, qualifier)
 		if !ok || !ok2 || strings.Contains(inner, qualifier) {
 			return nil, fmt.Errorf("reading a load file: line %d, cell %d is not qualified", n, i+1)
 		}
-		out = append(out, inner)
+		out[i] = strings.ReplaceAll(inner, newline, "\n")
 	}
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -32,6 +33,7 @@ type memory struct {
 	on     func(id record.ID, times int) error // called before a document is given
 	refuse error                               // of Commit
 	kept   []journal.Entry
+	blobs  map[message.BlobRef]string
 }
 
 func newMemory() *memory {
@@ -59,6 +61,18 @@ func (m *memory) Commit(_ context.Context, e journal.Entry) (journal.Entry, erro
 	m.kept = append(m.kept, e)
 	return e, nil
 }
+
+func (m *memory) Native(_ context.Context, ref message.BlobRef) (io.ReadSeekCloser, error) {
+	data, ok := m.blobs[ref]
+	if !ok {
+		return nil, errDisk
+	}
+	return nopCloser{strings.NewReader(data)}, nil
+}
+
+type nopCloser struct{ io.ReadSeeker }
+
+func (nopCloser) Close() error { return nil }
 
 func (m *memory) ids() iter.Seq2[record.ID, error] {
 	return func(yield func(record.ID, error) bool) {

@@ -20,10 +20,19 @@ import (
 // when it was planned. It holds no time and no name of a person: the same case,
 // settings and program give the same bytes.
 type Certificate struct {
-	V          int            `json:"v"`
-	Program    string         `json:"program"`
-	Production string         `json:"production"`
-	Paper      string         `json:"paper"`
+	V          int    `json:"v"`
+	Program    string `json:"program"`
+	Production string `json:"production"`
+	Paper      string `json:"paper"`
+	// What was asked for beside the pages, and what the texts of people say.
+	Replaces    string  `json:"replaces,omitempty"`
+	Supplements string  `json:"supplements,omitempty"`
+	Policy      string  `json:"policy,omitempty"`
+	Package     Package `json:"package,omitzero"`
+	Designation string  `json:"designation,omitempty"`
+	Fields      Fields  `json:"fields"`
+	Images      Images  `json:"images,omitzero"`
+
 	Journal    JournalAt      `json:"journal"`
 	Bates      BatesSpan      `json:"bates"`
 	Counts     Counts         `json:"counts"`
@@ -65,6 +74,10 @@ type CertDocument struct {
 	PDF      string         `json:"pdf"`
 	Text     string         `json:"text,omitempty"`
 	RSMF     string         `json:"rsmf,omitempty"`
+	Volume   string         `json:"volume,omitempty"`
+	Parent   string         `json:"parent,omitempty"` // first number of the document it is attached to
+	Images   []string       `json:"images,omitempty"` // a picture of each page
+	Native   string         `json:"native,omitempty"` // the file as it was collected
 	Withheld bool           `json:"withheld,omitempty"`
 	Codes    []string       `json:"codes,omitempty"`
 	Pages    []qc.PageClaim `json:"pages"`
@@ -92,7 +105,8 @@ func rootOf(files []CertFile) string {
 
 func (p Plan) certificate(program string) Certificate {
 	c := Certificate{V: 1, Program: program, Production: p.Spec.Name, Paper: p.Spec.Paper,
-		Custodians: []string{}, Journal: JournalAt{Seq: p.Frozen.Seq, Head: journalHead(p.Frozen.Head)}}
+		Replaces: p.Spec.Replaces, Supplements: p.Spec.Supplements, Policy: p.Spec.Policy, Package: p.Spec.Package, Designation: p.Spec.Designation,
+		Fields: p.Spec.Fields, Images: p.Spec.Images, Custodians: []string{}, Journal: JournalAt{Seq: p.Frozen.Seq, Head: journalHead(p.Frozen.Head)}}
 	c.Counts.ByExemption, c.Counts.Amounts = map[string]int{}, map[string]int{}
 	if p.Pages > 0 {
 		c.Bates = BatesSpan{First: p.Range().First.String(), Last: p.Range().Last.String()}
@@ -103,11 +117,11 @@ func (p Plan) certificate(program string) Certificate {
 func journalHead(h journal.Hash) string { return h.String() }
 
 // count adds one document to the certificate's sums.
-func (c *Certificate) count(clean redact.Clean, pages int, set exempt.Set) {
+func (c *Certificate) count(clean redact.Clean, doc Doc, set exempt.Set) {
 	c.Counts.Records++
-	c.Counts.Pages += pages
+	c.Counts.Pages += doc.Pages
 	switch boxes := clean.Boxes(); {
-	case clean.Withheld():
+	case doc.Withheld:
 		c.Counts.Withheld++
 	case len(boxes) > 0:
 		c.Counts.InPart++
@@ -136,6 +150,15 @@ func (c Certificate) sheet() (redact.Clean, error) {
 	}
 	field("Subject", "Certificate of production")
 	field("Production", c.Production)
+	if c.Replaces != "" {
+		field("Replaces", c.Replaces+", under the same numbers")
+	}
+	if c.Supplements != "" {
+		field("Supplements", c.Supplements)
+	}
+	if c.Package.Kind != "" {
+		field("Package", c.Package.Kind+" for "+c.Package.Agency)
+	}
 	field("Numbers", c.Bates.First+" to "+c.Bates.Last)
 	field("Records", fmt.Sprintf("%d on %d pages", c.Counts.Records, c.Counts.Pages))
 	field("Released", fmt.Sprintf("%d in full, %d in part; %d withheld in full", c.Counts.InFull, c.Counts.InPart, c.Counts.Withheld))
@@ -159,6 +182,12 @@ func (c Certificate) prose() string {
 	if c.Counts.Elsewhere > 0 {
 		fmt.Fprintf(&b, "\nStrings withheld in one place are released in %d others; each was reported before the run.\n", c.Counts.Elsewhere)
 	}
+	if c.Policy != "" {
+		b.WriteString("\nMessages that stand in whole in others of this production were left out: " + c.Policy + "\n")
+	}
+	if n := c.natives(); n > 0 {
+		fmt.Fprintf(&b, "\n%d files were produced as they were collected, by explicit choice. What such a file holds was not read back.\n", n)
+	}
 	for _, m := range []struct {
 		title string
 		of    map[string]int
@@ -178,6 +207,16 @@ func (c Certificate) prose() string {
 	}
 	b.WriteString("\nAnyone can repeat the proof without the case: vaughn verify FOLDER.\n")
 	return b.String()
+}
+
+// natives counts the files that left as they were.
+func (c Certificate) natives() (n int) {
+	for _, d := range c.Documents {
+		if d.Native != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // claim is what a document's PDF says, for the readers that check it.

@@ -55,12 +55,13 @@ func (r *run) certify(ctx context.Context) error {
 
 func (r *run) commit(ctx context.Context) (journal.Entry, error) {
 	p := r.p
-	v := Produced{Name: p.Spec.Name, Prefix: p.Spec.Bates.Prefix, Digits: p.Spec.Bates.Digits, Root: r.cert.Root}
+	v := Produced{Name: p.Spec.Name, Prefix: p.Spec.Bates.Prefix, Digits: p.Spec.Bates.Digits, Suffix: p.Spec.Bates.Suffix,
+		Replaces: p.Spec.Replaces, Supplements: p.Spec.Supplements, Policy: p.Spec.Policy, Root: r.cert.Root}
 	if p.Pages > 0 {
 		v.First, v.Last = p.Range().First.N, p.Range().Last.N
 	}
 	for _, d := range p.Docs {
-		v.Docs = append(v.Docs, DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages, Events: runsOf(d.events)})
+		v.Docs = append(v.Docs, DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages, Behind: d.Range.Last.Sub, Events: runsOf(d.events)})
 	}
 	ch, err := journal.Set(journal.Key{Target: "production:" + p.Spec.Name, Kind: KindProduced}, nil, v)
 	if err != nil {
@@ -82,11 +83,11 @@ func (r *run) verify(ctx context.Context) error {
 		return diskError("producing", r.s.dir, err)
 	}
 	defer root.Close()
-	v := &verifier{root: root, cert: r.cert, listed: map[string]CertFile{}, unread: map[string]bool{}}
+	v := &verifier{root: root, prover: r.opt.Prover, tell: r.opt.Progress, cert: r.cert, listed: map[string]CertFile{}, unread: map[string]bool{}}
 	for _, f := range r.cert.Files {
 		v.listed[f.Path] = f
 	}
-	for _, step := range []func(context.Context) error{v.numbers, v.tables, v.talks} {
+	for _, step := range []func(context.Context) error{v.numbers, v.images, v.tables, v.talks} {
 		if err := step(ctx); err != nil {
 			return err
 		}

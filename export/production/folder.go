@@ -2,8 +2,6 @@ package production
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -50,15 +48,11 @@ func stage(out string) (*staging, error) {
 
 // put writes one file of the production; settle makes it safe.
 func (s *staging) put(path string, data []byte) (CertFile, error) {
-	if err := s.write(path, data); err != nil {
-		return CertFile{}, err
+	f, err := s.place(path, data)
+	if err == nil {
+		s.list(f)
 	}
-	sum := sha256.Sum256(data)
-	f := CertFile{Path: path, Bytes: int64(len(data)), SHA256: hex.EncodeToString(sum[:])}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.files = append(s.files, f)
-	return f, nil
+	return f, err
 }
 
 // write writes without listing.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"maps"
 	"runtime"
@@ -17,6 +18,7 @@ import (
 	"vaughn/export/qc"
 	"vaughn/index/fault"
 	"vaughn/index/journal"
+	"vaughn/index/message"
 	"vaughn/index/record"
 	"vaughn/redact"
 	"vaughn/redact/exempt"
@@ -30,9 +32,10 @@ type Document struct {
 	Custodians []string
 }
 
-// Case is where records and decisions come from.
+// Case is where records, decisions and the bytes of files come from.
 type Case interface {
 	Document(ctx context.Context, id record.ID) (Document, error)
+	Native(ctx context.Context, ref message.BlobRef) (io.ReadSeekCloser, error)
 	Commit(ctx context.Context, e journal.Entry) (journal.Entry, error)
 }
 
@@ -51,6 +54,12 @@ type Frozen struct {
 	// Events are the events that leave, of conversations that do not leave whole,
 	// by their places in the record's Log, ascending.
 	Events map[record.ID][]int
+	// Natives are the records whose files leave as they are.
+	Natives map[record.ID]bool
+	// Sheets stand in the places of records that do not leave as pages.
+	Sheets map[record.ID]Sheet
+	// Numbers are those of the production that this one replaces, by record.
+	Numbers map[record.ID]bates.Range
 }
 
 // Doc is one document of a plan.
@@ -61,8 +70,10 @@ type Doc struct {
 	Family   int // index of the first document of its family
 	Pages    int
 	Withheld bool
+	Status   string // as {status} prints it
 	Boxes    int
 	Codes    []string
+	parent   int // index of the document it is attached to; -1 for none
 	chat     bool
 	events   []int    // of a conversation that does not leave whole
 	sum      [32]byte // of the cleaned text: what a run must find again
@@ -118,6 +129,7 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 		return Plan{}, nil, err
 	}
 	p.secret = qc.NewNeedles(secrets)
+	findings = append(findings, p.held()...)
 	elsewhere, err := p.elsewhere(ctx, c, all)
 	return p, append(findings, elsewhere...), err
 }
@@ -125,6 +137,7 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 type planned struct {
 	doc      Doc
 	family   record.ID
+	parent   record.ID
 	findings []qc.Finding
 	secrets  []string
 }
@@ -137,8 +150,9 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 	}
 	r := d.Record
 	cut, keep := p.cut(d)
-	out := planned{doc: Doc{ID: r.ID, Version: r.Version, chat: r.Log != nil, events: keep}, family: r.Family}
-	clean, err := redact.Resolve(cut.Record, cut.State.Marks, p.set)
+	out := planned{doc: Doc{ID: r.ID, Version: r.Version, chat: r.Log != nil, events: keep}, family: r.Family, parent: r.Parent}
+	leaves, err := p.leave(cut)
+	clean := leaves.clean
 	if err != nil {
 		why := "a mark does not fit this version of the record"
 		if errors.Is(err, redact.ErrUnconfirmed) {
@@ -149,10 +163,10 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 	}
 	// What is withheld in events that stay behind must not stand elsewhere either.
 	out.secrets = redact.Secrets(r, d.State.Marks)
-	out.findings = append(append(p.gaps(r, clean), p.basis(d)...), left(r, keep)...)
+	out.findings = append(append(append(p.gaps(r, clean), p.basis(d)...), left(r, keep)...), p.native(d)...)
 	out.findings = append(out.findings, p.looked(d, clean)...)
 	out.doc.Pages, err = layout.Count(clean, p.Spec.pictured(nil))
-	out.doc.Withheld, out.doc.Boxes, out.doc.Codes = clean.Withheld(), len(clean.Boxes()), clean.Codes()
+	out.doc.Withheld, out.doc.Status, out.doc.Boxes, out.doc.Codes = leaves.withheld, leaves.status, len(clean.Boxes()), clean.Codes()
 	out.doc.sum = sha256.Sum256([]byte(clean.Text()))
 	return out, err
 }
@@ -169,10 +183,15 @@ func (p *Plan) gaps(r *record.Record, c redact.Clean) []qc.Finding {
 }
 
 func (p *Plan) add(d planned) {
-	d.doc.Family = len(p.Docs)
+	d.doc.Family, d.doc.parent = len(p.Docs), -1
 	if n := len(p.Docs); n > 0 && d.family != d.doc.ID {
 		if first := p.Docs[n-1].Family; p.Docs[first].ID == d.family {
-			d.doc.Family = first
+			d.doc.Family, d.doc.parent = first, first
+			for i := first; i < n; i++ {
+				if p.Docs[i].ID == d.parent {
+					d.doc.parent = i
+				}
+			}
 		}
 	}
 	p.Docs = append(p.Docs, d.doc)
@@ -188,6 +207,9 @@ func (p *Plan) number() error {
 	next, err := bates.New(p.Spec.Bates.Prefix, start, p.Spec.Bates.Digits)
 	if err != nil {
 		return specError("bates", err)
+	}
+	if p.Spec.Replaces != "" {
+		return p.renumber()
 	}
 	for i := range p.Docs {
 		if p.Docs[i].Pages > 0 {
@@ -234,11 +256,11 @@ func (p *Plan) elsewhere(ctx context.Context, c Case, ids []record.ID) ([]qc.Fin
 			return nil, err
 		}
 		d, _ = p.cut(d)
-		clean, err := redact.Resolve(d.Record, d.State.Marks, p.set)
+		leaves, err := p.leave(d)
 		if err != nil {
 			return nil, nil // look has reported it
 		}
-		return p.released(d.Record, clean, severity), nil
+		return p.released(d.Record, leaves.clean, severity), nil
 	}, func(fs []qc.Finding) error { out = append(out, fs...); return nil })
 	return out, err
 }

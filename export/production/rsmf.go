@@ -27,7 +27,7 @@ func (r *run) conversations(ctx context.Context) error {
 		of[d.ID] = i
 	}
 	for i, doc := range r.p.Docs {
-		if !doc.chat || doc.Withheld {
+		if !doc.chat || doc.Status != inFull && doc.Status != inPart {
 			continue
 		}
 		d, clean, err := r.clean(ctx, doc)
@@ -35,7 +35,7 @@ func (r *run) conversations(ctx context.Context) error {
 			return err
 		}
 		t := &talk{run: r, rec: d.Record, of: of, people: map[string]string{}, files: map[string]bool{}}
-		t.out.Custodian = r.rows[i].cells["CUSTODIAN"]
+		t.out.Custodian, _, _ = strings.Cut(r.custodians(d), "; ")
 		t.read(clean)
 		var buf bytes.Buffer
 		if err := loadfile.WriteRSMF(&buf, t.made()); err != nil {
@@ -190,7 +190,7 @@ func (t *talk) attach(e *rsmf.Event, child int) {
 	}
 	cert := t.cert.Documents[i]
 	name := filepath.Base(filepath.FromSlash(cert.PDF))
-	display := t.rows[i].cells["FILENAME"]
+	display := t.run.files[i]
 	if display == "" {
 		display = cert.Begin
 	}

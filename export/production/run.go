@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"image"
 	"slices"
 	"strings"
 	"time"
@@ -26,13 +27,17 @@ const KindProduced = "produced"
 
 // Produced is what the journal keeps of a finished production.
 type Produced struct {
-	Name   string      `json:"name"`
-	Prefix string      `json:"prefix"`
-	First  int64       `json:"first"`
-	Last   int64       `json:"last"`
-	Digits int         `json:"digits"`
-	Root   string      `json:"root"`
-	Docs   []DocNumber `json:"docs"`
+	Name        string      `json:"name"`
+	Prefix      string      `json:"prefix"`
+	First       int64       `json:"first"`
+	Last        int64       `json:"last"`
+	Digits      int         `json:"digits"`
+	Suffix      string      `json:"suffix,omitempty"`      // of the numbers of a replacement
+	Replaces    string      `json:"replaces,omitempty"`    // the production whose documents these take the place of
+	Supplements string      `json:"supplements,omitempty"` // the production that this one adds to
+	Policy      string      `json:"policy,omitempty"`      // why messages that stand in others were left out
+	Root        string      `json:"root"`
+	Docs        []DocNumber `json:"docs"`
 }
 
 // DocNumber maps a document to its first number, for `explain`.
@@ -41,6 +46,7 @@ type DocNumber struct {
 	Version record.Version `json:"version"`
 	First   int64          `json:"first"`
 	Pages   int            `json:"pages"`
+	Behind  int            `json:"behind,omitempty"` // of these pages, those put in behind the last number
 	Events  [][2]int       `json:"events,omitempty"` // runs of events, of a conversation that did not leave whole
 }
 
@@ -48,6 +54,8 @@ type DocNumber struct {
 // does not say exactly what it should.
 type Prover interface {
 	Prove(ctx context.Context, file []byte, claim qc.Claim, report func(qc.Finding)) error
+	// Compare does so with pictures of its pages, which it asks for one by one.
+	Compare(ctx context.Context, file []byte, picture func(page int) (*image.Gray, error), report func(qc.Finding)) error
 }
 
 // Options of a run.
@@ -78,8 +86,9 @@ func Run(ctx context.Context, c Case, p Plan, out string, opt Options) (Report, 
 	if err != nil {
 		return Report{}, err
 	}
-	r := &run{c: c, p: p, s: s, opt: opt, cert: p.certificate(opt.Program)}
+	r := &run{c: c, p: p, s: s, opt: opt, cert: p.certificate(opt.Program), files: map[int]string{}}
 	if err := r.all(ctx); err != nil {
+		r.tables.abort()
 		s.drop()
 		return Report{Findings: r.findings}, err
 	}
@@ -100,7 +109,9 @@ type run struct {
 	s        *staging
 	opt      Options
 	cert     Certificate
-	rows     []row
+	vol      volume
+	tables   *tables        // of the volume at work
+	files    map[int]string // names of the files of conversations as released, by document
 	findings []qc.Finding
 }
 
@@ -113,6 +124,10 @@ func (r *run) all(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := r.tables.close(); err != nil {
+		return err
+	}
+	r.tables = nil
 	if err := r.blocked(); err != nil {
 		return err
 	}
@@ -123,11 +138,6 @@ func (r *run) all(ctx context.Context) error {
 	}
 	if r.p.Spec.RSMF {
 		if err := r.conversations(ctx); err != nil {
-			return err
-		}
-	}
-	if r.p.Spec.LoadFiles {
-		if err := r.loadFiles(); err != nil {
 			return err
 		}
 	}
@@ -144,7 +154,8 @@ func (r *run) all(ctx context.Context) error {
 type made struct {
 	cert     CertDocument
 	clean    redact.Clean
-	row      row
+	cells    map[string]string
+	files    []CertFile // written, their place in a volume still open
 	findings []qc.Finding
 }
 
@@ -159,7 +170,7 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 	defer done()
 	var finals []layout.Final
 	var refused []qc.Finding
-	for f, err := range layout.Finish(clean, st, r.p.Spec.stamps(doc.Range)) {
+	for f, err := range layout.Finish(clean, st, r.p.Spec.stamps(doc)) {
 		if err != nil {
 			return made{}, err
 		}
@@ -175,7 +186,7 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 		Withheld: doc.Withheld, Codes: doc.Codes}}
 	texts := make([]string, len(finals))
 	for n, f := range finals {
-		m.cert.Pages = append(m.cert.Pages, qc.ClaimPage(f, doc.Range.First.Plus(int64(n)).String()))
+		m.cert.Pages = append(m.cert.Pages, qc.ClaimPage(f, doc.Range.At(n).String()))
 		texts[n] = f.Text()
 	}
 	if err := r.pdf(ctx, &m, finals, texts); err != nil {
@@ -183,15 +194,25 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 	}
 	if r.p.Spec.Text {
 		m.cert.Text = "TEXT/" + first + ".txt"
-		if _, err := r.s.put(m.cert.Text, []byte(strings.Join(texts, "\f"))); err != nil {
+		if err := r.write(&m, m.cert.Text, []byte(strings.Join(texts, "\f"))); err != nil {
 			return made{}, err
 		}
 	} else {
 		m.cert.Says = texts
 	}
-	m.row = r.row(doc, d, clean, m.cert)
-	m.findings = append(m.findings, r.beyond(m.row, m.cert.PDF, strings.Join(texts, "\n"))...)
+	m.cells = r.cells(doc, d, clean, m.cert)
+	if err := r.beside(ctx, &m, d, finals); err != nil {
+		return made{}, err
+	}
+	m.findings = append(m.findings, r.beyond(m.cells, m.cert.PDF, strings.Join(texts, "\n"))...)
 	return m, nil
+}
+
+// write writes a file of a document; it is listed when it has its place.
+func (r *run) write(m *made, path string, data []byte) error {
+	f, err := r.s.place(path, data)
+	m.files = append(m.files, f)
+	return err
 }
 
 // clean resolves a record again and refuses one that changed since the plan.
@@ -202,14 +223,14 @@ func (r *run) clean(ctx context.Context, doc Doc) (Document, redact.Clean, error
 	}
 	version := d.Record.Version
 	d, _ = r.p.cut(d)
-	clean, err := redact.Resolve(d.Record, d.State.Marks, r.p.set)
+	leaves, err := r.p.leave(d)
 	if err != nil {
 		return Document{}, redact.Clean{}, err
 	}
-	if version != doc.Version || sha256.Sum256([]byte(clean.Text())) != doc.sum {
+	if version != doc.Version || sha256.Sum256([]byte(leaves.clean.Text())) != doc.sum {
 		return Document{}, redact.Clean{}, changed(doc)
 	}
-	return d, clean, nil
+	return d, leaves.clean, nil
 }
 
 func changed(d Doc) error {
@@ -225,8 +246,7 @@ func (r *run) pdf(ctx context.Context, m *made, finals []layout.Final, texts []s
 	if err := r.prove(ctx, buf.Bytes(), m.cert.claim(texts), &m.findings); err != nil {
 		return err
 	}
-	_, err := r.s.put(m.cert.PDF, buf.Bytes())
-	return err
+	return r.write(m, m.cert.PDF, buf.Bytes())
 }
 
 // prove has a file read back, and looks for withheld words beyond those the
@@ -253,11 +273,28 @@ func (r *run) info(first, last string, ps []qc.PageClaim) pdf.Info {
 	return pdf.Info{Title: title(first, last), Label: func(page int) string { return ps[page].Bates }}
 }
 
+// take is called in the order of the plan: places, rows and sums follow it.
 func (r *run) take(m made) error {
+	i := len(r.cert.Documents)
+	doc := r.p.Docs[i]
+	if doc.parent >= 0 {
+		m.cert.Parent = r.p.Docs[doc.parent].Range.First.String()
+	}
+	if err := r.place(i, &m); err != nil {
+		return err
+	}
+	if err := r.load(i, &m); err != nil {
+		return err
+	}
+	if r.p.Docs[doc.Family].chat {
+		r.files[i] = m.cells["FILENAME"]
+	}
+	for n := range m.cert.Pages {
+		m.cert.Pages[n].Text = "" // it stands in the text file; here it would fill the memory
+	}
 	r.cert.Documents = append(r.cert.Documents, m.cert)
-	r.cert.count(m.clean, len(m.cert.Pages), r.p.set)
-	r.rows = append(r.rows, m.row)
-	for _, name := range listed(m.row.cells["ALLCUSTODIANS"]) {
+	r.cert.count(m.clean, doc, r.p.set)
+	for _, name := range listed(m.cells["ALLCUSTODIANS"]) {
 		if !slices.Contains(r.cert.Custodians, name) {
 			r.cert.Custodians = append(r.cert.Custodians, name)
 		}
@@ -314,9 +351,9 @@ func (r *run) volume(ctx context.Context, from, to, volume int) error {
 				return
 			}
 			n := 0
-			for f, err := range layout.Finish(clean, st, r.p.Spec.stamps(doc.Range)) {
+			for f, err := range layout.Finish(clean, st, r.p.Spec.stamps(doc)) {
 				if err == nil {
-					claim.Pages = append(claim.Pages, qc.ClaimPage(f, doc.Range.First.Plus(int64(n)).String()))
+					claim.Pages = append(claim.Pages, qc.ClaimPage(f, doc.Range.At(n).String()))
 				}
 				n++
 				if !yield(f, err) || err != nil {

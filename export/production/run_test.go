@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -39,7 +40,7 @@ func TestRunAndVerify(t *testing.T) {
 			t.Errorf("%s holds what was withheld", p)
 		}
 	}
-	_, rows, err := loadfile.ReadDAT(strings.NewReader(all[datPath]))
+	_, rows, err := loadfile.ReadDAT(strings.NewReader(all[tablesOf("").dat]))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,6 +92,10 @@ func nothing(t *testing.T, m *memory, out string) {
 }
 
 type proverFunc func(context.Context, []byte, qc.Claim, func(qc.Finding)) error
+
+func (f proverFunc) Compare(context.Context, []byte, func(int) (*image.Gray, error), func(qc.Finding)) error {
+	return nil
+}
 
 func (f proverFunc) Prove(ctx context.Context, b []byte, c qc.Claim, r func(qc.Finding)) error {
 	return f(ctx, b, c, r)

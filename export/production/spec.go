@@ -32,14 +32,28 @@ type Spec struct {
 	// query chooses; without it conversations leave whole.
 	ChatContext Context `json:"chat_context"`
 	// Families brings the attachments of each message that is produced.
-	Families    bool   `json:"families"`
-	Combined    bool   `json:"combined"`    // one PDF of all pages beside those of each record
-	Text        bool   `json:"text"`        // a text file for each record, made from its pages
-	LoadFiles   bool   `json:"load_files"`  // DAT, OPT and CSV
-	RSMF        bool   `json:"rsmf"`        // an RSMF file of each conversation, made from its pages
-	Designation string `json:"designation"` // bottom left of each page
-	Header      string `json:"header"`      // top right of each page, such as the request number
-	Exemptions  string `json:"exemptions"`  // name of the exemption set
+	Families bool `json:"families"`
+	Choice
+	Combined    bool    `json:"combined"`    // one PDF of all pages beside those of each record
+	Text        bool    `json:"text"`        // a text file for each record, made from its pages
+	LoadFiles   bool    `json:"load_files"`  // DAT, OPT and CSV
+	Fields      Fields  `json:"fields"`      // columns of DAT and CSV
+	LFP         bool    `json:"lfp"`         // an IPRO LFP too
+	EDRM        bool    `json:"edrm_xml"`    // an EDRM XML 1.2 file too
+	Images      Images  `json:"images"`      // a picture of each page
+	Volumes     Volumes `json:"volumes"`     // folders for media of limited size
+	RSMF        bool    `json:"rsmf"`        // an RSMF file of each conversation, made from its pages
+	Designation string  `json:"designation"` // {designation} of the stamps
+	Header      string  `json:"header"`      // {header} of the stamps, such as the request number
+	Legend      string  `json:"legend"`      // {legend} of the stamps, such as that of an order under FRE 502(d)
+	Stamps      Stamps  `json:"stamps"`
+	Exemptions  string  `json:"exemptions"` // name of the exemption set
+	// Withheld says what stands for a record of which nothing is released.
+	Withheld string `json:"withheld"`
+	// Replaces names the production whose documents these take the place of,
+	// under the same numbers; Supplements one that this adds to.
+	Replaces    string `json:"replaces"`
+	Supplements string `json:"supplements"`
 	// Set is the redaction set of the recipient: marks of other sets do not apply.
 	Set string `json:"set,omitempty"`
 	// Layer is the layer of review that must have decided on every mark.
@@ -57,22 +71,28 @@ type BatesSpec struct {
 	Prefix string `json:"prefix"`
 	Start  int64  `json:"start"` // 0 goes on after the last number of the case
 	Digits int    `json:"digits"`
+	Suffix string `json:"suffix"` // of the numbers of a replacement, such as R; "" keeps them as they are
 }
 
 // Example is a complete spec with the defaults.
 func Example() Spec {
-	return Spec{
-		Name: "First interim release", Query: "coded:responsive=yes", Bates: BatesSpec{Prefix: "VAUGHN-", Start: 1, Digits: 6},
-		Paper: "letter", ChatContext: Context{Whole: true}, Families: true, Combined: true, Text: true, LoadFiles: true, RSMF: true,
-		Exemptions: "foia", ReleasedElsewhere: "warn", Unreviewed: "refuse",
-	}
+	s := defaults()
+	s.Name, s.Query, s.Bates = "First interim release", "coded:responsive=yes", BatesSpec{Prefix: "VAUGHN-", Start: 1, Digits: 6}
+	s.ChatContext, s.Combined, s.RSMF = Context{Whole: true}, true, true
+	return s
+}
+
+// defaults are what a SPEC file that says nothing means.
+func defaults() Spec {
+	return Spec{Bates: BatesSpec{Digits: 6}, Paper: "letter", Families: true, Choice: Choice{Duplicates: everyCopy, Order: byDate},
+		Text: true, LoadFiles: true, Fields: Fields{Preset: standard}, Stamps: usualStamps(),
+		Withheld: deletedPages, Exemptions: "foia", ReleasedElsewhere: "warn", Unreviewed: "refuse"}
 }
 
 // ParseSpec reads a SPEC file strictly: an unknown field is an error, because
 // a misspelled one would silently change what leaves.
 func ParseSpec(data []byte) (Spec, error) {
-	s := Spec{Bates: BatesSpec{Start: 0, Digits: 6}, Paper: "letter", Families: true, Text: true, LoadFiles: true,
-		Exemptions: "foia", ReleasedElsewhere: "warn", Unreviewed: "refuse"}
+	s := defaults()
 	d := json.NewDecoder(strings.NewReader(string(data)))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&s); err != nil {
@@ -94,10 +114,30 @@ func (s Spec) Check() error {
 		return specError("released_elsewhere", fmt.Errorf("want warn or refuse"))
 	case redact.Rank(s.Layer) < 0:
 		return specError("layer", fmt.Errorf("want %s", strings.Join(redact.Layers(), ", ")))
+	case s.Withheld != deletedPages && s.Withheld != slipSheet:
+		return specError("withheld", fmt.Errorf("want %s or %s", deletedPages, slipSheet))
+	case s.Replaces != "" && s.Supplements != "":
+		return specError("replaces", fmt.Errorf("a production replaces or supplements another, not both"))
+	case s.Bates.Suffix != "" && s.Replaces == "":
+		return specError("bates", fmt.Errorf("only numbers of a replacement have a suffix"))
 	case s.Unreviewed != "refuse":
 		return specError("unreviewed", fmt.Errorf("only refuse is possible"))
 	}
+	for _, part := range []struct {
+		name  string
+		check func() error
+	}{{"choice", s.Choice.check}, {"images", s.Images.check}, {"volumes", s.Volumes.check}, {"stamps", s.Stamps.check}} {
+		if err := part.check(); err != nil {
+			return specError(part.name, err)
+		}
+	}
+	if _, err := s.Fields.columns(); err != nil {
+		return specError("fields", err)
+	}
 	if _, err := bates.New(s.Bates.Prefix, max(s.Bates.Start, 0), s.Bates.Digits); err != nil {
+		return specError("bates", err)
+	}
+	if _, err := (bates.Number{}).Replacing(s.Bates.Suffix); err != nil {
 		return specError("bates", err)
 	}
 	return nil
@@ -128,13 +168,4 @@ func (s Spec) pictured(by layout.Plates) layout.Style {
 		st.Plates = by
 	}
 	return st
-}
-
-// stamps are the endorsements of a document's pages: its numbers, its place
-// among its own pages, and what the spec wants on each.
-func (s Spec) stamps(r bates.Range) func(page int) layout.Stamps {
-	return func(page int) layout.Stamps {
-		return layout.Stamps{TopRight: s.Header, BottomLeft: s.Designation,
-			BottomCentre: fmt.Sprintf("Page %d of %d", page+1, r.Pages()), BottomRight: r.First.Plus(int64(page)).String()}
-	}
 }

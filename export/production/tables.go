@@ -1,7 +1,7 @@
 package production
 
 import (
-	"bytes"
+	"path"
 	"slices"
 	"sort"
 	"strconv"
@@ -13,42 +13,34 @@ import (
 	"vaughn/redact"
 )
 
-// fields of the load files, in order (production.md, section 4.4).
-var fields = []string{
-	"BEGBATES", "ENDBATES", "BEGATTACH", "ENDATTACH", "PAGECOUNT", "CUSTODIAN", "ALLCUSTODIANS", "RECORDTYPE",
-	"FROM", "TO", "CC", "BCC", "SUBJECT", "DATESENT", "TIMESENT", "TIMEZONE", "FILENAME",
-	"REDACTED", "WITHHELD", "EXEMPTIONS", "PRODID", "PDFPATH", "TEXTPATH",
-}
-
 // Forms of dates and times in load files.
 const (
 	dateForm = "01/02/2006"
 	timeForm = "15:04:05"
+	zoneForm = "03:04 PM MST"
 )
 
-type row struct {
-	family int
-	cells  map[string]string
-}
-
-// row makes the cells of a document from what is released of it alone.
-func (r *run) row(doc Doc, d Document, c redact.Clean, cert CertDocument) row {
+// cells makes the cells of a document from what is released of it alone. Those
+// that tell its place are added when it has one.
+func (r *run) cells(doc Doc, d Document, c redact.Clean, cert CertDocument) map[string]string {
 	custodians := r.custodians(d)
 	custodian, _, _ := strings.Cut(custodians, "; ")
 	cells := map[string]string{
-		"BEGBATES": cert.Begin, "ENDBATES": cert.End, "PAGECOUNT": strconv.Itoa(doc.Pages),
 		"CUSTODIAN": custodian, "ALLCUSTODIANS": custodians, "RECORDTYPE": kindName(d.Record.Kind),
 		"FROM": c.Field(record.FieldFrom), "TO": c.Field(record.FieldTo), "CC": c.Field(record.FieldCc), "BCC": c.Field(record.FieldBcc),
 		"SUBJECT": c.Field(record.FieldSubject), "FILENAME": c.Field("Filename"),
-		"REDACTED": yes(c.Redacted()), "WITHHELD": yes(c.Withheld()), "EXEMPTIONS": strings.Join(labels(r, doc.Codes), "; "),
-		"PRODID": r.p.Spec.Name, "PDFPATH": backslashes(cert.PDF), "TEXTPATH": backslashes(cert.Text),
+		"EXEMPTIONS": strings.Join(labels(r, doc.Codes), "; "),
+	}
+	cells["TITLE"] = cells["SUBJECT"]
+	if cells["TITLE"] == "" {
+		cells["TITLE"] = cells["FILENAME"]
 	}
 	// The date is a field of its own only where the page shows it unredacted.
 	if date := c.Field(record.FieldDate); date != "" && !d.Record.Date.IsZero() && dateReleased(c) {
 		utc := d.Record.Date.UTC()
-		cells["DATESENT"], cells["TIMESENT"], cells["TIMEZONE"] = utc.Format(dateForm), utc.Format(timeForm), "UTC"
+		cells["DATESENT"], cells["TIMESENT"], cells["TIMEZONE"], cells["TIMEANDZONE"] = utc.Format(dateForm), utc.Format(timeForm), "UTC", utc.Format(zoneForm)
 	}
-	return row{family: doc.Family, cells: cells}
+	return cells
 }
 
 // custodians lists who held the record. A custodian's name comes from the
@@ -69,9 +61,9 @@ func (r *run) custodians(d Document) string {
 
 // beyond looks for withheld strings in a row's cells that the document's pages
 // do not say.
-func (r *run) beyond(w row, path, page string) (out []qc.Finding) {
-	for _, f := range fields {
-		for _, i := range r.p.secret.Beyond(w.cells[f], page) {
+func (r *run) beyond(cells map[string]string, path, page string) (out []qc.Finding) {
+	for _, f := range cellNames {
+		for _, i := range r.p.secret.Beyond(cells[f], page) {
 			out = append(out, qc.Finding{V: 1, Check: "load-file", Severity: qc.Block, File: path, Field: f, Text: r.p.secret.Text(i), Other: []qc.Place{},
 				Why: "a withheld string stands in a field of the load file"})
 		}
@@ -125,58 +117,58 @@ func yes(b bool) string {
 
 func backslashes(p string) string { return strings.ReplaceAll(p, "/", `\`) }
 
-// loadFiles writes DAT, CSV and OPT from the same rows.
-func (r *run) loadFiles() error {
-	last := map[int]string{}
-	for _, w := range r.rows {
-		last[w.family] = w.cells["ENDBATES"]
+// fixed are the cells that follow from the certificate: the same function makes
+// them and proves them.
+func (c *Certificate) fixed(d CertDocument, kin kinship) map[string]string {
+	boxes := 0
+	for _, p := range d.Pages {
+		boxes += len(p.Boxes)
 	}
-	var dat, csv, opt bytes.Buffer
-	datW, err := loadfile.DAT(&dat, fields)
-	if err != nil {
-		return err
+	image := ""
+	if len(d.Images) > 0 {
+		image = backslashes(d.Images[0])
 	}
-	csvW, err := loadfile.CSV(&csv, fields)
-	if err != nil {
-		return err
-	}
-	optW := loadfile.OPT(&opt)
-	for _, w := range r.rows {
-		w.cells["BEGATTACH"], w.cells["ENDATTACH"] = r.rows[w.family].cells["BEGBATES"], last[w.family]
-		for _, t := range []loadfile.Writer{datW, csvW} {
-			if err := t.Row(cellsOf(w.cells)); err != nil {
-				return err
-			}
-		}
-		if err := optW.Row(optRow(w.cells)); err != nil {
-			return err
-		}
-	}
-	for _, f := range []struct {
-		path string
-		w    loadfile.Writer
-		buf  *bytes.Buffer
-	}{{datPath, datW, &dat}, {csvPath, csvW, &csv}, {optPath, optW, &opt}} {
-		if err := f.w.Close(); err != nil {
-			return err
-		}
-		if _, err := r.s.put(f.path, f.buf.Bytes()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func cellsOf(row map[string]string) []string {
-	cells := make([]string, len(fields))
-	for i, f := range fields {
-		cells[i] = row[f]
+	cells := map[string]string{
+		"BEGBATES": d.Begin, "ENDBATES": d.End, "PAGECOUNT": strconv.Itoa(len(d.Pages)), "BEGATTACH": kin.first, "ENDATTACH": kin.last,
+		"FAMILYRANGE": kin.first + " - " + kin.last, "PARENTID": d.Parent, "ATTACHIDS": strings.Join(kin.children, "; "),
+		"ATTACHCOUNT": strconv.Itoa(len(kin.children)), "REDACTED": yes(boxes > 0 || d.Withheld), "WITHHELD": yes(d.Withheld),
+		"PRODID": c.Production, "VOLUME": d.Volume, "PDFPATH": backslashes(d.PDF), "TEXTPATH": backslashes(d.Text), "IMAGEPATH": image,
+		"NATIVEPATH": backslashes(d.Native), "CONFIDENTIALITY": c.Designation, "REPLACES": c.Replaces,
+		"FILEEXT": strings.TrimPrefix(path.Ext(d.Native), "."),
 	}
 	return cells
 }
 
-func optRow(row map[string]string) []string {
-	return []string{row["BEGBATES"], "VOL001", row["PDFPATH"], row["PAGECOUNT"]}
+// properties is what the Antitrust Division calls PRPRTIES: the kind of record
+// and what was done to it.
+func properties(cells map[string]string) string {
+	out := cells["RECORDTYPE"]
+	switch {
+	case cells["WITHHELD"] == "Y":
+		out += "; Document Withheld"
+	case cells["REDACTED"] == "Y":
+		out += "; Redacted"
+	}
+	return out
+}
+
+// kinship is a document's family in numbers.
+type kinship struct {
+	first, last string
+	children    []string // attached to it itself
+}
+
+// kin gives the family of a document of the plan.
+func (p *Plan) kin(i int) kinship {
+	family := p.Docs[i].Family
+	k := kinship{first: p.Docs[family].Range.First.String()}
+	for j := family; j < len(p.Docs) && p.Docs[j].Family == family; j++ {
+		k.last = p.Docs[j].Range.Last.String()
+		if j > i && p.Docs[j].parent == i {
+			k.children = append(k.children, p.Docs[j].Range.First.String())
+		}
+	}
+	return k
 }
 
 // leaks looks for withheld strings in what is not made from cleaned records:
@@ -189,10 +181,10 @@ func (r *run) leaks() error {
 				Why: "a withheld string stands in the name of a file"})
 		}
 	}
-	for _, name := range []string{r.p.Spec.Name, r.p.Spec.Header, r.p.Spec.Designation} {
-		for i := range r.p.secret.Count(name) {
+	for _, said := range r.p.Spec.said() {
+		for i := range r.p.secret.Count(said) {
 			r.findings = append(r.findings, qc.Finding{V: 1, Check: "stamp", Severity: qc.Block, Text: r.p.secret.Text(i), Other: []qc.Place{},
-				Why: "a withheld string stands in the production's name or in a stamp"})
+				Why: "a withheld string stands in the production's name, a stamp or another text of the spec"})
 		}
 	}
 	return r.blocked()
@@ -201,5 +193,35 @@ func (r *run) leaks() error {
 func (s *staging) sorted() []CertFile {
 	out := slices.Clone(s.files)
 	sort.Slice(out, func(i, j int) bool { return out[i].Path < out[j].Path })
+	return out
+}
+
+// edrmFields are the tags of an EDRM file by the schema's names, with the cells
+// that fill them.
+var edrmFields = []struct{ tag, cell, kind string }{
+	{"#From", "FROM", "Text"}, {"#To", "TO", "LongText"}, {"#CC", "CC", "LongText"}, {"#BCC", "BCC", "LongText"}, {"#Subject", "SUBJECT", "Text"},
+	{"#FileName", "FILENAME", "Text"}, {"#EndPage", "ENDBATES", "Text"}, {"Redacted", "REDACTED", "Text"}, {"Withheld", "WITHHELD", "Text"},
+	{"Exemptions", "EXEMPTIONS", "Text"}, {"Production", "PRODID", "Text"}, {"Replaces", "REPLACES", "Text"},
+}
+
+// edrmDocument is a row as EDRM XML says it.
+func edrmDocument(cells map[string]string, d CertDocument) loadfile.EDRMDocument {
+	out := loadfile.EDRMDocument{ID: d.Begin, Message: cells["RECORDTYPE"] == "Email", Parent: d.Parent, Custodians: listed(cells["ALLCUSTODIANS"])}
+	for _, f := range edrmFields {
+		if v := cells[f.cell]; v != "" {
+			out.Tags = append(out.Tags, loadfile.EDRMTag{Name: f.tag, Value: v, Type: f.kind})
+		}
+	}
+	add := func(kind, p, hash string) {
+		if p != "" {
+			out.Files = append(out.Files, loadfile.EDRMFile{Type: kind, Path: backslashes(path.Dir(p)), Name: path.Base(p), Hash: hash})
+		}
+	}
+	add("Native", d.Native, cells["MD5HASH"])
+	add("Text", d.Text, "")
+	add("Image", d.PDF, "")
+	for _, p := range d.Images {
+		add("Image", p, "")
+	}
 	return out
 }

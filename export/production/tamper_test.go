@@ -69,8 +69,9 @@ func (f folder) sign(change func(*Certificate)) {
 // Each change of a finished folder is found by the check that is named.
 func TestTampered(t *testing.T) {
 	clean := produce(t, sample(t), testSpec())
+	at := tablesOf("")
 	cell := func(old, new string) func(folder) {
-		return func(f folder) { f.change(datPath, old, new); f.sign(nil) }
+		return func(f folder) { f.change(at.dat, old, new); f.sign(nil) }
 	}
 	cert := func(change func(*Certificate)) func(folder) { return func(f folder) { f.sign(change) } }
 	for _, c := range []struct {
@@ -99,22 +100,22 @@ func TestTampered(t *testing.T) {
 		{"cell of a custodian", "load-file", cell("Ruiz, Ana; Olsen", "Ruiz, Ana; Quistgaard")}, {"cell of a number", "load-file", cell("T-000001", "T-000009")},
 		{"cell of a kind", "load-file", cell("þAttachmentþ", "þQuistgaardþ")}, {"cell of codes", "load-file", cell("þ(b)(6)þ", "þ(b)(4)þ")},
 		{"column", "load-file", func(f folder) {
-			f.write(datPath, strings.ReplaceAll(f.read(datPath), "\r\n", "\x14þQuistgaardþ\r\n"))
+			f.write(at.dat, strings.ReplaceAll(f.read(at.dat), "\r\n", "\x14þQuistgaardþ\r\n"))
 			f.sign(nil)
 		}},
 		{"row", "load-file", func(f folder) {
-			rows := strings.SplitAfter(f.read(datPath), "\r\n")
-			f.write(datPath, strings.Join(rows, "")+rows[1])
+			rows := strings.SplitAfter(f.read(at.dat), "\r\n")
+			f.write(at.dat, strings.Join(rows, "")+rows[1])
 			f.sign(nil)
 		}},
 		{"line ends of the DAT", "load-file", cell("\r\n", "\n")},
-		{"csv", "load-file", func(f folder) { f.change(csvPath, "costs.txt", "Quistgaard.txt"); f.sign(nil) }},
-		{"csv formula", "load-file", func(f folder) { f.change(csvPath, "'=cost", "=cost"); f.sign(nil) }},
-		{"opt", "load-file", func(f folder) { f.change(optPath, "VOL001", "Quistgaard"); f.sign(nil) }},
+		{"csv", "load-file", func(f folder) { f.change(at.csv, "costs.txt", "Quistgaard.txt"); f.sign(nil) }},
+		{"csv formula", "load-file", func(f folder) { f.change(at.csv, "'=cost", "=cost"); f.sign(nil) }},
+		{"opt", "load-file", func(f folder) { f.change(at.opt, "VOL001", "Quistgaard"); f.sign(nil) }},
 		{"no DAT", "load-file", func(f folder) {
-			_ = os.Remove(f.at(datPath))
+			_ = os.Remove(f.at(at.dat))
 			f.sign(func(c *Certificate) {
-				c.Files = slices.DeleteFunc(c.Files, func(x CertFile) bool { return x.Path == datPath })
+				c.Files = slices.DeleteFunc(c.Files, func(x CertFile) bool { return x.Path == at.dat })
 			})
 		}},
 		{"white space", "certificate", func(f folder) { f.write("certificate.json", f.read("certificate.json")+"\n") }},

@@ -3,6 +3,7 @@ package production
 import (
 	"context"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -17,31 +18,29 @@ func (v *verifier) numbers(context.Context) error {
 	bad := func(check, why string) { v.fail(check, "certificate.json", why, 0) }
 	var sum Counts
 	sum.ByExemption = map[string]int{}
-	var want bates.Number
-	owned := map[string]bool{datPath: true, csvPath: true, optPath: true}
+	owned, placed := map[string]bool{}, map[string]int{}
+	var last bates.Number
 	for i, d := range v.cert.Documents {
 		if len(d.Pages) == 0 {
 			bad("bates", fmt.Sprintf("document %d has no page", i+1))
 			continue
 		}
+		r, err := rangeOf(d)
+		if err != nil || r.Pages() != len(d.Pages) || i > 0 && !v.follows(last, r.First) {
+			v.fail("bates", d.PDF, "its range is not that of its pages, or does not follow the one before", 0)
+		}
 		for n, p := range d.Pages {
-			b, err := bates.Parse(p.Bates)
-			if err != nil || (sum.Pages > 0 && b != want) {
+			if p.Bates != r.At(n).String() {
 				v.fail("bates", d.PDF, "the numbers are not contiguous here", n+1)
 			}
-			want = b.Plus(1)
 			sum.Pages++
 		}
-		if d.Begin != d.Pages[0].Bates || d.End != d.Pages[len(d.Pages)-1].Bates {
-			v.fail("bates", d.PDF, "its range is not that of its pages", 0)
-		}
-		if d.PDF != "PDF/"+d.Begin+".pdf" || d.Text != "" && d.Text != "TEXT/"+d.Begin+".txt" || owned[d.PDF] {
-			v.fail("files", d.PDF, "its files are not named by its first number", 0)
-		}
+		last = r.Last
+		v.named(i, owned, placed)
 		if d.RSMF != "" && d.RSMF != rsmfPath(d.Begin) {
 			v.fail("files", d.RSMF, "it is not named by its document's first number", 0)
 		}
-		owned[d.PDF], owned[d.Text], owned[d.RSMF] = true, true, true
+		owned[d.RSMF] = true
 		sum.add(d)
 		v.codes(d)
 	}
@@ -55,6 +54,56 @@ func (v *verifier) numbers(context.Context) error {
 		}
 	}
 	return nil
+}
+
+// follows tells whether a document may begin with a number after another ended:
+// with the next one, or in a replacement with any later one.
+func (v *verifier) follows(last, first bates.Number) bool {
+	if v.cert.Replaces != "" {
+		last.Suffix = first.Suffix
+		return last.Before(first)
+	}
+	return first == last.Plus(1)
+}
+
+// named checks that the files of a document bear its numbers and lie in its
+// volume, and that its parent comes before it in its family.
+func (v *verifier) named(i int, owned map[string]bool, placed map[string]int) {
+	d := v.cert.Documents[i]
+	if i == 0 || v.cert.Documents[i-1].Volume != d.Volume {
+		t := tablesOf(d.Volume)
+		for _, p := range []string{t.dat, t.csv, t.opt, t.lfp, t.edrm} {
+			owned[p] = true
+		}
+	}
+	ok := d.PDF == in(d.Volume, "PDF/"+d.Begin+".pdf") && !owned[d.PDF] && (d.Text == "" || d.Text == in(d.Volume, "TEXT/"+d.Begin+".txt")) &&
+		(d.Native == "" || strings.TrimSuffix(d.Native, path.Ext(d.Native)) == in(d.Volume, "NATIVES/"+d.Begin)) &&
+		(len(d.Images) == 0 && v.cert.Images.Format == "" || len(d.Images) == len(d.Pages))
+	for n, p := range d.Images {
+		name := ""
+		if n < len(d.Pages) {
+			name = d.Pages[n].Bates
+		}
+		ok = ok && (p == in(d.Volume, imagePath(placed[d.Volume], name+".tif")) || p == in(d.Volume, imagePath(placed[d.Volume], name+".jpg")))
+		placed[d.Volume]++
+		owned[p] = true
+	}
+	if !ok {
+		v.fail("files", d.PDF, "its files are not named by its numbers", 0)
+	}
+	owned[d.PDF], owned[d.Text], owned[d.Native] = true, true, true
+	for j := i; d.Parent != ""; j-- {
+		if j == 0 || v.cert.Documents[j-1].Begin == d.Parent {
+			if j == 0 {
+				v.fail("families", d.PDF, "what it is attached to does not stand before it", 0)
+			}
+			break
+		}
+		if v.cert.Documents[j-1].Parent == "" {
+			v.fail("families", d.PDF, "what it is attached to is not of its family", 0)
+			break
+		}
+	}
 }
 
 func (c *Counts) add(d CertDocument) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"path"
 	"strings"
 
 	"vaughn/export/loadfile"
@@ -16,7 +17,7 @@ import (
 func (v *verifier) talks(context.Context) error {
 	byFile := map[string]CertDocument{}
 	for _, d := range v.cert.Documents {
-		byFile[strings.TrimPrefix(d.PDF, "PDF/")] = d
+		byFile[path.Base(d.PDF)] = d
 	}
 	for _, d := range v.cert.Documents {
 		if d.RSMF == "" {

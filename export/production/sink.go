@@ -1,0 +1,93 @@
+package production
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// sink is a file of the production that is written while the run goes on, so
+// that no table is held in memory.
+type sink struct {
+	s    *staging
+	path string
+	f    *os.File
+	w    *bufio.Writer
+	sum  hash.Hash
+	n    int64
+}
+
+func (s *staging) create(path string) (*sink, error) {
+	full := filepath.Join(s.dir, filepath.FromSlash(path))
+	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+		return nil, diskError("writing the production", path, err)
+	}
+	f, err := os.Create(full)
+	if err != nil {
+		return nil, diskError("writing the production", path, err)
+	}
+	k := &sink{s: s, path: path, f: f, sum: sha256.New()}
+	k.w = bufio.NewWriter(io.MultiWriter(f, k.sum))
+	return k, nil
+}
+
+func (k *sink) Write(p []byte) (int, error) {
+	k.n += int64(len(p))
+	n, err := k.w.Write(p)
+	if err != nil {
+		err = diskError("writing the production", k.path, err)
+	}
+	return n, err
+}
+
+// close lists the file.
+func (k *sink) close() error {
+	err := k.w.Flush()
+	if cerr := k.f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return diskError("writing the production", k.path, err)
+	}
+	k.s.list(CertFile{Path: k.path, Bytes: k.n, SHA256: hex.EncodeToString(k.sum.Sum(nil))})
+	return nil
+}
+
+// abort closes the file without listing it; a system that keeps open files from
+// being removed needs that.
+func (k *sink) abort() { _ = k.f.Close() }
+
+// move gives a file that is not listed yet its place in a volume.
+func (s *staging) move(from, to string) error {
+	if from == to {
+		return nil
+	}
+	full := filepath.Join(s.dir, filepath.FromSlash(to))
+	err := os.MkdirAll(filepath.Dir(full), 0o755)
+	if err == nil {
+		err = os.Rename(filepath.Join(s.dir, filepath.FromSlash(from)), full)
+	}
+	if err != nil {
+		return diskError("writing the production", to, err)
+	}
+	return nil
+}
+
+func (s *staging) list(f CertFile) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.files = append(s.files, f)
+}
+
+// place writes a file and lists it when it has its place in a volume.
+func (s *staging) place(path string, data []byte) (CertFile, error) {
+	if err := s.write(path, data); err != nil {
+		return CertFile{}, err
+	}
+	sum := sha256.Sum256(data)
+	return CertFile{Path: path, Bytes: int64(len(data)), SHA256: hex.EncodeToString(sum[:])}, nil
+}
