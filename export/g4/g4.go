@@ -39,7 +39,7 @@ func (b *Bitmap) Black(x, y int) bool { return b.Pix[y*stride(b.W)+x/8]&(0x80>>(
 // Set makes a pixel black.
 func (b *Bitmap) Set(x, y int) { b.Pix[y*stride(b.W)+x/8] |= 0x80 >> (x % 8) }
 
-// FromRGBA makes every pixel darker than half black: letters keep their weight,
+// FromRGBA makes every pixel darker than light grey black: hairlines stay whole,
 // and what a redaction covers stays covered.
 func FromRGBA(img *image.RGBA) (*Bitmap, error) {
 	out, err := NewBitmap(img.Rect.Dx(), img.Rect.Dy())
@@ -50,7 +50,7 @@ func FromRGBA(img *image.RGBA) (*Bitmap, error) {
 		row, to := img.Pix[y*img.Stride:], out.Pix[y*stride(out.W):]
 		for x := range out.W {
 			// ITU-R BT.601 in 1/256.
-			if p := row[4*x : 4*x+3 : 4*x+3]; uint32(p[0])*77+uint32(p[1])*150+uint32(p[2])*29 < 128*256 {
+			if p := row[4*x : 4*x+3 : 4*x+3]; uint32(p[0])*77+uint32(p[1])*150+uint32(p[2])*29 < 160*256 {
 				to[x/8] |= 0x80 >> (x % 8)
 			}
 		}

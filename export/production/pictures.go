@@ -20,7 +20,7 @@ type Images struct {
 // Resolutions of pictures, in dots an inch.
 const (
 	usualDPI = 300
-	minDPI   = 100
+	minDPI   = 150
 	maxDPI   = 600
 )
 

@@ -94,7 +94,7 @@ func (p *Plan) sheet(d Document, s Sheet, marks []redact.Mark) (redact.Clean, er
 		w.Add(record.Block{Role: record.RoleField, Field: "Filename", Label: "Filename:"}, d.Record.Name)
 	}
 	if marks != nil {
-		w.Add(record.Block{Role: record.RoleNote, Field: record.FieldBody, Label: "Withheld in full:"}, strings.Repeat("x ", max(1, len(strings.Fields(d.Record.Text)))))
+		w.Add(record.Block{Role: record.RoleField, Field: "Withheld", Label: "Withheld:"}, strings.TrimSpace(strings.Repeat("x ", max(1, len(strings.Fields(d.Record.Text))))))
 	}
 	w.Into(r)
 	r.Seal()

@@ -7,20 +7,21 @@ import (
 )
 
 // compareDPI is the resolution at which pictures of pages are compared; a stroke
-// of the smallest stamp is more than half a pixel wide there.
-const compareDPI = 100
+// of the smallest stamp is more than a pixel wide there.
+const compareDPI = 150
 
-// Two painters set a letter at most this many pixels apart, and each pixel then
-// differs by what of the stroke it holds.
+// Two painters set a letter at most two pixels apart, and one of them may paint in
+// black and white: so ink is looked for next to where it should be, and only
+// ink beside blank paper is a difference.
 const (
-	apart     = 1
-	mostMore  = 90 // a pixel may be so much darker than the darkest of its neighbours in the other picture
-	mostSpots = 0  // pixels beyond that on a page
+	apart = 2
+	ink   = 110 // at most this is ink
+	blank = 225 // at least this is paper
 )
 
 // Compare reports where pictures of pages do not show what PDFium shows of the
 // pages of a file: ink that the page has not, or ink of the page that is not in
-// the picture. Pictures may be of any resolution from 100 dots an inch.
+// the picture. Pictures may be of any resolution from 150 dots an inch.
 func (p *Prover) Compare(ctx context.Context, file []byte, picture func(page int) (*image.Gray, error), report func(Finding)) error {
 	f := &proof{layer: "images", report: report}
 	doc, err := p.engine.OpenBytes(ctx, file, "")
@@ -60,10 +61,10 @@ func differ(want, got *image.Gray) string {
 		return "the picture has another shape than its page"
 	}
 	small := shrink(got, w, h)
-	if n := spots(small, want); n > mostSpots {
+	if n := spots(small, want); n > 0 {
 		return fmt.Sprintf("the picture shows at %d points what the page does not", n)
 	}
-	if n := spots(want, small); n > mostSpots {
+	if n := spots(want, small); n > 0 {
 		return fmt.Sprintf("the picture lacks at %d points what the page shows", n)
 	}
 	return ""
@@ -89,12 +90,11 @@ func shrink(src *image.Gray, w, h int) *image.Gray {
 	return out
 }
 
-// spots counts pixels of a that are much darker than anything near them in b.
+// spots counts pixels of ink in a that have nothing but paper near them in b.
 func spots(a, b *image.Gray) (n int) {
 	for y := range a.Rect.Dy() {
 		for x := range a.Rect.Dx() {
-			v := a.Pix[y*a.Stride+x]
-			if int(v)+mostMore >= 255 {
+			if a.Pix[y*a.Stride+x] > ink {
 				continue
 			}
 			darkest := uint8(255)
@@ -103,7 +103,7 @@ func spots(a, b *image.Gray) (n int) {
 					darkest = min(darkest, b.Pix[dy*b.Stride+dx])
 				}
 			}
-			if int(v)+mostMore < int(darkest) {
+			if darkest >= blank {
 				n++
 			}
 		}
