@@ -148,6 +148,11 @@ func (h *human) backward(t *text, i int) (int, bool) {
 	return 0, false
 }
 
+// capital tells whether one of some words begins with a capital: "von Trotha".
+func (t *text) capital(from, to int) bool {
+	return slices.ContainsFunc(t.toks[from:to], func(k token) bool { return k.upper })
+}
+
 func (t *text) owns(i int) bool { return t.toks[i].owns }
 
 // afterName tells whether a word that looks like another name stands right
@@ -155,6 +160,9 @@ func (t *text) owns(i int) bool { return t.toks[i].owns }
 func (t *text) afterName(i int) bool {
 	if i == 0 || !t.spaced(i-1) || !t.toks[i-1].upper || len(t.toks[i-1].fold) < 2 || t.toks[i-1].owns {
 		return false
+	}
+	if t.names[t.toks[i-1].fold] {
+		return true
 	}
 	return !t.starts(i-1) && !title[t.toks[i-1].fold] && !greeting[t.toks[i-1].fold]
 }
@@ -197,7 +205,7 @@ func (h *human) shortened(t *text, i int) (int, bool) {
 		return 0, false
 	}
 	for _, f := range h.family {
-		if end, ok := t.seq(at, f); ok && t.toks[at].upper {
+		if end, ok := t.seq(at, f); ok && t.capital(at, end) {
 			return h.suffix(t, end), true
 		}
 	}

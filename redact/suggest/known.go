@@ -19,13 +19,16 @@ type known struct {
 	near    map[uint32]map[string]map[string]bool // the same, by thread
 	letters map[string][2]int                     // initials: conversations that hold them, and those where their person is
 	held    map[uint32]map[string]bool            // initials that a thread holds
+	called  map[string]bool                       // given names of everybody who writes or reads
+	bearers map[string]bool                       // their full names, "given family"
+	bound   map[spot]bool                         // names that headers settled: true for the person of the list
 	mails   map[string]int                        // addresses that stood beside a person's full name; -1 when beside others too
 }
 
 func newKnown(l *list) *known {
 	return &known{list: l, lower: map[string]int{}, upper: map[string]int{}, seen: make([]bool, len(l.people)),
 		there: map[uint32]map[int]bool{}, rivals: map[string]map[string]bool{}, near: map[uint32]map[string]map[string]bool{},
-		letters: map[string][2]int{}, held: map[uint32]map[string]bool{}, mails: map[string]int{}}
+		letters: map[string][2]int{}, held: map[uint32]map[string]bool{}, bound: map[spot]bool{}, called: map[string]bool{}, bearers: map[string]bool{}, mails: map[string]int{}}
 }
 
 // Survey reads a record for what the others need to know of it. thread names
@@ -41,6 +44,7 @@ func (s *Searcher) Survey(r *record.Record, thread uint32) {
 
 func (k *known) learn(t *text, thread uint32) {
 	l := k.list
+	t.names = k.called
 	for _, h := range l.strong(t, nil) {
 		k.seen[h.person] = true
 		if k.there[thread] == nil {
@@ -74,12 +78,17 @@ func (k *known) learn(t *text, thread uint32) {
 		k.party(thread, n)
 		k.address(strings.ToLower(p.Addr), n)
 	}
+	k.bind(t)
 }
 
 // party notes somebody who writes or reads and only shares a name with the list.
 func (k *known) party(thread uint32, n people.FullName) {
-	if n.Key() == "" {
+	if n.Key() == "" || len(words(n.Given)) == 0 {
 		return
+	}
+	k.called[words(n.Given)[0]] = true
+	for _, f := range words(n.Family) {
+		k.bearers[words(n.Given)[0]+" "+f] = true
 	}
 	for _, w := range []string{n.Given, n.Family} {
 		for _, p := range append(slices.Clone(k.list.given[w]), k.list.family[w]...) {
@@ -165,13 +174,15 @@ func (l *list) others(t *text) []other {
 	var out []other
 	for i := range t.toks {
 		k := t.toks[i]
-		if !k.upper {
+		if !k.upper || thing(t, i, i+1) {
 			continue
 		}
-		if ps := l.given[k.fold]; len(ps) > 0 && i+1 < len(t.toks) && t.surname(i+1) && !l.anyFull(t, i, ps) {
-			out = append(out, other{k.fold, k.fold + " " + t.toks[i+1].fold, i})
+		if ps := l.given[k.fold]; len(ps) > 0 && !l.anyFull(t, i, ps) {
+			if at := t.follows(i, i+1); at > 0 {
+				out = append(out, other{k.fold, k.fold + " " + t.toks[at].fold, i})
+			}
 		}
-		if ps := l.family[k.fold]; len(ps) > 0 && t.forename(i) && !l.anyNamed(t, i, ps) {
+		if ps := l.family[k.fold]; len(ps) > 0 && t.forename(i) && !l.anyNamed(t, i, ps) && !(t.starts(i-1) && !l.firstName(t, i-1)) {
 			out = append(out, other{k.fold, t.toks[i-1].fold + " " + k.fold, i})
 		}
 	}
@@ -182,6 +193,26 @@ func (l *list) others(t *text) []other {
 func (t *text) surname(i int) bool {
 	k, before := t.toks[i], t.toks[i-1]
 	return k.upper && k.caps == before.caps && len(k.fold) > 1 && !before.owns && t.spaced(i-1) && !calendar[k.fold] && !place[k.fold] && !thingAfter[k.fold] && !everyday[k.fold] && !person[k.fold]
+}
+
+// firstName tells whether a word is known as one.
+func (l *list) firstName(t *text, i int) bool {
+	word := t.toks[i].fold
+	_, given := l.given[word]
+	_, short := nicknames[word]
+	return given || short || t.names[word]
+}
+
+// follows gives the token that is a surname behind the given name of tokens i
+// to end, an initial between them left out; 0 when there is none.
+func (t *text) follows(i, end int) int {
+	if end+1 < len(t.toks) && t.spaced(end-1) && t.toks[end].upper && len(t.toks[end].fold) == 1 && strings.HasPrefix(t.gap(end), ".") && t.same(end, end+1) && strings.Trim(t.gap(end), ". \u00a0") == "" && t.toks[end+1].upper && !t.toks[end-1].owns {
+		return end + 1
+	}
+	if end < len(t.toks) && t.surname(end) {
+		return end
+	}
+	return 0
 }
 
 // forename tells whether the token before i looks like a given name in front of it.

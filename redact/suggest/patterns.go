@@ -27,7 +27,7 @@ func phoneSpans(text string) []record.Span {
 		if from > 0 && text[from-1] == '+' {
 			from--
 		}
-		lone := (from == 0 || !asciiWord(text[from-1]) && text[from-1] != '@') && (end == len(text) || !asciiWord(text[end]) && text[end] != '@')
+		lone := !wordBefore(text, from) && !wordAfter(text, end) && (from == 0 || text[from-1] != '@') && (end == len(text) || text[end] != '@')
 		if lone && digits >= 4 && digits <= 21 {
 			out = append(out, record.Span{Start: from, End: end})
 		}
@@ -175,7 +175,7 @@ func homely(text string, s record.Span) bool {
 
 func phoneAlone(text string, s record.Span) bool {
 	d := digitsOf(text[s.Start:s.End])
-	if len(d) < 7 || len(d) > 15 || joinedDigits(text, s) || s.Start > 0 && (asciiWord(text[s.Start-1]) || text[s.Start-1] == '@') || s.End < len(text) && asciiWord(text[s.End]) {
+	if len(d) < 7 || len(d) > 15 || joinedDigits(text, s) || wordBefore(text, s.Start) || s.Start > 0 && text[s.Start-1] == '@' || wordAfter(text, s.End) {
 		return false
 	}
 	raw := text[s.Start:s.End]

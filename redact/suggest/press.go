@@ -17,15 +17,15 @@ import (
 // the sender speaks again.
 
 var (
-	dateline = regexp.MustCompile(`^[A-Z][A-Z .'-]{2,30}(?:,\s[A-Z][A-Za-z.]{1,15})?\s*(?:\((?:AP|Reuters|AFP|UPI|[A-Z][A-Z ]+)\)\s*)?(?:—|–|--|-)\s+[A-Z“"]`)
-	byline   = regexp.MustCompile(`^(?i:by)\s+\p{Lu}[\p{L}.'’-]+(?:\s+\p{Lu}[\p{L}.'’-]*){1,3}(?:,| and |\s*\||$)`)
+	dateline = regexp.MustCompile(`^\p{Lu}[\p{Lu} .'’-]{2,30}(?:,\s[\p{L}\d][\p{L}\d., ]{1,30})?\s*(?:\((?:AP|Reuters|AFP|UPI|\p{Lu}[\p{Lu} ]+)\)\s*)?(?:—|–|--|-)(?:$|\s+[\p{Lu}“"])`)
+	byline   = regexp.MustCompile(`^(?i:by)\s+\p{Lu}[\p{L}.'’-]+(?:\s+(?:\p{Lu}[\p{L}.'’-]*|d[aei]|del?|der|van|von|la|le|el|al|bin|ibn|ter|ten|zu|dos)){1,4}(?:,| and |\s*\||$)`)
 	twoNames = regexp.MustCompile(`^\p{Lu}[\p{L}.'’-]+(?:\s\p{Lu}[\p{L}.'’-]*){1,2}\s(?:and|&)\s\p{Lu}[\p{L}.'’-]+(?:\s\p{Lu}[\p{L}.'’-]*){1,2}$`)
 	released = regexp.MustCompile(`(?i)^(?:\*+\s*)?(?:for immediate release|press release|news release|media advisory|press statement)\b`)
 	issued   = regexp.MustCompile(`(?i)^(?:published|updated|posted|last updated)\b.{0,12}\d`)
 	outlet   = regexp.MustCompile(`\b(?:News|Times|Post|Journal|Herald|Tribune|Gazette|Reuters|Associated Press|Politico|CNN|NPR|BBC|NBC|CBS|ABC|Daily|Chronicle|Guardian|Bloomberg|Globe|Examiner|Dispatch|Courier|Observer|Sentinel|Bulletin|Telegraph|Weekly|Ledger|Inquirer|Register|Star)\b`)
 	pasted   = regexp.MustCompile(`(?i)^[\W_]*(?:(?:full )?(?:article|story|text of (?:the )?(?:article|story|release)|press clip|news clip|clip)(?: (?:below|follows|text))?|begin (?:article|story|clip))[\W_]*$`)
 	said     = regexp.MustCompile(`(?i)\b(?:said|told|says|according to|in (?:a|an emailed) statement|declined to comment|did not (?:immediately )?respond|spokes(?:man|woman|person)|reporters?|reported|announced|testified)\b`)
-	over     = regexp.MustCompile(`(?i)^(?:###|# # #|-30-|— ?end ?—|-+ ?end.{0,12}|\(end\)|read more|©|copyright\b|all rights reserved|sign up for|subscribe|follow us|end of (?:article|story|clip))`)
+	over     = regexp.MustCompile(`(?i)^(?:###|# # #|-30-|— ?end ?—|-+ ?end.{0,12}|ends?$|\(end\)|read more|©|copyright\b|all rights reserved|sign up for|subscribe|follow us|end of (?:article|story|clip))`)
 	signoff  = regexp.MustCompile(`(?i)^(?:--|__+|thanks|thank you|best|regards|kind regards|cheers|v/r|sent from my|get outlook)\b|^--\s*$`)
 	speaking = regexp.MustCompile(`\b(?:I|I'm|I’m|I'll|I’ll|let's|let’s|we should|can you|could you|please|FYI|thoughts\?)\b`)
 )
@@ -102,6 +102,7 @@ func article(lines []textLine, i int, subject string) (to int, ok bool) {
 		l := lines[to].text
 		if over.MatchString(l) {
 			to++
+			body += 2
 			break
 		}
 		if to > head && (signoff.MatchString(l) || resumes(lines, to)) {
@@ -155,8 +156,8 @@ func resumes(lines []textLine, i int) bool {
 	if speaking.MatchString(l) && !strings.ContainsAny(l, "“”\"") && len(strings.Fields(l)) < 40 {
 		return true
 	}
-	if len(strings.Fields(l)) > 4 || strings.HasSuffix(l, ".") {
-		return false
+	if len(strings.Fields(l)) > 4 || strings.HasSuffix(l, ".") || i == 0 || lines[i].Start-lines[i-1].End < 2 {
+		return false // a signature begins a paragraph, the rest of a broken line does not
 	}
 	for k := i + 1; k < len(lines) && k <= i+4; k++ {
 		if strings.Contains(lines[k].text, "@") || slices.ContainsFunc(phoneSpans(lines[k].text), func(s record.Span) bool { return s.Len() >= 10 }) {

@@ -6,8 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
+	"vaughn/index/query"
 	"vaughn/index/record"
 	"vaughn/index/thread"
 )
@@ -31,27 +30,38 @@ type text struct {
 	toks  []token
 	parts []part // in order, of a mail; of other records one for all
 	press []record.Span
+	names map[string]bool // given names of people who write and read
 }
 
 // part is what one message of a chain says.
 type part struct {
-	span     record.Span
-	from, to string // as written
-	own      bool
+	span         record.Span
+	from, to, cc string // as written
+	own          bool
 }
 
 func read(r *record.Record) *text {
 	t := &text{r: r}
 	t.blocks()
-	for _, s := range thread.Segments(r) {
-		p := part{span: s.Span, from: s.Header.From, to: s.Header.To + " " + s.Header.Cc, own: s.Own}
-		if s.Own {
-			p.from, p.to = field(r, record.FieldFrom), field(r, record.FieldTo)+" "+field(r, record.FieldCc)
-		}
-		t.parts = append(t.parts, p)
-	}
+	t.segments()
 	t.press = articles(t)
 	return t
+}
+
+// segments parts a mail into what each message of the chain says.
+func (t *text) segments() {
+	r := t.r
+	answered := field(r, record.FieldFrom)
+	for _, s := range thread.Segments(r) {
+		p := part{span: s.Span, from: s.Header.From, to: s.Header.To, cc: s.Header.Cc, own: s.Own}
+		switch {
+		case s.Own:
+			p.from, p.to, p.cc = field(r, record.FieldFrom), field(r, record.FieldTo), field(r, record.FieldCc)
+		case s.Header.To == "":
+			p.to = answered // "On … X wrote:" names no addressee: who answers was one
+		}
+		t.parts, answered = append(t.parts, p), p.from
+	}
 }
 
 // blocks reads all blocks. The lines of a body are one text, however they are
@@ -126,6 +136,11 @@ func wordAfter(text string, i int) bool {
 	return i < len(text) && wordRune(c)
 }
 
+func wordBefore(text string, i int) bool {
+	c, n := utf8.DecodeLastRuneInString(text[:i])
+	return n > 0 && wordRune(c)
+}
+
 func newToken(text string, s record.Span, block int, owns bool) token {
 	raw := text[s.Start:s.End]
 	k := token{Span: s, fold: fold(raw), block: block, owns: owns}
@@ -156,8 +171,8 @@ func fold(s string) string {
 		if unicode.IsMark(c) || invisible(c) || apostrophe(c) {
 			return -1
 		}
-		return unicode.ToLower(c)
-	}, norm.NFKD.String(s))
+		return c
+	}, query.Fold(s))
 }
 
 // ends notes which tokens begin and end their line, marks of quotation aside.
@@ -231,18 +246,33 @@ func (t *text) comma(i int) bool {
 	return at >= 0 && strings.Count(g, "\n") <= 1 && strings.Trim(g, ", \t\n>|\u00a0\r") == ""
 }
 
-// spaced tells whether only blanks on one line part tokens i and i+1.
+// spaced tells whether only blanks part tokens i and i+1, on one line or where a
+// program broke a long one.
 func (t *text) spaced(i int) bool {
-	return t.same(i, i+1) && strings.Trim(t.gap(i), " \t\u00a0") == ""
+	return t.same(i, i+1) && strings.Trim(t.gap(i), " \t\u00a0") == "" || t.wrapped(i)
+}
+
+// longLine is how long lines are that programs break, in bytes; people break
+// shorter ones themselves, in signatures and lists.
+const longLine = 45
+
+// wrapped tells whether a long line was broken between tokens i and i+1.
+func (t *text) wrapped(i int) bool {
+	g := t.gap(i)
+	if !t.same(i, i+1) || strings.Count(g, "\n") != 1 || strings.Trim(g, " \t\u00a0\r\n>|") != "" {
+		return false
+	}
+	end := t.toks[i].End
+	return end-strings.LastIndexByte(t.r.Text[:end], '\n') > longLine
 }
 
 // starts tells whether token i begins a sentence, so that its capital means
 // nothing.
 func (t *text) starts(i int) bool {
 	if i == 0 || !t.same(i-1, i) || t.toks[i].first {
-		return true
+		return !t.wrapped(i - 1)
 	}
-	return strings.ContainsAny(t.gap(i-1), ".!?:•\n\"“(") && !t.initial(i-1)
+	return strings.ContainsAny(t.gap(i-1), ".!?:•\n\"“()") && !t.initial(i-1) && !(title[t.toks[i-1].fold] && strings.HasPrefix(t.gap(i-1), "."))
 }
 
 // initial tells whether token i is an initial with its point: "J. Doe".

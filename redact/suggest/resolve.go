@@ -1,8 +1,12 @@
 package suggest
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"vaughn/index/message"
+	"vaughn/index/people"
 	"vaughn/index/record"
 )
 
@@ -85,43 +89,88 @@ func (w *weak) settled(h hit, i, end int, word string) (hit, bool) {
 		return h, true
 	}
 	t := w.t
-	part, inside := t.partAt(h.Start)
-	if inside {
-		who := ""
-		switch {
-		case t.toks[i].first && t.toks[end-1].last && w.late(part, h.End):
-			who = part.from
-		case w.early(part, h.Start) && (t.toks[i].first || i > 0 && greeting[t.toks[i-1].fold]):
-			who = part.to
-		}
-		if who != "" {
-			mine, theirs := w.list.in(who, h.person), names(who, rivals)
-			switch {
-			case mine && !theirs:
-				h.why += "; " + "sender or recipient tells which of several"
-				return h, true
-			case theirs && !mine:
-				return h, false
+	if part, inside := t.partAt(h.Start); inside {
+		mine, theirs := w.k.told(t, part, i, h.person)
+		for _, who := range t.meant(part, i, end) {
+			if !mine && !theirs {
+				mine, theirs = w.list.in(who, h.person), names(who, rivals)
 			}
+		}
+		if mine != theirs {
+			h.why += "; sender or recipient tells which of several"
+			return w.either(h, mine, rivals)
 		}
 	}
 	if near, ok := w.last(h, word); ok {
 		h.why += "; of several who bear it, this one was named last"
-		return h, near
+		return w.either(h, near, rivals)
 	}
 	h.sure = 0.5
 	h.why += "; others in the conversation bear it too"
 	return h, true
 }
 
-// early and late tell whether a place stands in the first or last lines of
-// what one message says.
-func (w *weak) early(p part, at int) bool {
-	return strings.Count(strings.TrimSpace(w.t.r.Text[p.span.Start:at]), "\n") == 0
+// either takes back a hit that is somebody else's. When everybody else it can be
+// is on the list too, it stays, so that whoever is meant is withheld.
+func (w *weak) either(h hit, mine bool, rivals map[string]bool) (hit, bool) {
+	if !mine && !w.list.strangers(rivals) {
+		h.sure = 0.45
+		return h, true
+	}
+	return h, mine
 }
 
-func (w *weak) late(p part, at int) bool {
-	rest := strings.TrimSpace(w.t.r.Text[at:max(at, p.span.End)])
+// strangers tells whether some of these people, each "given family", are not on
+// the list or stay released.
+func (l *list) strangers(who map[string]bool) bool {
+	for n := range who {
+		given, family, _ := strings.Cut(n, " ")
+		if !slices.ContainsFunc(l.given[given], func(p int) bool {
+			return !l.people[p].Released && l.people[p].is(people.FullName{Given: given, Family: family})
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxGreeting is how many words stand before the last name of a greeting: "Good
+// morning Jane and Grant".
+const maxGreeting = 5
+
+// meant is who a name at tokens i to end of a part can be, going by its place,
+// the likelier first.
+func (t *text) meant(p part, i, end int) []string {
+	switch t.role(p, i, end) {
+	case message.From:
+		return []string{p.from}
+	case message.To:
+		// Each alone: of two who bear a name the first is greeted.
+		return slices.Concat(strings.SplitAfter(p.to, ">"), strings.SplitAfter(p.cc, ">"))
+	}
+	return nil
+}
+
+// role is message.From where senders sign, message.To where recipients are
+// greeted, and "" elsewhere.
+func (t *text) role(p part, i, end int) string {
+	switch {
+	case t.toks[i].first && t.toks[end-1].last && t.late(p, t.toks[end-1].End):
+		return message.From
+	case t.early(p, t.toks[i].Start) && i-t.at(p.span.Start) <= maxGreeting:
+		return message.To
+	}
+	return ""
+}
+
+// early and late tell whether a place stands in the first or last lines of
+// what one message says.
+func (t *text) early(p part, at int) bool {
+	return strings.Count(strings.TrimSpace(t.r.Text[p.span.Start:at]), "\n") == 0
+}
+
+func (t *text) late(p part, at int) bool {
+	rest := strings.TrimSpace(t.r.Text[at:max(at, p.span.End)])
 	return strings.Count(rest, "\n") < 12 && at-p.span.Start > (p.span.End-p.span.Start)/4
 }
 
@@ -178,28 +227,10 @@ func (w *weak) last(h hit, word string) (mine, ok bool) {
 // whose user name is the person's, and those that known says go by the name.
 func (l *list) addresses(t *text, mails map[string]int) []hit {
 	var out []hit
-	text := t.r.Text
-	for at := 0; at < len(text); at++ {
-		k := strings.IndexByte(text[at:], '@')
-		if k < 0 {
-			break
-		}
-		at += k
-		from, to := at, at+1
-		for from > 0 && (asciiWord(text[from-1]) || strings.IndexByte(".+-_%'", text[from-1]) >= 0) {
-			from--
-		}
-		for to < len(text) && (asciiWord(text[to]) || (text[to] == '.' || text[to] == '-') && to+1 < len(text) && asciiWord(text[to+1])) {
-			to++
-		}
-		for from < at && strings.IndexByte(".'-%", text[from]) >= 0 {
-			from++
-		}
-		if from == at || to == at+1 {
-			continue
-		}
-		address := strings.ToLower(text[from:to])
-		h := hit{Span: record.Span{Start: from, End: to}}
+	for _, span := range t.addressed() {
+		from, to := span.Start, span.End
+		address := strings.ToLower(t.r.Text[from:to])
+		h := hit{Span: span}
 		h.from = t.at(from)
 		h.to = t.at(to)
 		if p, ok := l.mail[address]; ok {
@@ -222,8 +253,33 @@ func (l *list) addresses(t *text, mails map[string]int) []hit {
 	return out
 }
 
-func asciiWord(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
+// addressed gives everything that is spelled as an address of mail.
+func (t *text) addressed() []record.Span {
+	var out []record.Span
+	text := t.r.Text
+	for at := 0; at < len(text); at++ {
+		k := strings.IndexByte(text[at:], '@')
+		if k < 0 {
+			break
+		}
+		at += k
+		from, to := at, at+1
+		for wordBefore(text, from) || from > 0 && strings.IndexByte(".+-_%'", text[from-1]) >= 0 {
+			_, n := utf8.DecodeLastRuneInString(text[:from])
+			from -= n
+		}
+		for wordAfter(text, to) || to < len(text) && (text[to] == '.' || text[to] == '-') && wordAfter(text, to+1) {
+			_, n := utf8.DecodeRuneInString(text[to:])
+			to += n
+		}
+		for from < at && strings.IndexByte(".'-%", text[from]) >= 0 {
+			from++
+		}
+		if from < at && to > at+1 {
+			out = append(out, record.Span{Start: from, End: to})
+		}
+	}
+	return out
 }
 
 // numbers finds telephone numbers of the list in any notation.

@@ -130,6 +130,50 @@ func check(t testing.TB, name string, r *record.Record, got []Proposal, want, ke
 	}
 }
 
+// Whether a word is a name is told by the words around it, however lines break.
+func TestNamesAmongWords(t *testing.T) {
+	const list = `
+Grant Oyelaran-Byrd; g.byrd@rill.example => (b)(6)
+Skip Vantongeren; s.vantongeren@rill.example => (b)(6)
+Maren Ap Goronwy; m.goronwy@rill.example => (b)(6)
+Ilse von Kestrel; i.kestrel@rill.example; 555-201-4410 => (b)(6)
+Bjørn Power; b.power@rill.example => (b)(6)
+`
+	for name, body := range map[string]string{
+		"a wrapped line":              "There is more to say about that and it is long enough for us to call\n[[Grant]] at once.",
+		"verbs":                       "Bo, Skip the second page. Grant them a week. Power was out twice. Will you tell [[Skip]] that?",
+		"in a row":                    "[[Skip]] and Bo will meet. [[Grant]] & Bo,\nBoth [[Grant]] and Bo object. (cc: [[Skip]]; Bo)",
+		"introduced":                  "[[Grant]] (lead) has it. Then: [[Skip]]: please call. [[Grant]] may be late. [[Skip]] isn't in.",
+		"particles":                   "Ask Mrs. [[von Kestrel]] today. [[I. von Kestrel]] agrees. [[Ap Goronwy, Maren]] wrote to Ms. [[Ap Goronwy]].",
+		"letters that have no accent": "Ask [[Bjorn Power]], [[Bjørn]] or [[B. Power]].",
+		"firms and cases":             "Counsel is Vantongeren & Sons LLP. Vantongeren Medical Supplies Inc. pays. See Vantongeren v. Rill and Rill v. Vantongeren. Use the\nVantongeren Index. Fort Oyelaran-Byrd, the Oyelaran-Byrd Act.",
+		"files of other people":       "From: Lindholt, Skip <skip.lindholt@other.example>\nTo: Power, Ada <ada.power@other.example>; [[Power, Bjørn]] <[[b.power@rill.example]]>\nSubject: x\n\nWrite to ada.power@other.example.",
+		"blanks that do not break":    "Cell:\u00a0[[(555)\u00a0201-4410]] or\u00a0[[i.kestrel@rill.example]]",
+		"heard from":                  "I heard from [[Grant]]. Reach [[Vantongeren]] by noon. I told Director [[Oyelaran-Byrd]] that.",
+	} {
+		s := searcher(t, list, Options{})
+		to := "Bo Lind <bo@rill.example>; [[Grant Oyelaran-Byrd]] <[[g.byrd@rill.example]]>; [[Skip Vantongeren]] <[[s.vantongeren@rill.example]]>; [[Maren Ap Goronwy]] <[[m.goronwy@rill.example]]>; " +
+			"[[Ilse von Kestrel]] <[[i.kestrel@rill.example]]>; [[Bjørn Power]] <[[b.power@rill.example]]>"
+		r, want, kept := mail(t, 1, "Ana Bell <ana@rill.example>", to, "x", body)
+		s.Survey(r, 1)
+		check(t, name, r, s.Record(r, 1), want, kept)
+	}
+}
+
+// A quotation that lost the header of what it quotes says the same as the
+// message that it quotes.
+func TestQuotationsAgreeWithTheirOriginal(t *testing.T) {
+	s := searcher(t, roll, Options{})
+	said := "Hi Marisol,\n\nthe papers are here, and nobody has read them.\n"
+	a, wantA, _ := mail(t, 1, "Ana Bell <ana@rill.example>", "Marisol Quint <mq@other.example>; [[Marisol Tavarkova]] <[[m.tavarkova@rill.example]]>", "x", said)
+	b, wantB, _ := mail(t, 2, "[[Marisol Tavarkova]] <[[m.tavarkova@rill.example]]>", "Ana Bell <ana@rill.example>", "x",
+		"No.\n\nOn Mon, Jan 6, 2025 at 9:00 AM Ana Bell <ana@rill.example> wrote:\n> "+strings.ReplaceAll(said, "\n", "\n> "))
+	s.Survey(b, 7)
+	s.Survey(a, 7)
+	check(t, "original", a, s.Record(a, 7), wantA, nil)
+	check(t, "quotation", b, s.Record(b, 7), wantB, nil)
+}
+
 // A person of the list is named in an article that somebody forwarded: there
 // the name is public, in the message around it it is not.
 func TestPublishedTextStaysReleased(t *testing.T) {

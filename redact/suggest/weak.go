@@ -1,6 +1,7 @@
 package suggest
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -9,8 +10,9 @@ import (
 
 // find gives everybody of the list in a record.
 func (l *list) find(t *text, k *known, thread uint32) []Proposal {
+	t.names = k.called
 	w := &weak{list: l, t: t, k: k, thread: thread, strong: l.strong(t, k.mails), others: l.others(t)}
-	w.here = map[int]bool{}
+	w.here, w.inside = map[int]bool{}, t.addressed()
 	for _, h := range w.strong {
 		w.here[h.person] = true
 	}
@@ -47,12 +49,19 @@ type weak struct {
 	thread uint32
 	strong []hit
 	others []other
-	here   map[int]bool // persons with a strong form in this record
+	here   map[int]bool  // persons with a strong form in this record
+	inside []record.Span // addresses of mail, whose parts are no names
 }
 
 // one looks at one token.
 func (w *weak) one(i int) (hit, bool) {
 	tok := w.t.toks[i]
+	for len(w.inside) > 0 && w.inside[0].End <= tok.Start {
+		w.inside = w.inside[1:]
+	}
+	if len(w.inside) > 0 && w.inside[0].Overlaps(tok.Span) {
+		return hit{}, false
+	}
 	if h, ok := w.letters(i); ok {
 		return h, true
 	}
@@ -87,18 +96,22 @@ func (w *weak) judge(p, i, end int, family bool) (hit, bool) {
 	t := w.t
 	tok := t.toks[i]
 	h := hit{person: p, Span: record.Span{Start: tok.Start, End: t.toks[end-1].End}, from: i, to: end}
-	if len(tok.fold) < 2 || thing(t, i, end) || w.month(i) {
+	if len(tok.fold) < 2 || thing(t, i, end) || w.month(i) || w.piece(p, i, end) {
 		return h, false
 	}
-	common := w.k.common(tok.fold)
+	tok.upper = t.capital(i, end) // "von Trotha"
+	common := end == i+1 && w.k.common(tok.fold)
 	told := w.spoken(i, end, family)
+	if common && w.addressing(i, end) {
+		return h, false
+	}
 	if !tok.upper && (common || !w.near(p) || utf8.RuneCountInString(tok.fold) < 3) || tok.caps && common && !told {
 		return h, false
 	}
 	if common && !told && (!tok.upper || t.starts(i) || !w.near(p) || family) {
 		return h, false
 	}
-	if t.toks[i].upper && w.elses(p, i, end, family) {
+	if tok.upper && w.elses(p, i, end, family) {
 		return h, false
 	}
 	what := "the first name"
@@ -110,7 +123,7 @@ func (w *weak) judge(p, i, end int, family bool) (hit, bool) {
 		h.sure, h.why = 0.93, what+"; the person stands in this message"
 	case w.k.there[w.thread][p]:
 		h.sure, h.why = 0.88, what+"; the person is in this conversation"
-	case w.k.seen[p] && len(w.k.rivals[tok.fold]) == 0 && !common && (told || !t.starts(i)) && !w.shared(p, tok.fold):
+	case w.k.seen[p] && !w.list.strangers(w.k.rivals[tok.fold]) && (!common || told && !family) && (told || !t.starts(i)) && !w.shared(tok.fold):
 		h.sure, h.why = 0.7, what+"; nobody else in the case bears it"
 	default:
 		return h, false
@@ -118,13 +131,22 @@ func (w *weak) judge(p, i, end int, family bool) (hit, bool) {
 	return w.settled(h, i, end, tok.fold)
 }
 
+// piece tells whether a word is one of several that hyphens join in the
+// person's name: the whole name is judged, not its pieces.
+func (w *weak) piece(p, i, end int) bool {
+	t := w.t
+	joined := func(k int) bool { return t.same(k, k+1) && strings.Trim(t.gap(k), "-‐‑") == "" && t.gap(k) != "" }
+	return i > 0 && joined(i-1) && w.part(p, i-1) || joined(end-1) && w.part(p, end)
+}
+
 // near tells whether the person is in the record or its conversation.
 func (w *weak) near(p int) bool { return w.here[p] || w.k.there[w.thread][p] }
 
-// shared tells whether several people of the list bear a word and none is near
-// enough to be preferred.
-func (w *weak) shared(p int, word string) bool {
-	return len(w.list.given[word])+len(w.list.family[word]) > 1
+// shared tells whether somebody of the list who stays released bears the word
+// too, and none is near enough to be preferred.
+func (w *weak) shared(word string) bool {
+	kept := func(p int) bool { return w.list.people[p].Released }
+	return slices.ContainsFunc(w.list.given[word], kept) || slices.ContainsFunc(w.list.family[word], kept)
 }
 
 // month tells a date from a name: "May 5", "in April".
@@ -140,7 +162,9 @@ func (w *weak) month(i int) bool {
 		return false
 	}
 	switch b := t.toks[i-1].fold; b {
-	case "in", "by", "since", "until", "till", "during", "of", "this", "last", "next", "early", "late", "mid", "through", "from", "before", "after", "on":
+	case "from":
+		return i < 2 || !heard[t.toks[i-2].fold]
+	case "in", "by", "since", "until", "till", "during", "of", "this", "last", "next", "early", "late", "mid", "through", "before", "after", "on":
 		return true
 	default:
 		return isNumber(strings.TrimRight(b, "stndrh"))
@@ -165,13 +189,21 @@ func (w *weak) spoken(i, end int, family bool) bool {
 			return true
 		}
 		switch b.fold {
+		case "both", "between", "neither", "either":
+			return first.upper && end < len(t.toks) && t.beside(end-1) && (t.toks[end].fold == "and" || t.toks[end].fold == "or" || t.toks[end].fold == "nor")
 		case "per", "ask", "asked", "tell", "told", "ping", "copy", "copying", "cc", "attn", "thanks":
 			return first.upper
 		case "from", "by", "with", "to":
 			return first.upper && !t.starts(i) && (last.last || strings.ContainsAny(after, ".,;:!?)"))
 		}
 	}
+	if i > 0 && t.same(i-1, i) && strings.HasPrefix(t.gap(i-1), ":") && (t.toks[i-1].fold == "cc" || t.toks[i-1].fold == "attn") {
+		return first.upper
+	}
 	if first.first && strings.HasPrefix(after, ",") || first.first && strings.HasPrefix(strings.TrimLeft(after, " "), "-") || first.first && strings.HasPrefix(after, ":") {
+		return true
+	}
+	if !family && first.upper && t.starts(i) && w.introduced(end, after) {
 		return true
 	}
 	if i > 0 && t.comma(i-1) && (last.last || strings.ContainsAny(after, ".!?")) && first.upper {
@@ -179,7 +211,13 @@ func (w *weak) spoken(i, end int, family bool) bool {
 	}
 	if end < len(t.toks) && t.spaced(end-1) && person[t.toks[end].fold] && !t.toks[end].upper && first.upper {
 		next := t.toks[end].fold
-		return next != "and" && next != "or" && next != "may" && next != "will" || !t.starts(i)
+		if (next == "and" || next == "or") && t.starts(i) {
+			return w.listed(i, end)
+		}
+		if family && t.starts(i) && w.k.common(first.fold) {
+			return acting[next] // "Power was out"
+		}
+		return next != "may" && next != "will" || !t.starts(i)
 	}
 	return w.listed(i, end)
 }
@@ -191,28 +229,62 @@ func (w *weak) listed(i, end int) bool {
 		if k < 0 || k >= len(t.toks) || !t.toks[k].upper {
 			return false
 		}
-		_, given := w.list.given[t.toks[k].fold]
-		return given && !everyday[t.toks[k].fold]
+		f := t.toks[k].fold
+		_, given := w.list.given[f]
+		_, family := w.list.family[f]
+		return (given || family || w.k.called[f]) && (!everyday[f] || !t.starts(k)) || title[f]
 	}
-	if t.comma(i-1) && name(i-1) || t.comma(end-1) && name(end) {
+	after := t.gap(end - 1)
+	if t.comma(i-1) && name(i-1) && (t.toks[end-1].last || strings.Trim(after, " ") != "") || t.comma(end-1) && name(end) {
+		return true
+	}
+	if t.ampersand(i-1) && name(i-1) || t.ampersand(end-1) && name(end) {
 		return true
 	}
 	joint := func(k int) bool {
 		return k >= 0 && k < len(t.toks) && (t.toks[k].fold == "and" || t.toks[k].fold == "or")
 	}
-	return joint(i-1) && t.spaced(i-1) && name(i-2) || joint(end) && t.spaced(end-1) && name(end+1)
+	return joint(i-1) && t.beside(i-1) && name(i-2) || joint(end) && t.beside(end-1) && name(end+1)
+}
+
+// introduced tells whether what follows a first name at the start of a sentence
+// makes it a person: "Grant: please call", "Grant (ward 7)", "Grant may be late".
+func (w *weak) introduced(end int, after string) bool {
+	t := w.t
+	if !t.same(end-1, end) || isNumber(t.toks[end].fold) {
+		return false
+	}
+	if strings.HasPrefix(after, ":") || strings.HasPrefix(after, " (") {
+		return !strings.Contains(after, "$")
+	}
+	next := t.toks[end]
+	return t.spaced(end-1) && !next.upper && (next.fold == "may" || next.fold == "will") &&
+		end+1 < len(t.toks) && t.spaced(end) && !t.toks[end+1].upper && !object[t.toks[end+1].fold]
+}
+
+// addressing tells whether a word that may be a verb begins a sentence and acts
+// on what follows: "Will you come", "Mark the date".
+func (w *weak) addressing(i, end int) bool {
+	t := w.t
+	return (t.starts(i) || t.comma(i-1)) && end < len(t.toks) && t.spaced(end-1) && !t.toks[end].upper && object[t.toks[end].fold]
 }
 
 // elses tells whether the word belongs to somebody else's full name.
 func (w *weak) elses(p, i, end int, family bool) bool {
 	t := w.t
 	if family {
-		if !t.forename(i) || t.starts(i-1) && (verb[t.toks[i-1].fold] || w.k.lower[t.toks[i-1].fold] > 0) {
-			return false
+		if end < len(t.toks) && t.comma(end-1) && t.toks[end].upper && !w.part(p, end) && w.filed(i, end) {
+			return true
 		}
-		return !w.part(p, i-1)
+		return t.forename(i) && !w.part(p, i-1) && !(t.starts(i-1) && w.verbal(i-1, t.toks[end-1].fold))
 	}
-	if end < len(t.toks) && t.surname(end) && !w.part(p, end) {
+	if at := t.follows(i, end); at > 0 && !w.part(p, at) {
+		return true
+	}
+	if end < len(t.toks) && t.beside(end-1) && w.k.bearers[t.toks[i].fold+" "+t.toks[end].fold] && !w.part(p, end) {
+		return true
+	}
+	if i > 0 && t.comma(i-1) && t.toks[i-1].upper && !w.part(p, i-1) && w.filed(i-1, i) {
 		return true
 	}
 	// "Mary Jane": the second of two given names is no person's own.
@@ -222,37 +294,43 @@ func (w *weak) elses(p, i, end int, family bool) bool {
 	return false
 }
 
+// verbal tells whether the word at i, which begins a sentence in front of a
+// surname, is rather a verb than somebody's first name.
+func (w *weak) verbal(i int, surname string) bool {
+	word := w.t.toks[i].fold
+	return verb[word] || w.k.lower[word] > 0 || !w.list.firstName(w.t, i) && !w.k.bearers[word+" "+surname]
+}
+
+// filed tells whether tokens i and j, parted by a comma, are a name as
+// directories print it: "Doe, Jane".
+func (w *weak) filed(i, j int) bool {
+	t := w.t
+	if w.k.bearers[t.toks[j].fold+" "+t.toks[i].fold] {
+		return true
+	}
+	if greeting[t.toks[i].fold] || verb[t.toks[i].fold] {
+		return false
+	}
+	before, after := "", t.gap(j)
+	if i > 0 && t.same(i-1, i) {
+		before = t.gap(i - 1)
+		before = before[strings.LastIndexByte(before, '\n')+1:]
+	}
+	opens := strings.ContainsAny(before, ";:\"<") || t.toks[i].first && strings.ContainsAny(after, ";<")
+	closes := t.toks[j].last || strings.ContainsAny(after, ";\"<(")
+	return opens && closes && !w.k.called[t.toks[i].fold]
+}
+
 // part tells whether a token is one of the person's own names.
 func (w *weak) part(p, i int) bool {
 	h := &w.list.people[p]
 	f := w.t.toks[i].fold
 	for _, list := range [][][]string{h.givens, h.family} {
 		for _, ws := range list {
-			if ws[0] == f {
+			if slices.Contains(ws, f) {
 				return true
 			}
 		}
-	}
-	return false
-}
-
-// thing tells whether a name is only part of what a place, firm or law is called.
-func thing(t *text, from, to int) bool {
-	if to < len(t.toks) && t.toks[to].upper && !t.toks[to-1].owns && t.spaced(to-1) && thingAfter[t.toks[to].fold] {
-		return true
-	}
-	if to < len(t.toks) && t.comma(to-1) && to-from == 1 && (place[t.toks[from].fold] || t.toks[to].caps) && stateCodes[t.toks[to].fold] {
-		return true
-	}
-	if from > 0 && t.spaced(from-1) && t.toks[from-1].upper && thingBefore[t.toks[from-1].fold] && to-from == 1 {
-		return true
-	}
-	if to-from != 1 || from == 0 || !place[t.toks[from].fold] || !t.spaced(from-1) {
-		return false
-	}
-	switch t.toks[from-1].fold {
-	case "in", "near", "at", "around", "outside", "downtown", "of", "via":
-		return true
 	}
 	return false
 }

@@ -32,7 +32,23 @@ var (
 		responded responds suggested suggests noted added approved signed reviewed drafted forwarded explained knows knew
 		needs needed got gets made makes went goes came comes took takes gave gives left joined joins works worked
 		emailed texted messaged phoned requested denied declined offered plans planned expects believes hopes left
+		isnt wasnt hasnt hadnt doesnt didnt cant couldnt wont wouldnt shouldnt
 		and or who whom`)
+	// acting is what only people do; of the verbs above, things may be the subject.
+	acting = set(`said says asked asks told tells wrote writes thinks thought wants wanted mentioned sent agreed agrees confirmed replied
+		responded suggested suggests approved signed reviewed drafted forwarded explained knows knew emailed texted phoned requested
+		declined plans believes hopes`)
+	// heard stands before "from" and somebody, not before a month.
+	heard = set(`heard hear hears came come comes received receive got get gets mail mails email emails note message word call calls letter
+		answer reply draft request question input feedback comments`)
+	// object follows a verb and no name: "Will you", "Mark the".
+	object = set(`you we i they he she it the a an this that these those your our my his her their`)
+	// before stands in front of places.
+	before = set(`at of under on near to from by in behind via the outside inside past`)
+	// incorporated ends the names of firms and houses.
+	incorporated = set(`inc incorporated llc llp lp ltd limited plc corp corporation gmbh sa ag company co group partners associates sons brothers
+		bros holdings foundation institute trust bank hospital clinic university college school hotel center centre laboratory
+		laboratories labs solutions services systems industries consulting enterprises`)
 	// places and the like that a bare name is often part of.
 	thingAfter = set(`street st avenue ave road rd boulevard blvd drive lane ln way court ct highway hwy parkway plaza square
 		hall building bldg house tower center centre office hospital clinic university college school academy library
@@ -41,7 +57,7 @@ var (
 		act bill amendment rule doctrine decision report commission committee inc llc llp ltd corp corporation company co
 		group partners foundation institute trust bank hotel motel inn restaurant cafe grill store stores brothers bros
 		award prize scholarship fund memorial day festival cup v vs framework method test index scale project program
-		programme initiative protocol standard system`)
+		programme initiative protocol standard system sons associates`)
 	thingBefore = set(`fort ft port lake mount mt saint camp point cape hurricane storm operation project university college
 		new north south east west lower upper san santa los las el rio`)
 	// months, days and what goes with them.
