@@ -31,6 +31,7 @@ func TestWindowWholeRoad(t *testing.T) {
 	w.search("subject:timeline")
 	w.redact()
 	w.code()
+	w.suggest()
 	out := w.produce()
 	w.audit()
 	w.stop()
@@ -189,11 +190,61 @@ func (w *driven) redact() {
 	w.until("marks", "")
 	w.key("ctrl+shift+z")
 	w.until("marks", "(b)(6) accepted;")
+	w.everywhere()
 	w.key("p")
 	w.until("mode", "true")
 	w.shot("produced")
 	w.key("p")
 	w.until("mode", "false")
+}
+
+// everywhere carries the mark to the other places of its passage, one kept as
+// it is, and takes that back in one step.
+func (w *driven) everywhere() {
+	w.clickAt("page", 30) // away from the selection
+	w.key("ctrl+z")
+	w.until("marks", "")
+	w.key("ctrl+shift+z")
+	w.until("marks", "(b)(6) accepted;")
+	w.wait("spread", func(v string) bool { return strings.HasPrefix(v, "working=false") && !strings.HasSuffix(v, " open=0") })
+	w.key("g")
+	w.ready("spread.list")
+	w.key("Return")
+	w.shot("places")
+	w.key("g")
+	w.until("overlays", "0")
+	w.until("spread", "working=false open=0")
+	w.wait("status", func(v string) bool { return strings.HasPrefix(v, "Withheld as (b)(6) in ") })
+	w.key("ctrl+z")
+	w.wait("status", func(v string) bool { return strings.Contains(v, "undone") })
+}
+
+// suggest looks for a person of a list and decides on what is proposed.
+func (w *driven) suggest() {
+	names := filepath.Join(filepath.Dir(w.dir), "people.txt")
+	if err := os.WriteFile(names, []byte("Søren Kjærgaard => (b)(6)\nMarguerite Halloran => release\n"), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	w.goTo("queue")
+	w.click("queue.suggest")
+	w.replace("suggest.names", names)
+	w.key("Return")
+	rows := func() (n int) {
+		_, text, _ := strings.Cut(w.get("queue"), "rows=")
+		_, _ = fmt.Sscan(text, &n)
+		return n
+	}
+	w.wait("queue", func(v string) bool { return strings.HasPrefix(v, "working= ") && rows() > 5 })
+	all := rows()
+	w.click("queue.list")
+	w.shot("proposals")
+	w.key("a")
+	w.wait("queue", func(string) bool { return rows() == all-1 })
+	w.key("x")
+	w.wait("queue", func(string) bool { return rows() == all-2 })
+	w.key("A")
+	w.wait("queue", func(v string) bool { return strings.Contains(v, " rows=0 ") })
+	w.shot("decided")
 }
 
 func (w *driven) code() {

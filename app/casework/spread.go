@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"vaughn/index/fault"
 	"vaughn/index/journal"
 	"vaughn/index/progress"
+	"vaughn/index/record"
 	"vaughn/redact"
 	"vaughn/redact/review"
 )
@@ -92,6 +94,33 @@ func (c *Case) carried(p OtherPlace, opt SpreadOptions) (redact.Mark, bool) {
 
 // Roots gives the accepted marks on words that were not carried from another.
 func (c *Case) Roots(ctx context.Context) ([]redact.Mark, error) {
+	return c.everyMark(ctx, func(m redact.Mark) bool {
+		return m.Target == redact.OnSpan && m.State == redact.Accepted && m.From == ""
+	})
+}
+
+// Proposed gives the marks that wait for a decision, wherever they come from:
+// record by record, in the order of their places.
+func (c *Case) Proposed(ctx context.Context) ([]redact.Mark, error) {
+	out, err := c.everyMark(ctx, func(m redact.Mark) bool { return m.State == redact.Proposed })
+	if err != nil {
+		return nil, err
+	}
+	nums := map[record.ID]record.Num{}
+	for _, m := range out {
+		if _, known := nums[m.Record]; !known {
+			if nums[m.Record], err = c.store.Num(ctx, m.Record); err != nil {
+				return nil, err
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b redact.Mark) int {
+		return cmp.Or(cmp.Compare(nums[a.Record], nums[b.Record]), cmp.Compare(a.Span.Start, b.Span.Start))
+	})
+	return out, nil
+}
+
+func (c *Case) everyMark(ctx context.Context, want func(redact.Mark) bool) ([]redact.Mark, error) {
 	var out []redact.Mark
 	for f, err := range c.store.FactsOf(ctx, review.KindMark) {
 		if err != nil {
@@ -101,7 +130,7 @@ func (c *Case) Roots(ctx context.Context) ([]redact.Mark, error) {
 		if err := unmarshal(f.Value, &m); err != nil {
 			return nil, err
 		}
-		if m.Target == redact.OnSpan && m.State == redact.Accepted && m.From == "" {
+		if want(m) {
 			out = append(out, m)
 		}
 	}

@@ -35,6 +35,9 @@ type Suggestion struct {
 	mark       redact.Mark
 }
 
+// Span is where the place is in its record.
+func (s Suggestion) Span() record.Span { return s.mark.Span }
+
 // Suggest finds what rules propose to withhold, record by record, and changes
 // nothing. The whole case is read once before, because who a first name means
 // is told by the conversation around it.

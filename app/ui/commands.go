@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vaughn/app/ui/kit"
+	"vaughn/redact"
 )
 
 // commands is everything a person can ask for, by menu or key.
@@ -24,6 +25,7 @@ func (s *shell) commands() []kit.Command {
 	out = append(out, kit.Command{ID: "find", Group: "Go to", Title: "Search box", Keys: []kit.Chord{kit.Ctrl(fyne.KeyF), kit.Typed('/')}, Run: s.focusSearch, Enabled: inCase})
 	out = append(out, s.reviewCommands()...)
 	out = append(out, s.exploreCommands()...)
+	out = append(out, s.queueCommands()...)
 	return append(out,
 		kit.Command{ID: "keys", Group: "Help", Title: "Keys", Keys: []kit.Chord{kit.Typed('?')}, Run: s.showKeys},
 		kit.Command{ID: "help", Group: "Help", Title: "Help", Keys: []kit.Chord{kit.Plain(fyne.KeyF1)}, Run: s.showHelp},
@@ -37,6 +39,23 @@ func (s *shell) exploreCommands() []kit.Command {
 		{ID: "explore.back", Group: "Explore", Title: "Take the last narrowing back", Keys: []kit.Chord{kit.Plain(fyne.KeyBackspace)}, Run: func() { s.desk.Explore.Widen() }, Enabled: here},
 		{ID: "explore.save", Group: "Explore", Title: "Save the search…", Keys: []kit.Chord{kit.Typed('s')}, Run: func() { s.explore.save() }, Enabled: here},
 		{ID: "explore.read", Group: "Explore", Title: "Read the records found", Keys: []kit.Chord{kit.Typed('v')}, Run: func() { s.explore.read() }, Enabled: here},
+	}
+}
+
+// queueCommands decide on proposals.
+func (s *shell) queueCommands() []kit.Command {
+	here := func() bool { return s.desk != nil && s.place == placeQueue }
+	command := func(id, title string, run func(), keys ...kit.Chord) kit.Command {
+		return kit.Command{ID: "queue." + id, Group: "Proposals", Title: title, Keys: keys, Run: run, Enabled: here}
+	}
+	return []kit.Command{
+		command("accept", "Accept, then next", func() { s.queue.decide(redact.Accepted, false) }, kit.Typed('a')),
+		command("reject", "Reject, then next", func() { s.queue.decide(redact.Rejected, false) }, kit.Typed('x'), kit.Plain(fyne.KeyDelete)),
+		command("like", "Accept all like this", func() { s.queue.decide(redact.Accepted, true) }, kit.Typed('A')),
+		command("unlike", "Reject all like this", func() { s.queue.decide(redact.Rejected, true) }, kit.Typed('X')),
+		command("next", "Next, undecided", func() { s.queue.step(1) }, kit.Typed('j')),
+		command("previous", "Previous", func() { s.queue.step(-1) }, kit.Typed('k')),
+		command("suggest", "Suggest what to withhold…", func() { s.queue.suggest() }, kit.Typed('g')),
 	}
 }
 
@@ -75,12 +94,14 @@ func (s *shell) reviewCommands() []kit.Command {
 		out = append(out, kit.Command{ID: "digit" + string(digit), Group: "Redact", Title: title, Run: func() { s.review.redactWith(string(digit)) }, Keys: []kit.Chord{kit.Typed(digit)}, Enabled: shown})
 	}
 	return append(out,
+		command("places", "Redact", "Other places of the passage…", func(r *reviewScreen) { r.side.spread.showPlaces() }, kit.Typed('g')),
+		command("carry", "Redact", "Carry to all other places", func(r *reviewScreen) { r.side.spread.carryAll() }, kit.Typed('G')),
 		command("withhold", "Redact", "Withhold the whole record…", (*reviewScreen).withhold, kit.Typed('w')),
 		command("recode", "Redact", "Change the exemption…", (*reviewScreen).recode, kit.Typed('e')),
 		command("accept", "Redact", "Accept the mark", (*reviewScreen).accept, kit.Typed('a')),
 		command("reject", "Redact", "Reject the mark", (*reviewScreen).reject, kit.Typed('x'), kit.Plain(fyne.KeyDelete)),
-		kit.Command{ID: "undo", Group: "Redact", Title: "Undo", Keys: []kit.Chord{kit.Ctrl(fyne.KeyZ)}, Run: func() { s.desk.Reader.Undo() }, Enabled: func() bool { return here() && s.desk.Reader.State().CanUndo }},
-		kit.Command{ID: "redo", Group: "Redact", Title: "Redo", Keys: []kit.Chord{kit.CtrlShift(fyne.KeyZ), kit.Ctrl(fyne.KeyY)}, Run: func() { s.desk.Reader.Redo() }, Enabled: func() bool { return here() && s.desk.Reader.State().CanRedo }},
+		kit.Command{ID: "undo", Group: "Redact", Title: "Undo", Keys: []kit.Chord{kit.Ctrl(fyne.KeyZ)}, Run: func() { s.desk.Reader.Undo() }, Enabled: func() bool { return s.desk != nil && s.desk.Reader.State().CanUndo }},
+		kit.Command{ID: "redo", Group: "Redact", Title: "Redo", Keys: []kit.Chord{kit.CtrlShift(fyne.KeyZ), kit.Ctrl(fyne.KeyY)}, Run: func() { s.desk.Reader.Redo() }, Enabled: func() bool { return s.desk != nil && s.desk.Reader.State().CanRedo }},
 	)
 }
 
@@ -108,6 +129,6 @@ func (s *shell) menus() *fyne.MainMenu {
 		menu("Go", append(goes, "", "find")...),
 		menu("Read", "next", "previous", "unreviewed", "", "hit", "hitback", "", "produced", "panel", "", "zoomin", "zoomout", "fit"),
 		menu("Code", "yes", "no", "", "yesstay", "nostay", "", "clear"),
-		menu("Redact", "undo", "redo", "", "redact", "again", "withhold", "", "recode", "accept", "reject"),
+		menu("Redact", "undo", "redo", "", "redact", "again", "withhold", "", "places", "carry", "", "recode", "accept", "reject", "", "queue.suggest"),
 		menu("Help", "help", "keys", "", "about"))
 }

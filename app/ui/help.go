@@ -77,7 +77,7 @@ func (s *shell) showHelp() {
 		}
 		return
 	}
-	topic := map[string]string{placeImport: "import", placeReview: "review-and-redact", placeExplore: "search", placeGaps: "gaps", placeProduce: "production", placeAudit: "verify"}[s.place]
+	topic := map[string]string{placeImport: "import", placeReview: "review-and-redact", placeExplore: "search", placeGaps: "gaps", placeQueue: "suggest", placeProduce: "production", placeAudit: "verify"}[s.place]
 	s.goTo(placeHelp)
 	if topic != "" {
 		s.screens[placeHelp].(*helpScreen).show(topic)

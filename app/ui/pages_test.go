@@ -1,10 +1,14 @@
 package ui
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
+	"vaughn/app/ui/kit"
 	"vaughn/app/view/viewtest"
 )
 
@@ -79,4 +83,88 @@ func TestGapsByKeys(t *testing.T) {
 	if r.s.review.reader.hit != 0 {
 		t.Error("the event is not the hit in view")
 	}
+}
+
+func TestOnePassageEverywhereByKeys(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(false)
+	r.open("subject:timeline")
+	reader, pages := r.s.desk.Reader, r.s.review.reader.pages
+	text, ok := reader.Text(0, reader.State().Doc.Len())
+	from := strings.Index(text, "Two things are still open")
+	if !ok || from < 0 {
+		t.Fatal("the sample's passage is not there")
+	}
+	pages.Select(from, from+60)
+	r.s.canvas().Focus(pages)
+	r.typed('6')
+	r.until("the other places are found", func() bool { st := r.s.desk.Spread.State(); return !st.Working && st.Open > 2 })
+	r.rest()
+	r.keep("places-card")
+	r.fits()
+	open := r.s.desk.Spread.State().Open
+	r.typed('g')
+	r.rest()
+	r.key(fyne.KeyDown)
+	r.key(fyne.KeyReturn) // keeps the second as it is
+	r.until("the veto is noted", func() bool { return r.s.desk.Spread.State().Open == open-1 })
+	r.rest()
+	r.keep("places")
+	r.typed('g')
+	r.until("all are marked", func() bool { st := r.s.desk.Spread.State(); return st.Mark == "" && st.Said != "" })
+	r.rest()
+	if n := len(r.s.canvas().Overlays().List()); n != 0 {
+		t.Errorf("%d dialogs stay open", n)
+	}
+	count := func() int {
+		n, err := r.s.desk.Case.Count(t.Context(), "exemption:b6")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n.Records
+	}
+	if n := count(); n < 3 {
+		t.Errorf("%d records are marked", n)
+	}
+	r.s.keys.Do("undo")
+	r.until("one undo takes all back", func() bool { return count() == 1 })
+	r.rest()
+}
+
+func TestProposalsByKeys(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(false)
+	r.s.goTo(placeQueue)
+	r.until("the queue is read", func() bool { st := r.s.desk.Queue.State(); return st.Loaded && st.Working == "" })
+	r.rest()
+	r.keep("queue-empty")
+	names := filepath.Join(t.TempDir(), "people.txt")
+	if err := os.WriteFile(names, []byte("Ifeoma Oyelaran => (b)(6)\nTobias Venn => (b)(6), (b)(7)(C)\nMarguerite Halloran => release\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.typed('g')
+	r.s.canvas().Focused().(*kit.Entry).SetText(names)
+	r.keep("suggest")
+	r.key(fyne.KeyReturn)
+	rows := func() int { return len(r.s.desk.Queue.State().Rows) }
+	r.until("something is proposed", func() bool { return rows() > 20 && r.s.desk.Queue.State().Working == "" })
+	r.rest()
+	r.s.canvas().Focus(r.s.queue.list)
+	r.keep("queue")
+	r.fits()
+	all := rows()
+	r.typed('j')
+	r.until("the second is shown", func() bool { return r.s.desk.Queue.State().At == 1 })
+	r.typed('a')
+	r.until("it is accepted", func() bool { return rows() == all-1 })
+	r.typed('x')
+	r.until("the next is rejected", func() bool { return rows() == all-2 })
+	r.rest()
+	r.typed('A')
+	r.until("all like it are accepted", func() bool { return rows() < all-3 })
+	r.rest()
+	r.keep("queue-after")
+	r.s.keys.Do("undo")
+	r.until("they wait again", func() bool { return rows() == all-2 })
+	r.rest()
 }

@@ -186,6 +186,9 @@ func (r *reviewScreen) pick(id redact.MarkID) {
 	r.chosen = id
 	st := r.s.desk.Reader.State()
 	for _, m := range st.Marks {
+		if m.ID == id && m.State == redact.Accepted && !m.Whole {
+			r.s.desk.Spread.Look(id)
+		}
 		if m.ID == id && st.Doc != nil && !m.Whole {
 			if rects := (paper{st.Doc}).Rects(m.Span.Start, m.Span.End); len(rects) > 0 {
 				r.reader.pages.Reveal(rects[0])

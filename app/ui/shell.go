@@ -18,6 +18,7 @@ const (
 	placeImport  = "import"
 	placeReview  = "review"
 	placeExplore = "explore"
+	placeQueue   = "queue"
 	placeGaps    = "gaps"
 	placeProduce = "produce"
 	placeAudit   = "audit"
@@ -29,7 +30,7 @@ const (
 func places() []kit.Place {
 	return []kit.Place{{ID: placeHome, Icon: "home", Label: "Case"}, {ID: placeImport, Icon: "import", Label: "Import"},
 		{ID: placeReview, Icon: "review", Label: "Review"}, {ID: placeExplore, Icon: "filter", Label: "Explore"},
-		{ID: placeGaps, Icon: "calendar", Label: "Gaps"},
+		{ID: placeQueue, Icon: "tag", Label: "Proposals"}, {ID: placeGaps, Icon: "calendar", Label: "Gaps"},
 		{ID: placeProduce, Icon: "produce", Label: "Produce"}, {ID: placeAudit, Icon: "audit", Label: "Audit"}}
 }
 
@@ -64,6 +65,7 @@ type shell struct {
 	review  *reviewScreen
 	produce *produceScreen
 	explore *exploreScreen
+	queue   *queueScreen
 	stops   []func()
 	trouble *kit.Dialog // the open error, so that errors never pile up
 }
@@ -104,8 +106,8 @@ func (s *shell) opened(d *view.Desk) {
 	s.desk = d
 	s.rail = kit.NewRail(places(), []kit.Place{{ID: placeHelp, Icon: "help", Label: "Help"}})
 	s.rail.OnSelect = s.goTo
-	s.review, s.produce, s.explore = newReviewScreen(s), newProduceScreen(s), newExploreScreen(s)
-	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review, placeExplore: s.explore, placeGaps: newGapsScreen(s),
+	s.review, s.produce, s.explore, s.queue = newReviewScreen(s), newProduceScreen(s), newExploreScreen(s), newQueueScreen(s)
+	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review, placeExplore: s.explore, placeGaps: newGapsScreen(s), placeQueue: s.queue,
 		placeProduce: s.produce, placeAudit: newAuditScreen(s), placeHelp: newHelpScreen(s)}
 	s.middle = container.NewStack()
 	for _, sc := range s.screens {
@@ -185,7 +187,7 @@ func (s *shell) leave() {
 			}
 		})
 	}
-	s.desk, s.review, s.produce, s.explore, s.screens, s.place = nil, nil, nil, nil, nil, ""
+	s.desk, s.review, s.produce, s.explore, s.queue, s.screens, s.place = nil, nil, nil, nil, nil, nil, ""
 }
 
 // closeCase goes back to the start screen.

@@ -23,12 +23,13 @@ type sidePane struct {
 	no     *kit.Button
 	marks  *fyne.Container
 	count  *kit.Text
+	spread *spreadCard
 }
 
 const sideWidth = 228
 
 func newSidePane(r *reviewScreen) *sidePane {
-	p := &sidePane{r: r, coding: kit.NewTag("Not reviewed", kit.Neutral), marks: kit.Down(kit.Space2), count: kit.NewText("", kit.TextCaption, kit.ColorMuted, false)}
+	p := &sidePane{r: r, spread: newSpreadCard(r.s), coding: kit.NewTag("Not reviewed", kit.Neutral), marks: kit.Down(kit.Space2), count: kit.NewText("", kit.TextCaption, kit.ColorMuted, false)}
 	do := func(id string) func() { return func() { r.s.keys.Do(id) } }
 	p.yes = kit.NewButton("", "Responsive   Y", kit.Plainly, do("yes"))
 	p.no = kit.NewButton("", "Not responsive   N", kit.Plainly, do("no"))
@@ -37,7 +38,7 @@ func newSidePane(r *reviewScreen) *sidePane {
 	list := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, kit.Space4, kit.Space3, kit.Space3), p.marks))
 	head := container.New(layout.NewCustomPaddedLayout(kit.Space3, kit.Space2, kit.Space3, kit.Space3), container.NewBorder(nil, nil, nil, p.count, heading("Redactions")))
 	top := kit.Frame{Middle: kit.Padded(kit.Space3, coding), Bottom: kit.HRule()}.Object()
-	p.all = kit.Frame{Left: kit.VRule(), Middle: kit.Sized(sideWidth, 0, kit.Frame{Top: kit.Down(0, top, head), Middle: list}.Object())}.Object()
+	p.all = kit.Frame{Left: kit.VRule(), Middle: kit.Sized(sideWidth, 0, kit.Frame{Top: kit.Down(0, top, p.spread.all, head), Middle: list}.Object())}.Object()
 	r.s.reg.Object("code.yes", p.yes)
 	r.s.reg.Object("code.no", p.no)
 	return p

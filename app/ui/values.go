@@ -54,6 +54,14 @@ func (s *shell) registerValues() {
 		st := s.desk.Gaps.State()
 		return fmt.Sprintf("working=%s loaded=%t about=%d said=%s", st.Working, st.Loaded, len(st.About), st.Said)
 	})
+	value("spread", func() string {
+		st := s.desk.Spread.State()
+		return fmt.Sprintf("working=%t open=%d", st.Working, st.Open)
+	})
+	value("queue", func() string {
+		st := s.desk.Queue.State()
+		return fmt.Sprintf("working=%s rows=%d kept=%d", st.Working, len(st.Rows), len(st.Kept))
+	})
 	value("plan", func() string {
 		st := s.desk.Production.State()
 		return fmt.Sprintf("working=%s planned=%t blocked=%t warned=%t pages=%d", st.Working, st.Planned, st.Blocked, st.Warned, st.Pages)

@@ -33,6 +33,9 @@ func (r *Reader) Redact(from, to int, why Basis) {
 			return journal.Entry{}, "", err
 		}
 		e, err := r.c.Mark(r.ctx, m)
+		if err == nil {
+			r.marked(m.ID)
+		}
 		return e, "Withheld as " + r.c.Exemptions().Label(m.Basis) + ".", err
 	})
 }
@@ -210,15 +213,15 @@ func (r *Reader) step(from, to *[]journal.Entry, word string) {
 		last := (*from)[len(*from)-1]
 		*from = slices.Clip((*from)[:len(*from)-1])
 		r.mu.Unlock()
-		e, err := r.c.Undo(r.ctx, last, word+" at the desk")
+		es, err := r.c.UndoEntry(r.ctx, last.Seq, word+" at the desk") // with all of its batch
 		if err != nil {
 			r.change(func(s *ReaderState) { s.Err = trouble(err) })
 			return
 		}
 		r.mu.Lock()
-		*to = append(*to, e)
+		*to = append(*to, es[0])
 		r.mu.Unlock()
-		r.settle(e, "The last act was "+word+".")
+		r.settle("The last act was "+word+".", es...)
 	})
 }
 
@@ -236,17 +239,30 @@ func (r *Reader) act(f func(record.ID) (journal.Entry, string, error)) {
 			return
 		}
 		r.remember(e)
-		r.settle(e, said)
+		r.settle(said, e)
 	})
 }
 
-// settle shows the record a decision was about.
-func (r *Reader) settle(e journal.Entry, said string) {
+// settle shows the record a decision was about, or the one shown already when
+// it is among them, when there are several, or when there is none.
+func (r *Reader) settle(said string, es ...journal.Entry) {
 	id := r.State().ID
-	if len(e.Changes) > 0 && !slices.ContainsFunc(e.Changes, func(c journal.Change) bool { return c.Key.Target == string(id) }) {
-		id = record.ID(e.Changes[0].Key.Target)
+	about := map[record.ID]bool{}
+	for _, e := range es {
+		for _, c := range e.Changes {
+			if c.Key.Kind == review.KindMark || c.Key.Kind == review.KindCoding {
+				about[record.ID(c.Key.Target)] = true
+			}
+		}
 	}
-	r.load(id, said)
+	if len(about) == 1 || id == "" {
+		for other := range about {
+			id = other
+		}
+	}
+	if id != "" {
+		r.load(id, said)
+	}
 	r.after()
 }
 

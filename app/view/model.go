@@ -104,6 +104,8 @@ type Desk struct {
 	Explore    *Explore
 	Gaps       *Gaps
 	Reader     *Reader
+	Spread     *Spread
+	Queue      *Queue
 	Production *Production
 	Audit      *Audit
 	ctx        context.Context
@@ -123,7 +125,10 @@ func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
 	d.Audit = &Audit{model: model[AuditState]{env: env}, c: c, ctx: ctx}
 	d.Import = &Import{model: model[ImportState]{env: env}, c: c, ctx: ctx, after: func() { d.Home.Refresh(); d.Results.Again() }}
 	d.Production = &Production{model: model[ProductionState]{env: env}, c: c, ctx: ctx, after: func() { d.Home.Refresh(); d.Audit.Refresh() }}
-	d.Reader.after = func() { d.Home.Refresh(); d.Audit.Refresh(); d.Results.Touched() }
+	d.Spread = &Spread{model: model[SpreadState]{env: env}, d: d}
+	d.Queue = newQueue(d, env)
+	d.Reader.marked = d.Spread.Look
+	d.Reader.after = func() { d.Home.Refresh(); d.Audit.Refresh(); d.Results.Touched(); d.Queue.Touched() }
 	return d
 }
 

@@ -72,6 +72,7 @@ type Reader struct {
 	c        *casework.Case
 	ctx      context.Context
 	after    func()
+	marked   func(redact.MarkID) // a passage was withheld
 	turn     atomic.Int64
 	query    query.Q
 	event    string      // lit in place of hits, "" for none
@@ -84,7 +85,7 @@ type Reader struct {
 }
 
 func newReader(ctx context.Context, c *casework.Case, env Env) *Reader {
-	return &Reader{model: model[ReaderState]{env: env}, c: c, ctx: ctx, after: func() {}}
+	return &Reader{model: model[ReaderState]{env: env}, c: c, ctx: ctx, after: func() {}, marked: func(redact.MarkID) {}}
 }
 
 // Show puts a record on the desk; q, which may be nil, is what its hits are
