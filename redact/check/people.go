@@ -66,7 +66,7 @@ const sure = 0.75
 // persons and identifiers of one record: what of them is hidden, cut or open.
 func (k *checker) named(it Item, t *seen) {
 	for _, p := range t.proposals {
-		if p.Kept || p.Rule == suggest.RulePeople && (p.Confidence < sure || mere(it.Record.Text[p.Span.Start:p.Span.End], p)) {
+		if p.Kept || p.Rule == suggest.RulePeople && (p.Confidence < sure || mere(it.Record.Text, p)) {
 			continue
 		}
 		pieces := open(it.Record.Text, p.Span, t.hidden)
@@ -84,9 +84,12 @@ func (k *checker) named(it Item, t *seen) {
 	}
 }
 
-// mere tells a word in small letters that may be a word and no name.
+// mere tells a word in small letters that may be a word and no name. Where
+// somebody writes without capitals it is taken for the name.
 func mere(text string, p suggest.Proposal) bool {
-	return p.Confidence < 0.9 && !strings.ContainsAny(text, "@._ 0123456789") && !capital(text)
+	word := text[p.Span.Start:p.Span.End]
+	line := lineOf(text, p.Span)
+	return p.Confidence < 0.95 && !strings.ContainsAny(word, "@._ 0123456789") && !capital(word) && line != strings.ToLower(line)
 }
 
 func touched(s record.Span, hidden []record.Span) bool {
