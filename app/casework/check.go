@@ -29,10 +29,11 @@ type CheckOptions struct {
 }
 
 // Finding is one finding of the check, in the shape that tools read. Its text may
-// be exempt.
+// be exempt. Of a case it names a record and where in it, of somebody else's
+// release the file, page and line.
 type Finding struct {
 	V          int            `json:"v"`
-	ID         string         `json:"id"`
+	ID         string         `json:"id,omitempty"`
 	Check      string         `json:"check"`
 	Severity   check.Severity `json:"severity"`
 	MessageID  string         `json:"message_id,omitempty"`
@@ -41,10 +42,15 @@ type Finding struct {
 	Event      string         `json:"event,omitempty"`
 	Start      *int           `json:"start,omitempty"` // characters of the field
 	End        *int           `json:"end,omitempty"`
+	File       string         `json:"file,omitempty"`
+	Page       int            `json:"page,omitempty"`
+	Line       int            `json:"line,omitempty"` // of the page, or of a text file
 	Text       string         `json:"text,omitempty"`
+	Context    string         `json:"context,omitempty"`    // its whole line
+	Sent       string         `json:"sent,omitempty"`       // when its message was sent, as written there
 	Exemptions []string       `json:"exemptions,omitempty"` // under which it is withheld
 	Other      []FindingPlace `json:"other"`
-	Places     int            `json:"places"` // how many places it is about, itself included
+	Places     int            `json:"places"` // how many places have this fault, itself included
 	Why        string         `json:"why"`
 	Fixable    bool           `json:"fixable"`            // `--fix` can mend it
 	Accepted   string         `json:"accepted,omitempty"` // why somebody accepted it as it is
@@ -60,8 +66,13 @@ type FindingPlace struct {
 	Event      string    `json:"event,omitempty"`
 	Start      *int      `json:"start,omitempty"`
 	End        *int      `json:"end,omitempty"`
+	File       string    `json:"file,omitempty"`
+	Page       int       `json:"page,omitempty"`
+	Line       int       `json:"line,omitempty"`
 	Text       string    `json:"text,omitempty"`
-	Exemptions []string  `json:"exemptions,omitempty"` // under which it is withheld there
+	Context    string    `json:"context,omitempty"`
+	Sent       string    `json:"sent,omitempty"`
+	Exemptions []string  `json:"exemptions,omitempty"` // under which it is withheld there; none where it is open
 	Equal      bool      `json:"equal,omitempty"`      // the same fault; otherwise what it is compared with
 }
 

@@ -9,11 +9,13 @@ import (
 
 	"vaughn/app/casework"
 	"vaughn/index/fault"
+	"vaughn/redact/check"
 	"vaughn/redact/suggest"
 )
 
 type checkFlags struct {
 	names, codes, reason *string
+	production           *string
 	fix, accept          list
 }
 
@@ -24,12 +26,19 @@ func runCheck(ctx context.Context, k *call) error {
 		codes:  k.flags.String("codes", "(b)(6)", "exemptions of marks that mend a leak"),
 		reason: k.flags.String("reason", "", "why a finding is accepted, kept in the journal"),
 	}
+	f.production = k.flags.String("production", "", "look over a finished release instead: a folder, a PDF or a text file")
 	k.flags.Var(&f.fix, "fix", "ids of findings to mend, parted by commas, or the name of a check (may be given several times)")
 	k.flags.Var(&f.accept, "accept", "ids of findings to accept as they are; needs --reason")
-	if err := k.parse(1, 2); err != nil {
+	if err := k.parse(0, 2); err != nil {
 		return err
 	}
 	switch {
+	case *f.production != "" && len(k.args)+len(f.fix)+len(f.accept) == 0:
+		return k.checkRelease(ctx, *f.production)
+	case *f.production != "":
+		return k.wrong(fmt.Errorf("--production takes no case, and its findings cannot be mended here"))
+	case len(k.args) == 0:
+		return k.wrong(fmt.Errorf("no case and no --production is named"))
 	case len(f.accept) > 0 && strings.TrimSpace(*f.reason) == "":
 		return k.wrong(fmt.Errorf("--accept needs --reason"))
 	case len(f.accept) > 0 && len(f.fix) > 0:
@@ -106,13 +115,10 @@ func placeLine(mid, record, field, text string, exemptions []string) string {
 	if len(exemptions) > 0 {
 		how = strings.Join(exemptions, ", ")
 	}
-	if text = strings.Join(strings.Fields(text), " "); len([]rune(text)) > 80 {
-		text = string([]rune(text)[:79]) + "…"
-	}
 	if field == "" {
 		return mid
 	}
-	return fmt.Sprintf("%s %s [%s] %q", mid, field, how, text)
+	return fmt.Sprintf("%s %s [%s] %q", mid, field, how, clip(text))
 }
 
 // settle mends or accepts the findings that were named.
@@ -155,4 +161,65 @@ func (k *call) settle(ctx context.Context, c *casework.Case, f *checkFlags, got 
 	return k.print(out, func(w io.Writer) {
 		fmt.Fprintf(w, "%d findings mended by %d marks, %d accepted.\n", out.Fixed, out.Marks, out.Accepted)
 	})
+}
+
+// checkRelease looks over a release that somebody else made.
+func (k *call) checkRelease(ctx context.Context, path string) error {
+	rep, err := casework.CheckRelease(ctx, path, k.progress())
+	if err != nil {
+		return err
+	}
+	grave := false
+	for _, f := range rep.Findings {
+		grave = grave || f.Severity != check.Info
+		if err := k.print(f, func(w io.Writer) { writeReleased(w, f) }); err != nil {
+			return err
+		}
+	}
+	if !k.json {
+		fmt.Fprintf(k.Out, "%d findings in %d files, %d pages or texts; %d files of other kinds were not read.\n", len(rep.Findings), rep.Files, rep.Pages, len(rep.Skipped))
+	}
+	if grave {
+		return look("checking the release")
+	}
+	return nil
+}
+
+func writeReleased(w io.Writer, f casework.Finding) {
+	fmt.Fprintf(w, "%-5s %-14s %s\n", f.Severity, f.Check, f.Why)
+	fmt.Fprintf(w, "    %s\n", releasedLine(casework.FindingPlace{File: f.File, Page: f.Page, Line: f.Line, Text: f.Text, Context: f.Context, Sent: f.Sent, Exemptions: f.Exemptions}))
+	for i, o := range f.Other {
+		if i == 10 {
+			fmt.Fprintf(w, "    … %d more places\n", len(f.Other)-i)
+			break
+		}
+		fmt.Fprintf(w, "    %s\n", releasedLine(o))
+	}
+}
+
+func releasedLine(p casework.FindingPlace) string {
+	at := p.File
+	if p.Page > 0 {
+		at += fmt.Sprintf(" page %d", p.Page)
+	}
+	if p.Line > 0 {
+		at += fmt.Sprintf(" line %d", p.Line)
+	}
+	if p.Sent != "" {
+		at += " (sent " + p.Sent + ")"
+	}
+	text := fmt.Sprintf("%q", clip(p.Text))
+	if p.Context != "" && p.Context != p.Text {
+		text += " in " + fmt.Sprintf("%q", clip(p.Context))
+	}
+	return at + " " + text
+}
+
+// clip shortens a text to a line.
+func clip(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if r := []rune(text); len(r) > 80 {
+		return string(r[:79]) + "…"
+	}
+	return text
 }

@@ -60,7 +60,7 @@ func Commands() []Command {
 		{"code", "CASE [--events] QUERY FIELD=VALUE... [--note T]", "code every hit, record or event, as one undoable batch", runCode},
 		{"suggest", "CASE [QUERY] [--names FILE] [--rules FILE] [--person WHO] [--patterns all|personal|none] [--codes C] [--preview] [--accept]", "propose what to withhold: people in all their forms, identifiers by rule", runSuggest},
 		{"redactions", "CASE export|import FILE | list [QUERY] | spread MARK|--all | accept|reject|follow MARK", "write, read, list and decide redactions; carry one to its other places", runRedactions},
-		{"check", "CASE [QUERY] [--names FILE] [--fix ID...] [--accept ID --reason TEXT]", "find what is not decided alike, left open, cut short, hidden without need or coded wrongly", runCheck},
+		{"check", "CASE [QUERY] [--names FILE] [--fix ID...] [--accept ID --reason TEXT] | --production PATH", "find what is not decided alike, left open, cut short, hidden without need or coded wrongly", runCheck},
 		{"harm", "CASE QUERY CODE [STATEMENT] [--interest T]", "state the foreseeable harm of disclosing what is withheld under a code", runHarm},
 		{"undo", "CASE ENTRY [--note T]", "take back an entry of the journal, with all of its batch", runUndo},
 		{"produce", "CASE SPEC.json OUT | CASE --example", "run a production into a new folder", runProduce},

@@ -72,7 +72,7 @@ func (k *checker) coding(it Item, m redact.Mark) {
 	text := it.Record.Text[m.Span.Start:m.Span.End]
 	id := key(text)
 	switch {
-	case person1(text):
+	case FullName(text):
 		return
 	case len(words(text)) < least && !mail(text) && !number(text):
 		id += "\x00" + surroundings(it.Record, m.Span)

@@ -42,8 +42,8 @@ var (
 	glue = set(`of the and for to a an in at on with`)
 )
 
-// needless says why a text needs no hiding, "" when it may.
-func needless(text string) string {
+// Needless says why a text needs no hiding, "" when it may.
+func Needless(text string) string {
 	ws := words(text)
 	if len(ws) == 0 || len(ws) > 14 || strings.ContainsAny(text, "@0123456789") {
 		return ""
@@ -96,7 +96,7 @@ func (k *checker) over(it Item, m redact.Mark, t *seen) bool {
 	at := Place{it.Record, m.Span, m.Basis}
 	rejected := m
 	rejected.State = redact.Rejected
-	if why := needless(text); why != "" {
+	if why := Needless(text); why != "" {
 		k.report(Finding{Check: Over, Severity: Warn, Place: at, Why: why, Fix: []redact.Mark{rejected}})
 		return true
 	}
@@ -131,11 +131,11 @@ func list(text string) bool {
 	return 2*n > len(ws)
 }
 
-// person1 tells whether a text is the full name of one person and nothing else.
-func person1(text string) bool {
+// FullName tells whether a text is the full name of one person and nothing else.
+func FullName(text string) bool {
 	text = strings.TrimSpace(text)
 	n := len(strings.Fields(text))
-	if n < 2 || n > 4 || len(text) > 60 || strings.ContainsAny(text, "@0123456789\n") || needless(text) != "" {
+	if n < 2 || n > 4 || len(text) > 60 || strings.ContainsAny(text, "@0123456789\n") || Needless(text) != "" {
 		return false
 	}
 	for _, w := range strings.Fields(text) {

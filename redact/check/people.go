@@ -156,6 +156,9 @@ var lives = regexp.MustCompile(`(?i)\b(?:home|live[sd]?|living|resid\w+|moved|mo
 
 func (k *checker) identifier(it Item, p suggest.Proposal) {
 	text, line := it.Record.Text[p.Span.Start:p.Span.End], lineOf(it.Record.Text, p.Span)
+	if !Shaped(p.Rule, it.Record.Text, p.Span) {
+		return
+	}
 	switch p.Rule {
 	case "ip", "url", "share":
 		return
@@ -179,8 +182,10 @@ func (k *checker) identifier(it Item, p suggest.Proposal) {
 
 func lineOf(text string, s record.Span) string {
 	from := strings.LastIndexByte(text[:s.Start], '\n') + 1
-	to := s.End + strings.IndexByte(text[s.End:]+"\n", '\n')
-	return text[from:to]
+	if n := strings.IndexByte(text[s.End:], '\n'); n >= 0 {
+		return text[from : s.End+n]
+	}
+	return text[from:]
 }
 
 // mostly tells whether values of a kind are as a rule withheld in this case.

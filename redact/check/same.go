@@ -44,7 +44,7 @@ func (k *checker) learn(it Item) {
 		if m.State != redact.Accepted || m.Target != redact.OnSpan || m.Version != it.Record.Version {
 			continue
 		}
-		if text := it.Record.Text[m.Span.Start:m.Span.End]; says(text) && needless(text) == "" {
+		if text := it.Record.Text[m.Span.Start:m.Span.End]; says(text) && Needless(text) == "" {
 			k.root(it, m)
 			if personal(m.Basis) {
 				k.person(it.Record, m.Span)
@@ -70,7 +70,7 @@ func (k *checker) name(s string) {
 func (k *checker) root(it Item, m redact.Mark) {
 	r := it.Record
 	text := r.Text[m.Span.Start:m.Span.End]
-	who := person1(text) || mail(text) || number(text)
+	who := FullName(text) || mail(text) || number(text)
 	id := key(text)
 	if !who {
 		id += "\x00" + surroundings(r, m.Span)
@@ -105,7 +105,7 @@ func (k *checker) person(r *record.Record, s record.Span) {
 			}
 		}
 	}
-	if !held && person1(text) {
+	if !held && FullName(text) {
 		k.known(text)
 	}
 }
@@ -113,7 +113,7 @@ func (k *checker) person(r *record.Record, s record.Span) {
 // known adds a person, or forms of one who is known already.
 func (k *checker) known(name string, forms ...string) {
 	full := people.ParseName(name)
-	if full.Key() == "" || needless(name) != "" {
+	if full.Key() == "" || Needless(name) != "" {
 		if len(forms) == 0 || !mail(forms[0]) {
 			return
 		}

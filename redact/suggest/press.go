@@ -69,7 +69,10 @@ func articles(t *text) []record.Span {
 func linesOf(text string, s record.Span) []textLine {
 	var out []textLine
 	for at := s.Start; at < s.End; {
-		end := at + strings.IndexByte(text[at:s.End]+"\n", '\n')
+		end := s.End
+		if n := strings.IndexByte(text[at:s.End], '\n'); n >= 0 {
+			end = at + n
+		}
 		if clean := strings.Trim(text[at:end], " \t\r\u00a0>|"); clean != "" {
 			out = append(out, textLine{record.Span{Start: at, End: end}, clean})
 		}
