@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"strings"
 	"time"
 
 	"vaughn/export/bates"
@@ -16,7 +15,6 @@ import (
 	"vaughn/index/journal"
 	"vaughn/index/progress"
 	"vaughn/index/record"
-	"vaughn/index/store"
 )
 
 func unmarshal(raw json.RawMessage, v any) error {
@@ -68,15 +66,21 @@ func (c *Case) Plan(ctx context.Context, spec production.Spec) (production.Plan,
 	if err != nil {
 		return production.Plan{}, nil, err
 	}
-	ids := c.chosen(ctx, spec)
+	var ids []record.ID
+	var said []qc.Finding
 	if spec.ChatContext.Sliced() {
-		var list []record.ID
-		if list, at.Events, err = c.sliced(ctx, spec); err != nil {
-			return production.Plan{}, nil, err
-		}
-		ids = each(list)
+		ids, at.Events, err = c.sliced(ctx, spec)
+	} else {
+		ids, said, err = c.chosen(ctx, spec, &at)
 	}
-	return production.Prepare(ctx, c, ids, spec, at)
+	if err == nil {
+		ids, err = c.narrowed(ctx, spec, &at, ids)
+	}
+	if err != nil {
+		return production.Plan{}, nil, err
+	}
+	p, findings, err := production.Prepare(ctx, c, each(ids), spec, at)
+	return p, append(said, findings...), err
 }
 
 // frozen is where the journal stands and which numbers are given away.
@@ -97,7 +101,12 @@ func (c *Case) frozen(ctx context.Context, spec production.Spec) (production.Fro
 			return out, &fault.Error{Code: fault.Exists, Op: "planning the production", Subject: p.Name,
 				Hint: "A production of that name exists. Numbers once given never change: choose another name."}
 		}
-		if p.Prefix == spec.Bates.Prefix {
+		if p.Name == spec.Replaces || p.Name == spec.Supplements {
+			if err := c.standsBeside(spec, p, &out); err != nil {
+				return out, err
+			}
+		}
+		if p.Prefix == spec.Bates.Prefix && p.Replaces == "" { // a replacement gives no new number
 			first, err := bates.New(p.Prefix, p.First, p.Digits)
 			if err != nil {
 				return out, err
@@ -105,6 +114,9 @@ func (c *Case) frozen(ctx context.Context, spec production.Spec) (production.Fro
 			out.Taken = append(out.Taken, bates.Range{First: first, Last: first.Plus(p.Last - p.First)})
 			out.Next = max(out.Next, p.Last+1)
 		}
+	}
+	if name := spec.Replaces + spec.Supplements; name != "" && out.Numbers == nil {
+		return out, &fault.Error{Code: fault.NotFound, Op: "planning the production", Subject: name, Hint: "`vaughn log CASE` lists the productions."}
 	}
 	return out, nil
 }
@@ -116,57 +128,6 @@ func (c *Case) requested(ctx context.Context) (time.Time, error) {
 		return time.Time{}, err
 	}
 	return time.Parse(time.DateOnly, m.Request.Received)
-}
-
-// chosen streams the records of a production: families in the order of their
-// dates, each parent before its attachments.
-func (c *Case) chosen(ctx context.Context, spec production.Spec) iter.Seq2[record.ID, error] {
-	return func(yield func(record.ID, error) bool) {
-		h, err := c.Find(ctx, spec.Query, store.ByDate, false)
-		if err != nil {
-			yield("", err)
-			return
-		}
-		nums, err := c.families(ctx, h.Nums, spec.Families)
-		if err != nil {
-			yield("", err)
-			return
-		}
-		for id, err := range c.records(ctx, nums) {
-			if !yield(id, err) {
-				return
-			}
-		}
-	}
-}
-
-// families puts hits of one family together and, when asked, completes it from
-// its parent down.
-func (c *Case) families(ctx context.Context, hits []record.Num, complete bool) ([]record.Num, error) {
-	cols, err := c.store.Columns(ctx)
-	if err != nil {
-		return nil, err
-	}
-	hit := make(map[record.Num]bool, len(hits))
-	for _, n := range hits {
-		hit[n] = true
-	}
-	done := map[record.Num]bool{}
-	var out []record.Num
-	for _, n := range hits {
-		top := cols.Family(n)
-		if done[top] {
-			continue
-		}
-		done[top] = true
-		// A family is one run of numbers, its parent first.
-		for m := top; int(m) <= cols.Len() && cols.Family(m) == top; m++ {
-			if complete || hit[m] {
-				out = append(out, m)
-			}
-		}
-	}
-	return out, nil
 }
 
 // Produce runs a plan into a new folder.
@@ -189,61 +150,6 @@ func Verify(ctx context.Context, dir string, tell progress.Func) (production.Cer
 	}
 	defer prover.Close()
 	return production.Verify(ctx, dir, prover, tell)
-}
-
-// Origin tells where a produced page came from.
-type Origin struct {
-	Production string             `json:"production"`
-	Bates      string             `json:"bates"`
-	Page       int                `json:"page"` // of the record, from 1
-	Pages      int                `json:"pages"`
-	Record     record.ID          `json:"record"`
-	Version    record.Version     `json:"version"`
-	MessageID  string             `json:"message_id,omitempty"`
-	Kind       string             `json:"kind"`
-	Sources    []store.Occurrence `json:"-"`
-	Entry      int64              `json:"journal_entry"`
-	Changed    bool               `json:"changed_since"` // the record has another version now
-}
-
-// Explain finds the record behind a Bates number.
-func (c *Case) Explain(ctx context.Context, number string) (Origin, error) {
-	b, err := bates.Parse(strings.TrimSpace(number))
-	if err != nil {
-		return Origin{}, &fault.Error{Code: fault.Usage, Op: "explaining", Subject: number, Err: err, Hint: "Give a number as it is printed, such as VAUGHN-000118."}
-	}
-	for f, err := range c.store.FactsOf(ctx, production.KindProduced) {
-		if err != nil {
-			return Origin{}, err
-		}
-		var p production.Produced
-		if err := unmarshal(f.Value, &p); err != nil {
-			return Origin{}, err
-		}
-		if p.Prefix != b.Prefix || p.Digits != b.Width {
-			continue
-		}
-		for _, d := range p.Docs {
-			if b.N < d.First || b.N >= d.First+int64(d.Pages) {
-				continue
-			}
-			return c.origin(ctx, p, d, b, f.Seq)
-		}
-	}
-	return Origin{}, &fault.Error{Code: fault.NotFound, Op: "explaining", Subject: number, Hint: "No production of this case gave that number."}
-}
-
-func (c *Case) origin(ctx context.Context, p production.Produced, d production.DocNumber, b bates.Number, seq int64) (Origin, error) {
-	r, err := c.store.Record(ctx, d.Record)
-	if err != nil {
-		return Origin{}, err
-	}
-	occ, err := c.store.Occurrences(ctx, r.Family)
-	if err != nil {
-		return Origin{}, err
-	}
-	return Origin{Production: p.Name, Bates: b.String(), Page: int(b.N-d.First) + 1, Pages: d.Pages, Record: d.Record, Version: d.Version,
-		MessageID: r.MessageID, Kind: r.Kind, Sources: occ, Entry: seq, Changed: r.Version != d.Version}, nil
 }
 
 // Journal streams the entries after a position, 0 for all.

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"vaughn/export/bates"
 	"vaughn/export/production"
 	"vaughn/export/qc"
 	"vaughn/export/withholding"
@@ -104,12 +103,10 @@ func (c *Case) numbered(ctx context.Context, p production.Produced, seq int64) (
 		if d.Marks, d.Coding, err = c.decided(ctx, r, seq); err != nil {
 			return nil, err
 		}
-		b, err := bates.New(p.Prefix, n.First, p.Digits)
-		if err != nil {
+		if d.Range, err = p.RangeOf(n); err != nil {
 			return nil, err
 		}
-		d.Range, _ = b.Take(n.Pages)
-		first[r.ID] = b.String()
+		first[r.ID] = d.Range.First.String()
 		if r.Family != r.ID {
 			if d.Kin = first[r.Family]; d.Kin == "" {
 				d.Kin = "record " + string(r.Family)[:12]

@@ -68,6 +68,7 @@ func Commands() []Command {
 		{"source", "CASE RECORD[#ENTRY]", "print what a record, or one entry of a conversation, was made from", runSource},
 		{"withholdings", "CASE [PRODUCTION] [--as vaughn-index|privilege-log|redaction-log|release-letter] [--format csv|pdf|xlsx] [--out OUT]", "write the logs of what is withheld", runWithholdings},
 		{"verify", "OUT", "prove a finished production without its case", runVerify},
+		{"clawback", "CASE [BATES... --reason TEXT] [--sheets OUT] [--production NAME]", "claim back what was produced, list it, and make the sheets that take its place", runClawback},
 		{"explain", "CASE BATES", "say where a produced page came from", runExplain},
 		{"log", "CASE [--verify]", "show the journal, or prove its chain", runLog},
 		{"bench", "[--size N] [--like linux-usb|usrp] [--seed S] [--in DIR]", "measure this machine on generated mails", runBench},

@@ -47,11 +47,15 @@ func (k *call) produce(ctx context.Context, c *casework.Case, spec production.Sp
 	if err != nil {
 		return production.Report{}, err
 	}
+	return k.carryOut(ctx, c, plan, findings, out)
+}
+
+func (k *call) carryOut(ctx context.Context, c *casework.Case, plan production.Plan, findings []qc.Finding, out string) (production.Report, error) {
 	if err := k.findings(findings); err != nil {
 		return production.Report{}, err
 	}
 	if qc.Blocking(findings) {
-		return production.Report{}, &fault.Error{Code: fault.Refused, Op: "producing", Subject: spec.Name, Err: fmt.Errorf("the checks before the run found what must not leave"),
+		return production.Report{}, &fault.Error{Code: fault.Refused, Op: "producing", Subject: plan.Spec.Name, Err: fmt.Errorf("the checks before the run found what must not leave"),
 			Hint: "Nothing was written. Each finding says where; mend it and run again."}
 	}
 	rep, err := c.Produce(ctx, plan, out, k.progress())
@@ -82,8 +86,12 @@ func (k *call) produce(ctx context.Context, c *casework.Case, spec production.Sp
 
 func printCounts(w io.Writer, c production.Certificate, out string) {
 	n := c.Counts
-	fmt.Fprintf(w, "Produced %s to %s in %s: %d records on %d pages, %d in full, %d in part, %d withheld in full, %d redactions.\nEvery page was read back and says what was released. Root hash %s\n",
-		c.Bates.First, c.Bates.Last, out, n.Records, n.Pages, n.InFull, n.InPart, n.Withheld, n.Boxes, c.Root)
+	sheets := ""
+	if n.Sheets > 0 {
+		sheets = fmt.Sprintf(", %d sheets in the place of others", n.Sheets)
+	}
+	fmt.Fprintf(w, "Produced %s to %s in %s: %d records on %d pages, %d in full, %d in part, %d withheld in full%s, %d redactions.\nEvery page was read back and says what was released. Root hash %s\n",
+		c.Bates.First, c.Bates.Last, out, n.Records, n.Pages, n.InFull, n.InPart, n.Withheld, sheets, n.Boxes, c.Root)
 }
 
 // findings prints what a person should know; as text at most fifty.
@@ -183,6 +191,15 @@ func runExplain(ctx context.Context, k *call) error {
 			for _, p := range places {
 				fmt.Fprintf(w, "  %s: %s %s item %d\n", p.Custodian, p.Source, p.Path, p.Ordinal+1)
 			}
+			for _, name := range o.Replaces {
+				fmt.Fprintf(w, "  It takes the place of the same number in %q.\n", name)
+			}
+			if o.ReplacedBy != "" {
+				fmt.Fprintf(w, "  It was replaced in %q.\n", o.ReplacedBy)
+			}
+			if o.ClawedBack != "" {
+				fmt.Fprintf(w, "  It was claimed back: %s\n", o.ClawedBack)
+			}
 			if o.Changed {
 				fmt.Fprintln(w, "  The record has a newer version since.")
 			}
@@ -220,7 +237,7 @@ func printEntry(w io.Writer, c *casework.Case, e journal.Entry) {
 		kinds[ch.Key.Kind]++
 	}
 	what := ""
-	for _, kind := range []string{"case", "request", "coding", "mark", "assign", "person", "produced"} {
+	for _, kind := range []string{"case", "request", "coding", "mark", "assign", "person", "produced", casework.KindClawback} {
 		if kinds[kind] > 0 {
 			what += fmt.Sprintf(" %s×%d", kind, kinds[kind])
 		}

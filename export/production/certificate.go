@@ -54,13 +54,14 @@ type BatesSpan struct {
 	Last  string `json:"last"`
 }
 
-// Counts add up: Records = InFull + InPart + Withheld.
+// Counts add up: Records = InFull + InPart + Withheld + Sheets.
 type Counts struct {
 	Records     int            `json:"records"`
 	Pages       int            `json:"pages"`
 	InFull      int            `json:"released_in_full"`
 	InPart      int            `json:"released_in_part"`
 	Withheld    int            `json:"withheld_in_full"`
+	Sheets      int            `json:"sheets_in_place,omitempty"` // of records that leave in no way: referred, claimed back
 	Boxes       int            `json:"redactions"`
 	ByExemption map[string]int `json:"redactions_by_exemption"`
 	Amounts     map[string]int `json:"redactions_by_amount"`
@@ -78,6 +79,7 @@ type CertDocument struct {
 	Parent   string         `json:"parent,omitempty"` // first number of the document it is attached to
 	Images   []string       `json:"images,omitempty"` // a picture of each page
 	Native   string         `json:"native,omitempty"` // the file as it was collected
+	Sheet    string         `json:"sheet,omitempty"`  // title of what stands for it
 	Withheld bool           `json:"withheld,omitempty"`
 	Codes    []string       `json:"codes,omitempty"`
 	Pages    []qc.PageClaim `json:"pages"`
@@ -121,6 +123,8 @@ func (c *Certificate) count(clean redact.Clean, doc Doc, set exempt.Set) {
 	c.Counts.Records++
 	c.Counts.Pages += doc.Pages
 	switch boxes := clean.Boxes(); {
+	case doc.Sheet != "":
+		c.Counts.Sheets++
 	case doc.Withheld:
 		c.Counts.Withheld++
 	case len(boxes) > 0:
@@ -162,6 +166,9 @@ func (c Certificate) sheet() (redact.Clean, error) {
 	field("Numbers", c.Bates.First+" to "+c.Bates.Last)
 	field("Records", fmt.Sprintf("%d on %d pages", c.Counts.Records, c.Counts.Pages))
 	field("Released", fmt.Sprintf("%d in full, %d in part; %d withheld in full", c.Counts.InFull, c.Counts.InPart, c.Counts.Withheld))
+	if c.Counts.Sheets > 0 {
+		field("Sheets", fmt.Sprintf("%d stand for records that are not here", c.Counts.Sheets))
+	}
 	field("Redactions", fmt.Sprintf("%d", c.Counts.Boxes))
 	field("Files", fmt.Sprintf("%d", len(c.Files)))
 	field("Root hash", c.Root)

@@ -13,6 +13,9 @@ import (
 // of its redaction set, the decisions of higher layers of review first.
 func (p *Plan) document(ctx context.Context, c Case, id record.ID) (Document, error) {
 	d, err := c.Document(ctx, id)
+	if all, ok := p.Frozen.Held[id]; ok {
+		d.Custodians = all
+	}
 	d.State.Marks = redact.Effective(d.State.Marks, p.Spec.Set)
 	return d, err
 }

@@ -277,6 +277,9 @@ func TestTamperedDelivery(t *testing.T) {
 		{"parent in the certificate", "families", func(f folder) { f.sign(func(c *Certificate) { c.Documents[4].Parent = "T-000001" }) }},
 		{"says it replaces", "load-file", func(f folder) { f.sign(func(c *Certificate) { c.Replaces = "Other" }) }},
 		{"other fields", "load-file", func(f folder) { f.sign(func(c *Certificate) { c.Fields = Fields{Preset: "sec"} }) }},
+		{"sheet", "text", func(f folder) {
+			f.sign(func(c *Certificate) { c.Documents[0].Sheet = "Referred"; c.Counts.InPart--; c.Counts.Sheets++ })
+		}},
 		{"volume", "files", func(f folder) { f.sign(func(c *Certificate) { c.Documents[0].Volume = "VOL009" }) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

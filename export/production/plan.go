@@ -54,6 +54,8 @@ type Frozen struct {
 	// Events are the events that leave, of conversations that do not leave whole,
 	// by their places in the record's Log, ascending.
 	Events map[record.ID][]int
+	// Held are the custodians of all copies of records of which one is produced.
+	Held map[record.ID][]string
 	// Natives are the records whose files leave as they are.
 	Natives map[record.ID]bool
 	// Sheets stand in the places of records that do not leave as pages.
@@ -71,6 +73,7 @@ type Doc struct {
 	Pages    int
 	Withheld bool
 	Status   string // as {status} prints it
+	Sheet    string // title of the sheet that stands for it
 	Boxes    int
 	Codes    []string
 	parent   int // index of the document it is attached to; -1 for none
@@ -166,6 +169,7 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 	out.findings = append(append(append(p.gaps(r, clean), p.basis(d)...), left(r, keep)...), p.native(d)...)
 	out.findings = append(out.findings, p.looked(d, clean)...)
 	out.doc.Pages, err = layout.Count(clean, p.Spec.pictured(nil))
+	out.doc.Sheet = leaves.sheet
 	out.doc.Withheld, out.doc.Status, out.doc.Boxes, out.doc.Codes = leaves.withheld, leaves.status, len(clean.Boxes()), clean.Codes()
 	out.doc.sum = sha256.Sum256([]byte(clean.Text()))
 	return out, err

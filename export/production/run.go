@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"vaughn/export/bates"
 	"vaughn/export/layout"
 	"vaughn/export/pdf"
 	"vaughn/export/plate"
@@ -38,6 +39,16 @@ type Produced struct {
 	Policy      string      `json:"policy,omitempty"`      // why messages that stand in others were left out
 	Root        string      `json:"root"`
 	Docs        []DocNumber `json:"docs"`
+}
+
+// RangeOf gives the numbers of one of its documents.
+func (p Produced) RangeOf(d DocNumber) (bates.Range, error) {
+	b, err := bates.New(p.Prefix, d.First, p.Digits)
+	if err != nil {
+		return bates.Range{}, err
+	}
+	r, _ := b.Take(d.Pages - d.Behind)
+	return r.Over(d.Pages, p.Suffix)
 }
 
 // DocNumber maps a document to its first number, for `explain`.
@@ -183,7 +194,7 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 	}
 	first := doc.Range.First.String()
 	m := made{clean: clean, findings: refused, cert: CertDocument{Begin: first, End: doc.Range.Last.String(), PDF: "PDF/" + first + ".pdf",
-		Withheld: doc.Withheld, Codes: doc.Codes}}
+		Sheet: doc.Sheet, Withheld: doc.Withheld, Codes: doc.Codes}}
 	texts := make([]string, len(finals))
 	for n, f := range finals {
 		m.cert.Pages = append(m.cert.Pages, qc.ClaimPage(f, doc.Range.At(n).String()))

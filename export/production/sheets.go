@@ -28,6 +28,7 @@ const (
 type leaving struct {
 	clean    redact.Clean
 	withheld bool
+	sheet    string // title of what stands for a record that leaves in no way
 	status   string
 }
 
@@ -41,7 +42,7 @@ func (p *Plan) leave(d Document) (leaving, error) {
 	out := leaving{clean: clean, withheld: clean.Withheld(), status: inFull}
 	if s, ok := p.Frozen.Sheets[d.Record.ID]; ok {
 		out.clean, err = p.sheet(d, s, nil)
-		out.withheld, out.status = false, s.Title
+		out.withheld, out.status, out.sheet = false, s.Title, s.Title
 		return out, err
 	}
 	switch {

@@ -189,6 +189,9 @@ func (v *verifier) says(d CertDocument) (texts []string, why string) {
 		}
 		texts = strings.Split(string(data), "\f")
 	}
+	if d.Sheet != "" && !says(strings.Join(texts, "\n"), d.Sheet) {
+		return nil, "it is no sheet of the title that the certificate says"
+	}
 	if len(texts) != len(d.Pages) {
 		return nil, "its text has not as many pages as the certificate says"
 	}

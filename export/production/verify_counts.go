@@ -114,6 +114,8 @@ func (c *Counts) add(d CertDocument) {
 	}
 	c.Boxes += boxes
 	switch {
+	case d.Sheet != "":
+		c.Sheets++
 	case d.Withheld:
 		c.Withheld++
 	case boxes > 0:
@@ -136,7 +138,7 @@ func (v *verifier) sums(sum Counts) {
 		codes += n
 	}
 	switch {
-	case c.Records != sum.Records, c.InFull != sum.InFull, c.InPart != sum.InPart, c.Withheld != sum.Withheld:
+	case c.Records != sum.Records, c.InFull != sum.InFull, c.InPart != sum.InPart, c.Withheld != sum.Withheld, c.Sheets != sum.Sheets:
 		v.fail("counts", "certificate.json", "the counts of records do not add up", 0)
 	case c.Pages != sum.Pages:
 		v.fail("counts", "certificate.json", "the count of pages does not add up", 0)
