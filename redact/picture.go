@@ -18,6 +18,7 @@ type Picture struct {
 	Type   string  // media type of the source, as the record states it
 	Page   int     // of the source, from 0; -1 when the source is itself a picture
 	W, H   float64 // points of a page, pixels of a picture; 0 when unknown
+	Side   int     // of a picture: pixels wanted on its longer side; 0 for as many as a page shows
 	Covers []Cover
 	Layer  []Piece // what is read of it, in reading order
 	// Whole is set when nothing of it is released: then there is no source

@@ -53,6 +53,8 @@ type Run struct {
 	// Picture is, in a Clean, one more than the index of the picture that stands
 	// for this run's block; 0 for none.
 	Picture int
+	// Thumbs are, in a Clean made by With, the pictures that stand behind this run.
+	Thumbs []Picture
 }
 
 // Draft is a record with its marks as reviewers see it: on its runs, hidden

@@ -135,6 +135,7 @@ func (s *setter) set(src Source) error {
 	if shown && s.stopped || shown && onlyNamed(src) {
 		return s.err
 	}
+	var thumbs []redact.Picture
 	for r := range src.Runs() {
 		if s.stopped {
 			return s.err
@@ -144,6 +145,8 @@ func (s *setter) set(src Source) error {
 		}
 		if r.Start {
 			s.endBlock()
+			s.thumbs(thumbs)
+			thumbs = nil
 			s.endRow(tabular(r.Block.Role))
 			if r.Block.Role != record.RoleField {
 				s.header()
@@ -160,8 +163,10 @@ func (s *setter) set(src Source) error {
 		default:
 			s.add(r)
 		}
+		thumbs = append(thumbs, r.Thumbs...)
 	}
 	s.endBlock()
+	s.thumbs(thumbs)
 	s.endRow(false)
 	s.header()
 	if !s.stopped {

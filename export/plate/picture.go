@@ -64,7 +64,7 @@ func (j *Job) picture(p redact.Picture) (*Plate, error) {
 	for _, c := range p.Covers {
 		draw.Draw(img, pixels(c.Area, img.Rect), image.Black, image.Point{}, draw.Src)
 	}
-	return finish(scaled(img), p.Covers)
+	return finish(scaled(img, p.Side), p.Covers)
 }
 
 // decoded gives the pixels as they are meant to be seen, on white. QUIRK:
@@ -86,13 +86,16 @@ func decoded(data []byte) (out *image.RGBA, err error) {
 	return turned(out, orientation(data)), nil
 }
 
-func scaled(img *image.RGBA) *image.RGBA {
+func scaled(img *image.RGBA, side int) *image.RGBA {
+	if side <= 0 || side > maxSide {
+		side = maxSide
+	}
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	long := max(w, h)
-	if long <= maxSide {
+	if long <= side {
 		return img
 	}
-	out := image.NewRGBA(image.Rect(0, 0, max(1, w*maxSide/long), max(1, h*maxSide/long)))
+	out := image.NewRGBA(image.Rect(0, 0, max(1, w*side/long), max(1, h*side/long)))
 	draw.CatmullRom.Scale(out, out.Rect, img, img.Rect, draw.Src, nil)
 	return out
 }

@@ -2,7 +2,11 @@ package production
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
 	"slices"
+	"strings"
 
 	"vaughn/export/layout"
 	"vaughn/export/qc"
@@ -47,6 +51,47 @@ func (p *Plan) looked(d Document, c redact.Clean) []qc.Finding {
 	}
 	f := about(d.Record, "pixels", "it leaves as pictures whose pixels no text can prove: look at each page, then code the record looked=yes")
 	return []qc.Finding{f}
+}
+
+// shown puts the pictures that were sent in a conversation into their places:
+// those that leave with this production as records of their own.
+func (p *Plan) shown(ctx context.Context, c Case, r *record.Record, clean redact.Clean) (redact.Clean, error) {
+	if r.Log == nil || clean.Withheld() {
+		return clean, nil
+	}
+	files := map[int]redact.Clean{}
+	for i, child := range r.Children {
+		if !p.chosen[child.ID] || !strings.HasPrefix(child.Type, "image/") {
+			continue
+		}
+		d, err := p.document(ctx, c, child.ID)
+		if err != nil {
+			return clean, err
+		}
+		if f, err := p.leave(d); err == nil { // what cannot be resolved is reported for itself
+			files[i] = f.clean
+		}
+	}
+	return clean.With(r, files), nil
+}
+
+// sumOf is a digest of all that is released of a record, its pictures included.
+func sumOf(c redact.Clean) (sum [32]byte) {
+	h := sha256.New()
+	io.WriteString(h, c.Text())
+	for p := range c.Pictures() {
+		var whole redact.Box
+		if p.Whole != nil {
+			whole = *p.Whole
+		}
+		fmt.Fprintf(h, "\x00%s %d %v %+v", p.Source, p.Page, p.Covers, whole)
+	}
+	for r := range c.Runs() {
+		for _, p := range r.Thumbs {
+			fmt.Fprintf(h, "\x00%s", p.Source)
+		}
+	}
+	return [32]byte(h.Sum(sum[:0]))
 }
 
 // notShown warns of a page on which a picture could not be drawn.

@@ -10,15 +10,18 @@ import (
 	"image/color"
 	"image/png"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"vaughn/export/layout"
 	"vaughn/export/pdf"
 	"vaughn/export/plate"
 	"vaughn/export/qc"
 	"vaughn/index/extract"
+	"vaughn/index/fault"
 	"vaughn/index/message"
 	"vaughn/index/record"
 	"vaughn/redact"
@@ -222,5 +225,72 @@ func TestPixelsWantALook(t *testing.T) {
 	}
 	if got := ask(); len(got) > 0 {
 		t.Errorf("still asks for %q", got)
+	}
+}
+
+// talkWith is a conversation of three events that each sent a picture: one that
+// leaves, one with a region hidden, one that is withheld in full.
+func talkWith(t testing.TB) (*memory, shelf) {
+	m, s := newMemory(), shelf{}
+	at := time.Date(2026, 3, 2, 14, 41, 7, 0, time.UTC)
+	msg := &message.Message{Kind: message.ChatPost, RawSum: [32]byte{9}, Chat: &message.Conversation{ID: "S1", Platform: "wickr", Name: "Site visit",
+		Participants: []message.Member{{ID: "mdelgado", Name: "Maria Delgado"}}}}
+	for i, name := range []string{"open.png", "part.png", "none.png"} {
+		msg.Attached = append(msg.Attached, message.Attachment{Name: name, Type: "image/png", Blob: message.BlobRef(name)})
+		msg.Chat.Events = append(msg.Chat.Events, message.Event{ID: name, Kind: message.EventFile, At: at.Add(time.Duration(i) * time.Minute),
+			From: "mdelgado", Text: "See this.", Files: []int{i}})
+	}
+	msg.Seal()
+	r, err := record.FromChat(msg, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.put(r, nil, "Ruiz, Ana")
+	for _, child := range r.Children {
+		f := m.file(t, s, r.ID, child.Name, drawing(t))
+		d := m.docs[f.ID]
+		delete(m.docs, f.ID)
+		f.ID = child.ID
+		m.docs[f.ID], m.order[len(m.order)-1] = d, f.ID
+		switch child.Name {
+		case "part.png":
+			m.mark(f.ID, redact.Mark{ID: "r", Target: redact.OnRegion, Region: &redact.Region{X: 0.2, Y: 0.2, W: 0.3, H: 0.3}})
+		case "none.png":
+			m.withhold(f.ID)
+		}
+	}
+	return m, s
+}
+
+func TestPicturesInConversations(t *testing.T) {
+	m, s := talkWith(t)
+	out := t.TempDir() + "/out"
+	rep, err := Run(t.Context(), m, plan(t, m, testSpec()), out, pressed(t, s))
+	if err != nil {
+		t.Fatalf("%v %v", err, rep.Findings)
+	}
+	n := 0
+	for _, pg := range rep.Certificate.Documents[0].Pages {
+		n += len(pg.Plates)
+	}
+	if n != 1 {
+		t.Errorf("the conversation shows %d pictures, one of its three may leave whole", n)
+	}
+	if _, fs, err := verify(t, out); err != nil || len(fs) > 0 {
+		t.Errorf("%v %v", err, fs)
+	}
+	if dir := os.Getenv("VAUGHN_PAGES"); dir != "" {
+		_ = os.WriteFile(dir+"/talk.pdf", []byte(everything(t, out)["PDF/combined.pdf"]), 0o644)
+	}
+}
+
+// A region drawn after planning, which changes no word, stops the run.
+func TestRegionAfterPlanning(t *testing.T) {
+	m, s := album(t)
+	p := plan(t, m, testSpec())
+	id := m.order[len(m.order)-1]
+	m.mark(id, redact.Mark{ID: "late", Target: redact.OnRegion, Region: &redact.Region{X: 0.2, Y: 0.2, W: 0.3, H: 0.3}})
+	if _, err := Run(t.Context(), m, p, t.TempDir()+"/out", pressed(t, s)); fault.CodeOf(err) != fault.Conflict {
+		t.Errorf("%v", err)
 	}
 }

@@ -2,7 +2,6 @@ package production
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -79,7 +78,7 @@ type Doc struct {
 	parent   int // index of the document it is attached to; -1 for none
 	chat     bool
 	events   []int    // of a conversation that does not leave whole
-	sum      [32]byte // of the cleaned text: what a run must find again
+	sum      [32]byte // of what is released: what a run must find again
 }
 
 // Plan is a production before it is run. It holds withheld strings for the
@@ -91,6 +90,7 @@ type Plan struct {
 	Pages  int
 	set    exempt.Set
 	secret *qc.Needles
+	chosen map[record.ID]bool // the records of Docs
 }
 
 // Prepare freezes what leaves. Findings that block forbid the run.
@@ -116,6 +116,10 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 	if len(all) == 0 {
 		return Plan{}, nil, &fault.Error{Code: fault.Refused, Op: "planning the production", Err: errors.New("the query chooses no record"),
 			Hint: "Try the query with `vaughn search CASE QUERY --count`."}
+	}
+	p.chosen = make(map[record.ID]bool, len(all))
+	for _, id := range all {
+		p.chosen[id] = true
 	}
 	var findings []qc.Finding
 	var secrets []string
@@ -168,10 +172,13 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 	out.secrets = redact.Secrets(r, d.State.Marks)
 	out.findings = append(append(append(p.gaps(r, clean), p.basis(d)...), left(r, keep)...), p.native(d)...)
 	out.findings = append(out.findings, p.looked(d, clean)...)
+	if clean, err = p.shown(ctx, c, cut.Record, clean); err != nil {
+		return planned{}, err
+	}
 	out.doc.Pages, err = layout.Count(clean, p.Spec.pictured(nil))
 	out.doc.Sheet = leaves.sheet
 	out.doc.Withheld, out.doc.Status, out.doc.Boxes, out.doc.Codes = leaves.withheld, leaves.status, len(clean.Boxes()), clean.Codes()
-	out.doc.sum = sha256.Sum256([]byte(clean.Text()))
+	out.doc.sum = sumOf(clean)
 	return out, err
 }
 

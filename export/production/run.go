@@ -3,7 +3,6 @@ package production
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"image"
 	"slices"
@@ -238,7 +237,10 @@ func (r *run) clean(ctx context.Context, doc Doc) (Document, redact.Clean, error
 	if err != nil {
 		return Document{}, redact.Clean{}, err
 	}
-	if version != doc.Version || sha256.Sum256([]byte(leaves.clean.Text())) != doc.sum {
+	if leaves.clean, err = r.p.shown(ctx, r.c, d.Record, leaves.clean); err != nil {
+		return Document{}, redact.Clean{}, err
+	}
+	if version != doc.Version || sumOf(leaves.clean) != doc.sum {
 		return Document{}, redact.Clean{}, changed(doc)
 	}
 	return d, leaves.clean, nil

@@ -99,7 +99,9 @@ func ClaimPage(f layout.Final, number string) PageClaim {
 		sum := x.Plate.Sum()
 		out.Plates = append(out.Plates, PlateClaim{X: x.X.Points(), Y: x.Y.Points(), W: x.W.Points(), H: x.H.Points(),
 			PixelW: w, PixelH: h, Kind: string(x.Plate.Kind()), SHA256: hex.EncodeToString(sum[:])})
-		out.Seen = f.Seen()
+	}
+	if len(p.Layer) > 0 {
+		out.Layer, out.Seen = true, f.Seen()
 	}
 	for _, b := range p.Boxes {
 		var label []string
@@ -127,9 +129,10 @@ type PageClaim struct {
 	H     float64    `json:"h"`
 	Text  string     `json:"-"`
 	Boxes []BoxClaim `json:"boxes,omitempty"`
-	// Plates are its pictures; Seen is then what of its text is painted: stamps
-	// and labels. The rest lies invisible over the plates.
+	// Plates are its pictures. On a page with a Layer only Seen of its text is
+	// painted, stamps and labels; the rest lies invisible over the plates.
 	Plates []PlateClaim `json:"plates,omitempty"`
+	Layer  bool         `json:"layer,omitempty"`
 	Seen   string       `json:"seen,omitempty"`
 }
 
