@@ -26,24 +26,40 @@ func (s *setter) pictures(src Source) bool {
 	}
 	any := false
 	for pic := range p.Pictures() {
+		if !any && pic.Whole == nil {
+			s.caption = s.named(src, pic.Page >= 0)
+			s.captioned = s.caption != ""
+		}
 		any = true
 		if s.stopped {
 			break
 		}
 		s.picture(pic)
+		s.caption = ""
 	}
 	return any
 }
 
-// onlyNamed tells that beside its pictures a record says nothing but the file's
-// name and type: they stand in the list of its parent and need no page.
-func onlyNamed(src Source) bool {
+// named is the file's name and type as one line, for the foot of the first
+// picture, when the record says nothing else beside its pictures but what the
+// program notes of a picture that is to be seen; "" when it needs a page.
+func (s *setter) named(src Source, paged bool) string {
+	var said []string
 	for r := range src.Runs() {
-		if r.Picture == 0 && (r.Block.Role != record.RoleField || r.Box != nil) {
-			return false
+		switch {
+		case r.Picture > 0 || !paged && r.Box == nil && r.Block.Role == record.RoleNote && r.Block.Field == "note":
+		case r.Block.Role != record.RoleField || r.Box != nil:
+			return ""
+		case r.Text != "":
+			said = append(said, strings.Join(strings.Fields(r.Block.Label+" "+r.Text), " "))
 		}
 	}
-	return true
+	line := strings.Join(said, " · ")
+	k := s.inker(Face{Family: Sans}, captionSize, greyLabel)
+	if unit(width(k.cut(nil, line, 0, len(line), 0))) > s.st.column() {
+		return ""
+	}
+	return line
 }
 
 func (s *setter) picture(p redact.Picture) {
@@ -79,6 +95,9 @@ func (s *setter) undrawn(p redact.Picture, why string) {
 	s.plainLine(what, Face{Family: Sans, Bold: true}, Pt(14), 0)
 	s.y += Pt(6)
 	s.plainLine(why+" Nothing of it is released here.", Face{Family: Sans}, s.st.Size, 0)
+	if s.caption != "" {
+		s.plainLine(s.caption, Face{Family: Sans}, s.st.Size, greyLabel)
+	}
 	s.y += Pt(8)
 	for _, c := range p.Covers {
 		t := s.token(&c.Box, record.Span{}, s.col)
@@ -92,7 +111,9 @@ func (s *setter) undrawn(p redact.Picture, why string) {
 const (
 	plateSide   = 36 * 64
 	stampRoom   = 8 * 64  // below the line of the upper stamps
-	stampAbove  = 14 * 64 // above the line of the lower ones
+	stampAbove  = 22 * 64 // above the line of the lower ones; the caption is set in it
+	captionRise = 12 * 64
+	captionSize = 7 * 64
 	marginGap   = 4 * 64
 	marginSize  = 7 * 64
 	marginLead  = 8 * 64
@@ -113,6 +134,9 @@ func (s *setter) plate(p redact.Picture, pl *plate.Plate) {
 		at.W, at.H = Unit(int64(room.H)*int64(w)/int64(h)), room.H
 		at.X += (room.W - at.W) / 2
 	}
+	if p.Page < 0 && at.W > Unit(w)*64 { // a small picture is shown at 72 dpi
+		at = Rect{room.X + (room.W-Unit(w)*64)/2, room.Y, Unit(w) * 64, Unit(h) * 64}
+	}
 	at.W, at.H = max(at.W, 64), max(at.H, 64)
 	alt := "A picture"
 	if p.Page >= 0 {
@@ -127,6 +151,13 @@ func (s *setter) plate(p redact.Picture, pl *plate.Plate) {
 		l.piece(i, x, p.Covers)
 	}
 	if s.text.Len() > 0 {
+		s.text.WriteByte('\n')
+	}
+	if s.caption != "" {
+		a, level := l.atoms(s.caption, Face{Family: Sans}, captionSize, greyLabel)
+		p := placer{x: int64(s.st.Left) * 1000, base: bottom + stampAbove - captionRise}
+		p.words(visual(a, level), &s.page.Words)
+		s.say(a)
 		s.text.WriteByte('\n')
 	}
 	s.y = bottom

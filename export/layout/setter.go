@@ -50,6 +50,9 @@ type setter struct {
 	fixed  bool
 	tables tables
 	why    string // see sheet.refused
+
+	caption   string // what the next picture is called, at its foot
+	captioned bool   // that says all that stands beside the pictures
 }
 
 func newSetter(st Style, emit func(sheet) bool) *setter {
@@ -132,7 +135,7 @@ func (s *setter) set(src Source) error {
 	s.fixed = fixedPitch(src)
 	s.tables.src = src
 	shown := s.pictures(src)
-	if shown && s.stopped || shown && onlyNamed(src) {
+	if shown && s.stopped || shown && s.captioned {
 		return s.err
 	}
 	var thumbs []redact.Picture
