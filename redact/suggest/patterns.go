@@ -90,6 +90,7 @@ func Patterns(basis []string) (personal, general []Rule) {
 		rule("card", "a payment card", 0.95, `\b(\d(?:[ -]?\d){12,18})\b`, card),
 		rule("home", "a street address", 0.85, `\b(\d{1,6}(?:-\d{1,4})?[A-Z]? (?:[NSEW]\.? |North |South |East |West )?(?:[A-Z][A-Za-z'’]+|\d{1,3}(?:st|nd|rd|th))(?: [A-Z][A-Za-z'’]+){0,3} (?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Way|Place|Pl|Terrace|Ter|Circle|Cir|Trail|Trl|Loop)\b\.?(?:,? (?:Apt|Apartment|Unit|Ste|Suite|#)\.? ?#?\w{1,5})?(?:,?\s+[A-Z][A-Za-z.'’]+(?: [A-Z][A-Za-z.'’]+){0,2},?\s+[A-Z]{2}\.?(?: \d{5}(?:-\d{4})?)?)?)`, homely),
 	}
+	hint(personal)
 	general = []Rule{
 		{Name: "phone", About: "a telephone number", Basis: basis, Confidence: 0.7, spans: phoneSpans, check: phoneAlone},
 		rule("mail", "an address of mail", 0.8, `\b([A-Za-z0-9][A-Za-z0-9._%+'-]*@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+)\b`, nil),
@@ -98,6 +99,17 @@ func Patterns(basis []string) (personal, general []Rule) {
 		rule("share", "a folder on a network", 0.7, `(\\\\[A-Za-z0-9_.-]+\\[^\s<>"|]*[^\s<>"|.,;:)])`, nil),
 	}
 	return personal, general
+}
+
+// hint notes what spares most texts the search for a pattern.
+func hint(rules []Rule) {
+	words := map[string][]string{"ssn-tail": {"last four", "last 4", "ssn"}, "birth": {"dob", "d.o.b", "o.b", "birth", "born"}, "passport": {"passport"},
+		"license": {"licen", "dl"}, "bank": {"acc", "a/c", "iban"}, "routing": {"routing", "aba", "rtn"},
+		"home": {" st", " av", " road", " rd", " boulevard", " blvd", " dr", " lane", " ln", " c", " way", " pl", " ter", " trail", " trl", " loop"}}
+	digits := map[string]int{"ssn": 9, "a-number": 7, "card": 13, "bank": 7, "routing": 9, "passport": 6, "ssn-tail": 4, "license": 2, "birth": 4}
+	for i := range rules {
+		rules[i].hints, rules[i].digits = words[rules[i].Name], digits[rules[i].Name]
+	}
 }
 
 const anyDate = `\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? \d{4}`

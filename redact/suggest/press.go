@@ -22,7 +22,6 @@ var (
 	twoNames = regexp.MustCompile(`^\p{Lu}[\p{L}.'’-]+(?:\s\p{Lu}[\p{L}.'’-]*){1,2}\s(?:and|&)\s\p{Lu}[\p{L}.'’-]+(?:\s\p{Lu}[\p{L}.'’-]*){1,2}$`)
 	released = regexp.MustCompile(`(?i)^(?:\*+\s*)?(?:for immediate release|press release|news release|media advisory|press statement)\b`)
 	issued   = regexp.MustCompile(`(?i)^(?:published|updated|posted|last updated)\b.{0,12}\d`)
-	outlet   = regexp.MustCompile(`\b(?:News|Times|Post|Journal|Herald|Tribune|Gazette|Reuters|Associated Press|Politico|CNN|NPR|BBC|NBC|CBS|ABC|Daily|Chronicle|Guardian|Bloomberg|Globe|Examiner|Dispatch|Courier|Observer|Sentinel|Bulletin|Telegraph|Weekly|Ledger|Inquirer|Register|Star)\b`)
 	pasted   = regexp.MustCompile(`(?i)^[\W_]*(?:(?:full )?(?:article|story|text of (?:the )?(?:article|story|release)|press clip|news clip|clip)(?: (?:below|follows|text))?|begin (?:article|story|clip))[\W_]*$`)
 	said     = regexp.MustCompile(`(?i)\b(?:said|told|says|according to|in (?:a|an emailed) statement|declined to comment|did not (?:immediately )?respond|spokes(?:man|woman|person)|reporters?|reported|announced|testified)\b`)
 	over     = regexp.MustCompile(`(?i)^(?:###|# # #|-30-|— ?end ?—|-+ ?end.{0,12}|ends?$|\(end\)|read more|©|copyright\b|all rights reserved|sign up for|subscribe|follow us|end of (?:article|story|clip))`)
@@ -127,22 +126,55 @@ func opening(lines []textLine, i int, subject string) int {
 	l := lines[i].text
 	words := len(strings.Fields(l))
 	switch {
-	case released.MatchString(l), dateline.MatchString(l):
+	case begins(l, "fpnm*") && released.MatchString(l), shouted(l) && dateline.MatchString(l):
 		return 3
-	case byline.MatchString(l) && words <= 14, pasted.MatchString(l):
+	case begins(l, "b") && words <= 14 && byline.MatchString(l), len(l) < 60 && pasted.MatchString(l):
 		return 2
-	case i > 0 && twoNames.MatchString(l):
+	case i > 0 && words <= 9 && twoNames.MatchString(l):
 		return 2
 	case subject != "" && len(subject) > 20 && thread.Fold(l) == thread.Fold(subject):
 		return 2
-	case issued.MatchString(l) && words <= 12:
+	case words <= 12 && begins(l, "pul") && issued.MatchString(l):
 		return 2
-	case words <= 24 && outlet.MatchString(l):
+	case words <= 24 && outlet(l):
 		return 1
 	case words == 1 && (strings.HasPrefix(l, "http://") || strings.HasPrefix(l, "https://")):
 		return 1
 	}
 	return 0
+}
+
+// outlets are words of the names of newspapers and agencies.
+var outlets = set(`News Times Post Journal Herald Tribune Gazette Reuters Politico CNN NPR BBC NBC CBS ABC
+	Daily Chronicle Guardian Bloomberg Globe Examiner Dispatch Courier Observer Sentinel
+	Bulletin Telegraph Weekly Ledger Inquirer Register Star`)
+
+// outlet tells whether a line names a newspaper.
+func outlet(l string) bool {
+	for _, w := range strings.FieldsFunc(l, func(c rune) bool { return !unicode.IsLetter(c) }) {
+		if unicode.IsUpper(rune(w[0])) && outlets[w] {
+			return true
+		}
+	}
+	return strings.Contains(l, "Associated Press")
+}
+
+// begins tells whether a line begins with one of some small letters or its capital.
+func begins(l, letters string) bool {
+	return strings.IndexByte(letters, l[0]|0x20) >= 0 || strings.IndexByte(letters, l[0]) >= 0
+}
+
+// shouted tells whether a line begins with two capitals and holds a dash.
+func shouted(l string) bool {
+	for i, c := range l {
+		if i > 0 {
+			return (unicode.IsUpper(c) || c == '.') && strings.ContainsAny(l, "-–—")
+		}
+		if !unicode.IsUpper(c) {
+			return false
+		}
+	}
+	return false
 }
 
 // headline tells whether a line could be one: short, no full stop, a capital.

@@ -26,11 +26,13 @@ type token struct {
 
 // text is a record made ready: its tokens, and which message said what.
 type text struct {
-	r     *record.Record
-	toks  []token
-	parts []part // in order, of a mail; of other records one for all
-	press []record.Span
-	names map[string]bool // given names of people who write and read
+	r      *record.Record
+	toks   []token
+	parts  []part // in order, of a mail; of other records one for all
+	press  []record.Span
+	lower  string // the text in small letters, and the most digits on its lines: see Rule.worth
+	digits int
+	names  map[string]bool // given names of people who write and read
 }
 
 // part is what one message of a chain says.

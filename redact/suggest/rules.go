@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"vaughn/index/record"
@@ -27,6 +28,8 @@ type Rule struct {
 	group      int                                   // of expr, what is hidden
 	spans      func(text string) []record.Span       // in place of expr
 	check      func(text string, s record.Span) bool // nil takes every match
+	hints      []string                              // one of these, in small letters, is in every text that holds a match; none: unknown
+	digits     int                                   // how many digits a line with a match holds at least
 }
 
 // maxMatches bounds what one rule finds in one record.
@@ -35,6 +38,9 @@ const maxMatches = 10_000
 func (r Rule) find(t *text) []Proposal {
 	var out []Proposal
 	text := t.r.Text
+	if !r.worth(t) {
+		return nil
+	}
 	for _, s := range r.matches(text) {
 		if s.Start < 0 || s.Len() == 0 || r.check != nil && !r.check(text, s) {
 			continue
@@ -46,6 +52,29 @@ func (r Rule) find(t *text) []Proposal {
 		out = append(out, p)
 	}
 	return out
+}
+
+// worth tells, cheaply, whether a text can hold a match.
+func (r Rule) worth(t *text) bool {
+	if t.lower == "" {
+		t.lower, t.digits = strings.ToLower(t.r.Text), mostDigits(t.r.Text)
+	}
+	return t.digits >= r.digits && (len(r.hints) == 0 || slices.ContainsFunc(r.hints, func(h string) bool { return strings.Contains(t.lower, h) }))
+}
+
+// mostDigits counts the digits of the two lines in a row that hold most.
+func mostDigits(text string) int {
+	most, before, line := 0, 0, 0
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\n':
+			before, line = line, 0
+		case c >= '0' && c <= '9':
+			line++
+			most = max(most, before+line)
+		}
+	}
+	return most
 }
 
 func (r Rule) matches(text string) []record.Span {
