@@ -143,6 +143,18 @@ func (t *tabled) dat() {
 	}
 }
 
+// head is what the first document of a family says: it lists the names of its
+// attachments, and an attachment that leaves as pictures of its pages may have
+// no page that does.
+func (t *tabled) head(begin string) string {
+	i := slices.IndexFunc(t.cert.Documents, func(d CertDocument) bool { return d.Begin == begin })
+	if i < 0 {
+		return ""
+	}
+	texts, _ := t.says(t.cert.Documents[i])
+	return strings.Join(texts, "\n")
+}
+
 // row checks the cells of one document.
 func (t *tabled) row(i int, cells []string) {
 	d := t.cert.Documents[i]
@@ -157,7 +169,11 @@ func (t *tabled) row(i int, cells []string) {
 		row[c.cell] = cells[k]
 	}
 	for k, c := range t.cols {
-		if why := t.wrong(c.cell, cells[k], want, page); why != "" {
+		why := t.wrong(c.cell, cells[k], want, page)
+		if why != "" && (c.cell == "FILENAME" || c.cell == "TITLE") {
+			why = t.wrong(c.cell, cells[k], want, page+"\n"+t.head(t.cert.kin(i).first))
+		}
+		if why != "" {
 			t.cell(i, c.name, why)
 		}
 	}
