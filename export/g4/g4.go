@@ -58,6 +58,23 @@ func FromRGBA(img *image.RGBA) (*Bitmap, error) {
 	return out, nil
 }
 
+// FromGray makes every pixel darker than light black.
+func FromGray(img *image.Gray, light uint8) (*Bitmap, error) {
+	out, err := NewBitmap(img.Rect.Dx(), img.Rect.Dy())
+	if err != nil {
+		return nil, err
+	}
+	for y := range out.H {
+		row, to := img.Pix[y*img.Stride:y*img.Stride+out.W], out.Pix[y*stride(out.W):]
+		for x, v := range row {
+			if v < light {
+				to[x/8] |= 0x80 >> (x % 8)
+			}
+		}
+	}
+	return out, nil
+}
+
 // word is a code word.
 type word struct {
 	bits uint32

@@ -133,3 +133,18 @@ func BenchmarkPage300(b *testing.B) {
 		Write(p, 300)
 	}
 }
+
+func TestFromGray(t *testing.T) {
+	img := image.NewGray(image.Rect(0, 0, 9, 2))
+	for i := range img.Pix {
+		img.Pix[i] = 255
+	}
+	img.Pix[8], img.Pix[9], img.Pix[10] = 149, 150, 0
+	b, err := FromGray(img, 150)
+	if err != nil || !b.Black(8, 0) || b.Black(0, 1) || !b.Black(1, 1) {
+		t.Errorf("%v, %v", b, err)
+	}
+	if _, err := FromGray(image.NewGray(image.Rect(0, 0, MaxSide+1, 1)), 150); err == nil {
+		t.Error("a picture beyond MaxSide was taken")
+	}
+}

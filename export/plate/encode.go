@@ -25,12 +25,13 @@ func encode(img draw.Image, boxes []image.Rectangle) (*Plate, error) {
 		grey = image.NewGray(img.Bounds())
 		draw.Draw(grey, grey.Rect, img, img.Bounds().Min, draw.Src)
 	}
-	if shaded(grey, boxes) {
-		out.kind = KindGrey
-		return out.jpeg(grey)
+	if !shaded(grey, boxes) {
+		if out.kind, out.data = KindG4, G4(grey); out.data != nil {
+			return out, nil
+		}
 	}
-	out.kind, out.data = KindG4, G4(grey)
-	return out, nil
+	out.kind = KindGrey
+	return out.jpeg(grey)
 }
 
 // shaded tells a picture whose greys say something: photographs, shaded drawings.
