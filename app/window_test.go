@@ -32,6 +32,7 @@ func TestWindowWholeRoad(t *testing.T) {
 	w.redact()
 	w.code()
 	w.suggest()
+	w.checks()
 	out := w.produce()
 	w.audit()
 	w.stop()
@@ -245,6 +246,18 @@ func (w *driven) suggest() {
 	w.key("A")
 	w.wait("queue", func(v string) bool { return strings.Contains(v, " rows=0 ") })
 	w.shot("decided")
+}
+
+// checks accepts a finding with a reason.
+func (w *driven) checks() {
+	w.goTo("checks")
+	w.wait("checks", func(v string) bool { return strings.HasPrefix(v, "working= loaded=true") })
+	w.shot("checks")
+	w.key("a")
+	w.ready("checks.reason")
+	w.do("type", "--delay", 12, "read by counsel")
+	w.key("Return")
+	w.wait("checks", func(v string) bool { return strings.HasPrefix(v, "working= ") && strings.HasSuffix(v, "accepted=1") })
 }
 
 func (w *driven) code() {

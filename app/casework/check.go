@@ -55,6 +55,7 @@ type Finding struct {
 	Fixable    bool           `json:"fixable"`            // `--fix` can mend it
 	Accepted   string         `json:"accepted,omitempty"` // why somebody accepted it as it is
 	fix        []redact.Mark
+	span       record.Span
 }
 
 // FindingPlace is another place of a finding: an equal one, or the one it is
@@ -74,7 +75,14 @@ type FindingPlace struct {
 	Sent       string    `json:"sent,omitempty"`
 	Exemptions []string  `json:"exemptions,omitempty"` // under which it is withheld there; none where it is open
 	Equal      bool      `json:"equal,omitempty"`      // the same fault; otherwise what it is compared with
+	span       record.Span
 }
+
+// Span is where the finding is in its record; empty when it is about all of it.
+func (f Finding) Span() record.Span { return f.span }
+
+// Span is where the place is in its record; empty when it is about all of it.
+func (p FindingPlace) Span() record.Span { return p.span }
 
 // maxOther bounds the other places that one finding lists.
 const maxOther = 200
@@ -281,7 +289,7 @@ func (c *Case) settledFindings(ctx context.Context) (map[string]review.Settled, 
 func (c *Case) finding(f check.Finding) Finding {
 	at := c.findingPlace(f.Place)
 	out := Finding{V: 1, ID: f.ID, Check: f.Check, Severity: f.Severity, MessageID: at.MessageID, Record: at.Record, Field: at.Field, Event: at.Event,
-		Start: at.Start, End: at.End, Text: at.Text, Exemptions: at.Exemptions, Other: []FindingPlace{}, Places: 1 + f.Equal, Why: f.Why, Fixable: len(f.Fix) > 0, fix: f.Fix}
+		Start: at.Start, End: at.End, Text: at.Text, Exemptions: at.Exemptions, Other: []FindingPlace{}, Places: 1 + f.Equal, Why: f.Why, Fixable: len(f.Fix) > 0, fix: f.Fix, span: f.Place.Span}
 	for i, p := range f.Other[:min(len(f.Other), maxOther)] {
 		o := c.findingPlace(p)
 		o.Equal = i < f.Equal
@@ -291,7 +299,7 @@ func (c *Case) finding(f check.Finding) Finding {
 }
 
 func (c *Case) findingPlace(p check.Place) FindingPlace {
-	out := FindingPlace{MessageID: p.Record.MessageID, Record: p.Record.ID}
+	out := FindingPlace{MessageID: p.Record.MessageID, Record: p.Record.ID, span: p.Span}
 	for _, b := range p.Basis {
 		out.Exemptions = append(out.Exemptions, c.set.Label([]string{b}))
 	}

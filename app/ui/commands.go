@@ -26,6 +26,7 @@ func (s *shell) commands() []kit.Command {
 	out = append(out, s.reviewCommands()...)
 	out = append(out, s.exploreCommands()...)
 	out = append(out, s.queueCommands()...)
+	out = append(out, s.checkCommands()...)
 	return append(out,
 		kit.Command{ID: "keys", Group: "Help", Title: "Keys", Keys: []kit.Chord{kit.Typed('?')}, Run: s.showKeys},
 		kit.Command{ID: "help", Group: "Help", Title: "Help", Keys: []kit.Chord{kit.Plain(fyne.KeyF1)}, Run: s.showHelp},
@@ -56,6 +57,21 @@ func (s *shell) queueCommands() []kit.Command {
 		command("next", "Next, undecided", func() { s.queue.step(1) }, kit.Typed('j')),
 		command("previous", "Previous", func() { s.queue.step(-1) }, kit.Typed('k')),
 		command("suggest", "Suggest what to withhold…", func() { s.queue.suggest() }, kit.Typed('g')),
+	}
+}
+
+// checkCommands work on the findings of the check.
+func (s *shell) checkCommands() []kit.Command {
+	here := func() bool { return s.desk != nil && s.place == placeChecks }
+	command := func(id, title string, run func(), keys ...kit.Chord) kit.Command {
+		return kit.Command{ID: "checks." + id, Group: "Checks", Title: title, Keys: keys, Run: run, Enabled: here}
+	}
+	return []kit.Command{
+		command("mend", "Mend the finding", func() { s.checks.mendIt() }, kit.Typed('f')),
+		command("accept", "Accept it as it is…", func() { s.checks.accept() }, kit.Typed('a')),
+		command("first", "Open its place", func() { s.checks.open(0) }, kit.Typed('o')),
+		command("second", "Open what it is compared with", func() { s.checks.open(1) }, kit.Typed('O')),
+		command("again", "Check again", func() { s.desk.Checks.Load() }, kit.Plain(fyne.KeyF5)),
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // helpTopics in the order a person meets them; others follow.
-var helpTopics = []string{"overview", "import", "search", "review-and-redact", "suggest", "people", "gaps", "exemptions", "production", "verify", "case-folder", "command-line", "accessibility", "windows-remote-desktop"}
+var helpTopics = []string{"overview", "import", "search", "review-and-redact", "suggest", "check", "people", "gaps", "exemptions", "production", "verify", "case-folder", "command-line", "accessibility", "windows-remote-desktop"}
 
 // helpScreen shows the help that ships with the program.
 type helpScreen struct {
@@ -77,7 +77,7 @@ func (s *shell) showHelp() {
 		}
 		return
 	}
-	topic := map[string]string{placeImport: "import", placeReview: "review-and-redact", placeExplore: "search", placeGaps: "gaps", placeQueue: "suggest", placeProduce: "production", placeAudit: "verify"}[s.place]
+	topic := map[string]string{placeImport: "import", placeReview: "review-and-redact", placeExplore: "search", placeGaps: "gaps", placeChecks: "check", placeQueue: "suggest", placeProduce: "production", placeAudit: "verify"}[s.place]
 	s.goTo(placeHelp)
 	if topic != "" {
 		s.screens[placeHelp].(*helpScreen).show(topic)

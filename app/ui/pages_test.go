@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vaughn/app/ui/kit"
+	"vaughn/app/view"
 	"vaughn/app/view/viewtest"
 )
 
@@ -166,5 +167,35 @@ func TestProposalsByKeys(t *testing.T) {
 	r.keep("queue-after")
 	r.s.keys.Do("undo")
 	r.until("they wait again", func() bool { return rows() == all-2 })
+	r.rest()
+}
+
+func TestChecksByKeys(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(true)
+	r.s.goTo(placeChecks)
+	settled := func(what string, ok func(view.ChecksState) bool) {
+		t.Helper()
+		r.until(what, func() bool { st := r.s.desk.Checks.State(); return st.Loaded && st.Working == "" && ok(st) })
+		r.rest()
+	}
+	settled("all is checked", func(st view.ChecksState) bool { return len(st.Rows) > 0 })
+	r.keep("checks")
+	r.fits()
+	n := len(r.s.desk.Checks.State().Rows)
+	r.key(fyne.KeyDown)
+	r.rest()
+	r.typed('a')
+	for _, c := range "known" {
+		r.s.canvas().Focused().TypedRune(c)
+	}
+	r.key(fyne.KeyReturn)
+	settled("it is accepted", func(st view.ChecksState) bool { return st.Accepted == 1 && len(st.Rows) == n-1 })
+	r.s.keys.Do("undo")
+	settled("it is back", func(st view.ChecksState) bool { return st.Accepted == 0 && len(st.Rows) == n })
+	r.typed('o')
+	r.until("the place is opened", func() bool {
+		return r.s.place == placeReview && r.s.desk.Reader.State().ID == r.s.desk.Checks.State().Sides[0].Record
+	})
 	r.rest()
 }

@@ -19,6 +19,7 @@ const (
 	placeReview  = "review"
 	placeExplore = "explore"
 	placeQueue   = "queue"
+	placeChecks  = "checks"
 	placeGaps    = "gaps"
 	placeProduce = "produce"
 	placeAudit   = "audit"
@@ -30,7 +31,8 @@ const (
 func places() []kit.Place {
 	return []kit.Place{{ID: placeHome, Icon: "home", Label: "Case"}, {ID: placeImport, Icon: "import", Label: "Import"},
 		{ID: placeReview, Icon: "review", Label: "Review"}, {ID: placeExplore, Icon: "filter", Label: "Explore"},
-		{ID: placeQueue, Icon: "tag", Label: "Proposals"}, {ID: placeGaps, Icon: "calendar", Label: "Gaps"},
+		{ID: placeQueue, Icon: "tag", Label: "Proposals"},
+		{ID: placeChecks, Icon: "verify", Label: "Checks"}, {ID: placeGaps, Icon: "calendar", Label: "Gaps"},
 		{ID: placeProduce, Icon: "produce", Label: "Produce"}, {ID: placeAudit, Icon: "audit", Label: "Audit"}}
 }
 
@@ -66,6 +68,7 @@ type shell struct {
 	produce *produceScreen
 	explore *exploreScreen
 	queue   *queueScreen
+	checks  *checksScreen
 	stops   []func()
 	trouble *kit.Dialog // the open error, so that errors never pile up
 }
@@ -106,8 +109,9 @@ func (s *shell) opened(d *view.Desk) {
 	s.desk = d
 	s.rail = kit.NewRail(places(), []kit.Place{{ID: placeHelp, Icon: "help", Label: "Help"}})
 	s.rail.OnSelect = s.goTo
-	s.review, s.produce, s.explore, s.queue = newReviewScreen(s), newProduceScreen(s), newExploreScreen(s), newQueueScreen(s)
-	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review, placeExplore: s.explore, placeGaps: newGapsScreen(s), placeQueue: s.queue,
+	s.review, s.produce, s.explore = newReviewScreen(s), newProduceScreen(s), newExploreScreen(s)
+	s.queue, s.checks = newQueueScreen(s), newChecksScreen(s)
+	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review, placeExplore: s.explore, placeGaps: newGapsScreen(s), placeQueue: s.queue, placeChecks: s.checks,
 		placeProduce: s.produce, placeAudit: newAuditScreen(s), placeHelp: newHelpScreen(s)}
 	s.middle = container.NewStack()
 	for _, sc := range s.screens {
@@ -187,7 +191,8 @@ func (s *shell) leave() {
 			}
 		})
 	}
-	s.desk, s.review, s.produce, s.explore, s.queue, s.screens, s.place = nil, nil, nil, nil, nil, nil, ""
+	s.desk, s.review, s.produce, s.explore, s.queue, s.checks = nil, nil, nil, nil, nil, nil
+	s.screens, s.place = nil, ""
 }
 
 // closeCase goes back to the start screen.

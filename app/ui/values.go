@@ -62,6 +62,10 @@ func (s *shell) registerValues() {
 		st := s.desk.Queue.State()
 		return fmt.Sprintf("working=%s rows=%d kept=%d", st.Working, len(st.Rows), len(st.Kept))
 	})
+	value("checks", func() string {
+		st := s.desk.Checks.State()
+		return fmt.Sprintf("working=%s loaded=%t rows=%d accepted=%d", st.Working, st.Loaded, len(st.Rows), st.Accepted)
+	})
 	value("plan", func() string {
 		st := s.desk.Production.State()
 		return fmt.Sprintf("working=%s planned=%t blocked=%t warned=%t pages=%d", st.Working, st.Planned, st.Blocked, st.Warned, st.Pages)

@@ -190,8 +190,14 @@ func (r *Reader) remember(e journal.Entry) {
 		return
 	}
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	r.done, r.undone = append(r.done, e), nil
+	r.mu.Unlock()
+	r.steps()
+}
+
+// steps shows whether there is something to undo or to do again.
+func (r *Reader) steps() {
+	r.change(func(s *ReaderState) { s.CanUndo, s.CanRedo = len(r.done) > 0, len(r.undone) > 0 })
 }
 
 // Undo takes back the last act of this session; Redo does it again.
@@ -221,6 +227,7 @@ func (r *Reader) step(from, to *[]journal.Entry, word string) {
 		r.mu.Lock()
 		*to = append(*to, es[0])
 		r.mu.Unlock()
+		r.steps()
 		r.settle("The last act was "+word+".", es...)
 	})
 }

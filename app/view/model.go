@@ -106,6 +106,7 @@ type Desk struct {
 	Reader     *Reader
 	Spread     *Spread
 	Queue      *Queue
+	Checks     *Checks
 	Production *Production
 	Audit      *Audit
 	ctx        context.Context
@@ -127,8 +128,15 @@ func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
 	d.Production = &Production{model: model[ProductionState]{env: env}, c: c, ctx: ctx, after: func() { d.Home.Refresh(); d.Audit.Refresh() }}
 	d.Spread = &Spread{model: model[SpreadState]{env: env}, d: d}
 	d.Queue = newQueue(d, env)
+	d.Checks = &Checks{model: model[ChecksState]{env: env, state: ChecksState{At: -1}}, d: d}
 	d.Reader.marked = d.Spread.Look
-	d.Reader.after = func() { d.Home.Refresh(); d.Audit.Refresh(); d.Results.Touched(); d.Queue.Touched() }
+	d.Reader.after = func() {
+		d.Home.Refresh()
+		d.Audit.Refresh()
+		d.Results.Touched()
+		d.Queue.Touched()
+		d.Checks.Touched()
+	}
 	return d
 }
 
