@@ -160,6 +160,10 @@ func (c *Case) checkSource(ctx context.Context, query string) (check.Source, map
 		}
 		asked = search.SetOf(h.Nums...).Has
 	}
+	gone, err := c.excluded(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	texts := map[string]bool{}
 	source := func(ctx context.Context) iter.Seq2[check.Item, error] {
 		return func(yield func(check.Item, error) bool) {
@@ -167,6 +171,9 @@ func (c *Case) checkSource(ctx context.Context, query string) (check.Source, map
 				if err != nil {
 					yield(check.Item{}, err)
 					return
+				}
+				if gone.Has(r.Num) {
+					continue
 				}
 				coding := codings[string(r.Record.ID)]
 				it := check.Item{Record: r.Record, Thread: thread(r.Num), Copies: cols.Dup(cols.Family(r.Num)), Coding: coding,
@@ -205,8 +212,8 @@ func hiddenForms(text string, into map[string]bool) {
 
 // unreleased tells of a coding that its record stays back as a whole.
 func unreleased(coding map[string]string) bool {
-	switch strings.ToLower(coding["responsive"]) {
-	case "no", "false", "not-responsive", "non-responsive":
+	switch review.Derive(review.State{Coding: coding}, false) {
+	case review.NotResponse, review.Referral, review.Consultation, review.Coordination, review.NoRecord, review.Sealed:
 		return true
 	}
 	return false

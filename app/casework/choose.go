@@ -86,6 +86,10 @@ func (c *Case) families(ctx context.Context, hits []record.Num, complete bool) (
 	for _, n := range hits {
 		hit[n] = true
 	}
+	gone, err := c.excluded(ctx)
+	if err != nil {
+		return nil, err
+	}
 	done := map[record.Num]bool{}
 	var out []record.Num
 	for _, n := range hits {
@@ -95,7 +99,7 @@ func (c *Case) families(ctx context.Context, hits []record.Num, complete bool) (
 		}
 		done[first] = true
 		for m := first; m <= last; m++ {
-			if complete || hit[m] {
+			if (complete || hit[m]) && !gone.Has(m) {
 				out = append(out, m)
 			}
 		}

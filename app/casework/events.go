@@ -66,6 +66,9 @@ func (c *Case) events(ctx context.Context, q query.Q) iter.Seq2[EventsOf, error]
 	return func(yield func(EventsOf, error) bool) {
 		bound := query.And{Of: []query.Q{query.Fact{Field: "kind", Value: string(message.ChatPost)}, search.EventBound(q)}}
 		set, err := c.index.All(ctx, bound, facts{c})
+		if gone, gerr := c.excluded(ctx); err == nil {
+			set, err = set.Without(gone), gerr
+		}
 		nums := slices.Collect(set.Each())
 		if err == nil {
 			err = c.store.Sort(ctx, nums, store.ByDate, false)

@@ -69,7 +69,11 @@ func (c *Case) Find(ctx context.Context, text string, by store.Order, desc bool)
 	if err != nil {
 		return Hits{}, err
 	}
-	nums := slices.Collect(set.Each())
+	gone, err := c.excluded(ctx)
+	if err != nil {
+		return Hits{}, err
+	}
+	nums := slices.Collect(set.Without(gone).Each())
 	if by != "" && by != store.ByNum {
 		if err := c.store.Sort(ctx, nums, by, desc); err != nil {
 			return Hits{}, err

@@ -83,12 +83,16 @@ func (c *Case) Funnel(ctx context.Context, query string) (Funnel, error) {
 		sets[i] = search.SetOf(h.Nums...)
 	}
 	hit, reviewed, produced := sets[0], sets[1], sets[2]
+	gone, err := c.excluded(ctx)
+	if err != nil {
+		return f, err
+	}
 	in := []func(record.Num) bool{
-		func(record.Num) bool { return true }, hit.Has,
+		func(n record.Num) bool { return !gone.Has(n) }, hit.Has,
 		func(n record.Num) bool { return hit.Has(n) && reviewed.Has(n) },
 		func(n record.Num) bool { return hit.Has(n) && reviewed.Has(n) && produced.Has(n) },
 	}
-	collected, shares, err := c.collected(ctx, cols)
+	collected, shares, err := c.collected(ctx, cols, gone)
 	if err != nil {
 		return f, err
 	}
@@ -144,7 +148,7 @@ func isMessage(cols *store.Columns, n record.Num) bool {
 
 // collected counts every place where something was found as if each were a
 // record of its own, in all and by custodian.
-func (c *Case) collected(ctx context.Context, cols *store.Columns) (Sums, map[string]int, error) {
+func (c *Case) collected(ctx context.Context, cols *store.Columns, gone search.Set) (Sums, map[string]int, error) {
 	var out Sums
 	sources, err := c.Ledger(ctx)
 	if err != nil {
@@ -158,6 +162,9 @@ func (c *Case) collected(ctx context.Context, cols *store.Columns) (Sums, map[st
 	for _, p := range places {
 		if p.Source >= len(sources) || int(p.Top) > cols.Len() {
 			continue // imported while this was counted
+		}
+		if gone.Has(p.Top) {
+			continue
 		}
 		first, last := cols.FamilyRange(p.Top)
 		size := int(last-first) + 1
@@ -208,7 +215,7 @@ func (c *Case) shares(ctx context.Context, cols *store.Columns, collected map[st
 	for n := record.Num(1); int(n) <= cols.Len(); n++ {
 		var holding []int
 		for i, h := range holders {
-			if h.set.Has(n) {
+			if h.set.Has(n) && in[0](n) {
 				holding = append(holding, i)
 			}
 		}

@@ -61,6 +61,7 @@ func Commands() []Command {
 		{"suggest", "CASE [QUERY] [--names FILE] [--rules FILE] [--person WHO] [--patterns all|personal|none] [--codes C] [--preview] [--accept]", "propose what to withhold: people in all their forms, identifiers by rule", runSuggest},
 		{"redactions", "CASE export|import FILE | list [QUERY] | spread MARK|--all | accept|reject|follow MARK", "write, read, list and decide redactions; carry one to its other places", runRedactions},
 		{"check", "CASE [QUERY] [--names FILE] [--fix ID...] [--accept ID --reason TEXT] | --production PATH", "find what is not decided alike, left open, cut short, hidden without need or coded wrongly", runCheck},
+		{"dispositions", "CASE [QUERY] [--each] | CASE set QUERY REF|CON|COORD|NAR|SEAL|none [--agency A] | CASE exclude QUERY PARAGRAPH --note T | CASE include RECORD | CASE excluded", "count what becomes of each record, or decide it", runDispositions},
 		{"harm", "CASE QUERY CODE [STATEMENT] [--interest T]", "state the foreseeable harm of disclosing what is withheld under a code", runHarm},
 		{"undo", "CASE ENTRY [--note T]", "take back an entry of the journal, with all of its batch", runUndo},
 		{"produce", "CASE SPEC.json OUT | CASE --example", "run a production into a new folder", runProduce},
