@@ -46,8 +46,12 @@ func benchPages(b *testing.B, dir string) {
 	one := func(name string) {
 		job := press.Job(b.Context())
 		defer job.Close()
-		for i := range 6 {
-			p, err := job.Plate(redact.Picture{Source: message.BlobRef(name), Page: i, Covers: []redact.Cover{cover}})
+		job.of = message.BlobRef(name)
+		if job.bad = job.start(job.of); job.bad != nil {
+			return
+		}
+		for i := range min(6, job.doc.Pages()) {
+			p, err := job.make(redact.Picture{Source: job.of, Page: i, Covers: []redact.Cover{cover}})
 			if err != nil {
 				return
 			}

@@ -21,6 +21,7 @@ type Open func(context.Context, message.BlobRef) (io.ReadSeekCloser, error)
 type Press struct {
 	open Open
 	big  sync.Mutex // held while a large picture is in memory
+	kept kept
 
 	mu     sync.Mutex
 	engine *pdfium.Engine
@@ -88,6 +89,18 @@ func (j *Job) Plate(p redact.Picture) (*Plate, error) {
 	if p.Whole != nil || p.Source == "" {
 		return nil, errAbsent
 	}
+	key := keyOf(p)
+	if out := j.press.kept.get(key); out != nil {
+		return out, nil
+	}
+	out, err := j.make(p)
+	if err == nil {
+		j.press.kept.put(key, out)
+	}
+	return out, err
+}
+
+func (j *Job) make(p redact.Picture) (*Plate, error) {
 	if p.Page < 0 {
 		return j.picture(p)
 	}

@@ -1,0 +1,49 @@
+package plate
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"sync"
+
+	"vaughn/redact"
+)
+
+// maxKept is how many bytes of plates a press keeps: a page drawn for the file of
+// its record is not drawn again for a combined one.
+const maxKept = 128 << 20
+
+// kept remembers plates until it is full. A plate is a function of what it was
+// made from, so the memory changes the speed alone.
+type kept struct {
+	mu    sync.Mutex
+	size  int
+	plate map[[32]byte]*Plate
+}
+
+// keyOf is all of a picture that its pixels depend on.
+func keyOf(p redact.Picture) [32]byte {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s %d %d", p.Source, p.Page, p.Side)
+	for _, c := range p.Covers {
+		fmt.Fprintf(h, " %v %v", c.Area, c.Reach)
+	}
+	return [32]byte(h.Sum(nil))
+}
+
+func (k *kept) get(key [32]byte) *Plate {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.plate[key]
+}
+
+func (k *kept) put(key [32]byte, p *Plate) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.plate == nil {
+		k.plate = map[[32]byte]*Plate{}
+	}
+	if k.plate[key] == nil && k.size+len(p.data) <= maxKept {
+		k.plate[key] = p
+		k.size += len(p.data)
+	}
+}
