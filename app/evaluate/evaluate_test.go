@@ -23,7 +23,7 @@ import (
 var (
 	seeds = flag.Int("seeds", 1, "how many seeds to measure, from -seed on")
 	seed  = flag.Uint64("seed", 12, "the first seed")
-	style = flag.String("style", "", "only this manner of writing")
+	style = flag.String("style", "agency", "only this manner of writing; all for each")
 )
 
 var ctx = context.Background()
@@ -48,7 +48,7 @@ type field struct {
 
 func TestEvaluate(t *testing.T) {
 	for _, s := range Styles() {
-		if *style != "" && s.Name != *style {
+		if *style != "all" && s.Name != *style {
 			continue
 		}
 		for n := range *seeds {
@@ -336,7 +336,7 @@ func (b *bench) spread(t *testing.T) (differ int) {
 				continue
 			}
 			m := b.NewMark(f.r, f.bytes(s), "b5")
-			m.Privileges, m.State = []string{"deliberative"}, redact.Accepted
+			m.Privileges, m.State = []string{"deliberative-process"}, redact.Accepted
 			marks[s.Passage] = m
 		}
 	}

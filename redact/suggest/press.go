@@ -99,6 +99,9 @@ func article(lines []textLine, i int, subject string) (to int, ok bool) {
 		return 0, false
 	}
 	body := 0
+	for _, l := range lines[i:head] {
+		body += min(2, len(said.FindAllString(l.text, 3)))
+	}
 	to = head
 	for ; to < len(lines) && to-i < maxLines; to++ {
 		l := lines[to].text

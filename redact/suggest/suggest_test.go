@@ -141,7 +141,7 @@ Bjørn Power; b.power@rill.example => (b)(6)
 `
 	for name, body := range map[string]string{
 		"a wrapped line":              "There is more to say about that and it is long enough for us to call\n[[Grant]] at once.",
-		"verbs":                       "Bo, Skip the second page. Grant them a week. Power was out twice. Will you tell [[Skip]] that?",
+		"verbs":                       "Bo, Skip the second page. Bo, Grant I cannot. Do your best. Power to them. Grant them a week. Power was out twice. Will you tell [[Skip]] that?",
 		"in a row":                    "[[Skip]] and Bo will meet. [[Grant]] & Bo,\nBoth [[Grant]] and Bo object. (cc: [[Skip]]; Bo)",
 		"introduced":                  "[[Grant]] (lead) has it. Then: [[Skip]]: please call. [[Grant]] may be late. [[Skip]] isn't in.",
 		"particles":                   "Ask Mrs. [[von Kestrel]] today. [[I. von Kestrel]] agrees. [[Ap Goronwy, Maren]] wrote to Ms. [[Ap Goronwy]].",

@@ -185,7 +185,7 @@ func (w *weak) spoken(i, end int, family bool) bool {
 	}
 	if i > 0 && t.same(i-1, i) && t.beside(i-1) {
 		b := t.toks[i-1]
-		if title[b.fold] && (family || b.upper) || greeting[b.fold] && !t.toks[i-1].owns && first.upper && b.fold != "to" && b.fold != "good" && b.fold != "from" && b.fold != "by" && b.fold != "with" && b.fold != "re" {
+		if title[b.fold] && (family || b.upper) || greeting[b.fold] && !strings.Contains(t.gap(i-1), ".") && !t.toks[i-1].owns && first.upper && b.fold != "to" && b.fold != "good" && b.fold != "from" && b.fold != "by" && b.fold != "with" && b.fold != "re" {
 			return true
 		}
 		switch b.fold {
@@ -266,7 +266,7 @@ func (w *weak) introduced(end int, after string) bool {
 // on what follows: "Will you come", "Mark the date".
 func (w *weak) addressing(i, end int) bool {
 	t := w.t
-	return (t.starts(i) || t.comma(i-1)) && end < len(t.toks) && t.spaced(end-1) && !t.toks[end].upper && object[t.toks[end].fold]
+	return (t.starts(i) || t.comma(i-1)) && end < len(t.toks) && t.spaced(end-1) && (!t.toks[end].upper || t.toks[end].fold == "i") && object[t.toks[end].fold]
 }
 
 // elses tells whether the word belongs to somebody else's full name.
