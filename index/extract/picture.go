@@ -34,6 +34,9 @@ func readPicture(ctx context.Context, _ *Extractor, in *input, s *sheet) error {
 		s.note(fmt.Sprintf("A picture (%s), %d × %d pixels.", strings.ToUpper(kind), cfg.Width, cfg.Height))
 	}
 	s.fail("image-only", "A picture. Nobody has read what it shows.", false)
+	if n, why := frames(head, in.at); n > 0 {
+		s.hide("pictures", n, why, "")
+	}
 	lines, gps := exif(head)
 	s.properties(lines)
 	if gps != "" {
