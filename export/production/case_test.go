@@ -153,11 +153,14 @@ func testSpec() Spec {
 const hiddenName = "Mirela Quistgaard"
 
 // sample is a small case: a family, a record withheld in full, other scripts.
-func sample(t testing.TB) *memory {
+func sample(t testing.TB) *memory { return sampleOf(t, 90) }
+
+// sampleOf is the sample with so many lines in its longest message.
+func sampleOf(t testing.TB, lines int) *memory {
 	m := newMemory()
 	head := map[string]string{"From": "Ana Ruiz <ana.ruiz@example.gov>", "To": hiddenName + " <mq@example.org>; Robert Olsen <ro@example.gov>",
 		"Date": "Tue, 3 Mar 2026 14:02:11 -0500", "Subject": "=cost table for " + hiddenName}
-	parent := m.mail(t, head, strings.Repeat("Please call "+hiddenName+" before noon about the pilot.\n", 90), hiddenName)
+	parent := m.mail(t, head, strings.Repeat("Please call "+hiddenName+" before noon about the pilot.\n", lines), hiddenName)
 	m.attachment(parent, "costs.txt", "Item 1: 400\nItem 2: 500\n")
 	m.attachment(parent, hiddenName+".txt", "Her number is 202-555-0143.\n", hiddenName, "202-555-0143")
 	m.withhold(m.mail(t, map[string]string{"From": "Counsel <c@example.gov>", "Subject": "Advice"}, "The draft advice is not to sign.\n"))

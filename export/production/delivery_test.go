@@ -21,7 +21,7 @@ import (
 // rich is a spec with everything a production can hold.
 func rich() Spec {
 	s := testSpec()
-	s.LFP, s.EDRM, s.Images, s.Volumes = true, true, Images{Format: "tiff", DPI: 150}, Volumes{MaxPages: 5}
+	s.LFP, s.EDRM, s.Images, s.Volumes = true, true, Images{Format: "tiff", DPI: 150}, Volumes{MaxPages: 3}
 	s.Fields = Fields{List: cellNames}
 	s.Legend = "Produced under FRE 502(d)"
 	return s
@@ -30,7 +30,7 @@ func rich() Spec {
 // withNative makes the sample's second attachment leave as it is.
 func withNative(t testing.TB, s Spec) (*memory, Plan) {
 	t.Helper()
-	m := sample(t)
+	m := sampleOf(t, 12)
 	id := m.order[1]
 	d := m.docs[id]
 	d.Record.Native = "0011"
@@ -320,7 +320,7 @@ func TestVolumes(t *testing.T) {
 	for _, c := range []struct {
 		limit Volumes
 		want  bool
-	}{{Volumes{}, false}, {Volumes{MaxPages: 5}, true}, {Volumes{MaxPages: 6}, false}, {Volumes{MaxMB: 3}, true}, {Volumes{MaxMB: 4}, false}} {
+	}{{Volumes{}, false}, {Volumes{MaxPages: 3}, true}, {Volumes{MaxPages: 6}, false}, {Volumes{MaxMB: 3}, true}, {Volumes{MaxMB: 4}, false}} {
 		if got := v.full(c.limit, 2, 1_000_000); got != c.want {
 			t.Errorf("%+v: %v", c.limit, got)
 		}

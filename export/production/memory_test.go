@@ -1,0 +1,95 @@
+package production
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"vaughn/export/qc"
+	"vaughn/index/journal"
+	"vaughn/index/message"
+	"vaughn/index/progress"
+	"vaughn/index/record"
+	"vaughn/redact/review"
+)
+
+// endless makes records of one page when they are asked for, so that what is
+// measured is the production and not its case.
+type endless struct {
+	*memory
+	n int
+}
+
+func (e *endless) ids() iter.Seq2[record.ID, error] {
+	return func(yield func(record.ID, error) bool) {
+		for i := range e.n {
+			if !yield(record.ID(fmt.Sprintf("%032x", i)), nil) {
+				return
+			}
+		}
+	}
+}
+
+func (e *endless) Document(_ context.Context, id record.ID) (Document, error) {
+	r := &record.Record{ID: id, Family: id, Kind: string(message.Email), Subject: "Report"}
+	var w record.Builder
+	w.Add(record.Block{Role: record.RoleField, Field: record.FieldSubject, Label: "Subject:"}, "Report "+string(id[24:]))
+	w.Add(record.Block{Role: record.RoleBody, Field: record.FieldBody}, "Please call "+hiddenName+".\n"+strings.Repeat("The pilot and the cost table need another week of work, they say.\n", 40))
+	w.Into(r)
+	r.Seal()
+	return Document{Record: r, State: review.State{Marks: marksOn(r, hiddenName)}, Custodians: []string{"Ruiz, Ana"}}, nil
+}
+
+func (e *endless) Commit(_ context.Context, x journal.Entry) (journal.Entry, error) { return x, nil }
+
+// Memory of a production must not grow with its pages: each is a record with a
+// redaction, written, proven twice and loaded into all tables. Ten times the
+// pages may cost some megabytes for the list of numbers, boxes and sums.
+func BenchmarkProduceMemory(b *testing.B) {
+	for _, c := range []struct {
+		pages  int
+		proven bool // or only written: what is proven of a file is forgotten with it
+	}{{1000, true}, {10_000, false}, {10_000, true}, {100_000, false}} {
+		n := c.pages
+		b.Run(fmt.Sprintf("pages=%d/proven=%v", n, c.proven), func(b *testing.B) {
+			if n > 1000 && testing.Short() {
+				b.Skip("minutes")
+			}
+			e := &endless{newMemory(), n}
+			s := testSpec()
+			s.Combined, s.LFP, s.EDRM = false, true, true
+			for b.Loop() {
+				p, _, err := Prepare(b.Context(), e, e.ids(), s, Frozen{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				o := options(b)
+				if !c.proven {
+					o.Prover = proverFunc(func(context.Context, []byte, qc.Claim, func(qc.Finding)) error { return nil })
+				}
+				var most, least uint64
+				o.Progress = func(t progress.Tick) {
+					if t.Done%500 == 0 {
+						var m runtime.MemStats
+						runtime.GC()
+						runtime.ReadMemStats(&m)
+						most = max(most, m.HeapAlloc)
+						if least == 0 {
+							least = m.HeapAlloc
+						}
+					}
+				}
+				if rep, err := Run(b.Context(), e, p, filepath.Join(b.TempDir(), "out"), o); err != nil {
+					b.Fatal(err, rep.Findings)
+				}
+				b.ReportMetric(float64(most)/1e6, "heap-MB")
+				b.ReportMetric(float64(most-least)/1e6, "grown-MB")
+			}
+			b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds(), "pages/s")
+		})
+	}
+}
