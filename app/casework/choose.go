@@ -17,15 +17,9 @@ import (
 	"vaughn/redact/review"
 )
 
-// Codings that say where a record is answered when not here: the disposition
-// and the agency that it is for.
-const (
-	codedDisposition = "disposition"
-	codedAgency      = "agency"
-)
-
-// elsewhere are the dispositions of records that no release holds.
-var elsewhere = []string{"referral", "consultation"}
+// codedAgency is the coding that names the agency a record is referred to, or
+// that is consulted.
+const codedAgency = "agency"
 
 // chosen lists the records of a production: families in the order that the spec
 // asks for, each parent before its attachments.
@@ -315,27 +309,28 @@ func (c *Case) narrowed(ctx context.Context, spec production.Spec, at *productio
 // parted keeps what another agency answers out of releases, where a sheet names
 // the agency, and gives a package just what is coded for it.
 func (c *Case) parted(ctx context.Context, spec production.Spec, at *production.Frozen, ids []record.ID) ([]record.ID, error) {
-	agency := map[record.ID]string{}
 	mine := map[record.ID]bool{}
-	for _, kind := range elsewhere {
-		nums, err := c.store.Where(ctx, review.KindCoding, codedDisposition, kind)
+	nums, err := c.store.Where(ctx, review.KindCoding, review.FieldDisposition, store.Any)
+	if err != nil {
+		return nil, err
+	}
+	for id, err := range c.records(ctx, nums) {
 		if err != nil {
 			return nil, err
 		}
-		for id, err := range c.records(ctx, nums) {
-			if err != nil {
-				return nil, err
-			}
-			s, err := c.State(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			agency[id] = s.Coding[codedAgency]
-			if kind == spec.Package.Kind && strings.EqualFold(agency[id], spec.Package.Agency) {
-				mine[id] = true
-			} else {
-				at.Sheets[id] = answeredBy(kind, agency[id])
-			}
+		s, err := c.State(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		d, err := review.ParseDisposition(s.Coding[review.FieldDisposition])
+		if err != nil {
+			continue // it is none that a person decides
+		}
+		agency := s.Coding[codedAgency]
+		if spec.Package.Kind != "" && d.Coded() == spec.Package.Kind && strings.EqualFold(agency, spec.Package.Agency) {
+			mine[id] = true
+		} else if sheet, ok := answeredBy(d, agency); ok {
+			at.Sheets[id] = sheet
 		}
 	}
 	if spec.Package.Kind == "" {
@@ -344,12 +339,22 @@ func (c *Case) parted(ctx context.Context, spec production.Spec, at *production.
 	return slices.DeleteFunc(ids, func(id record.ID) bool { return !mine[id] }), nil
 }
 
-func answeredBy(kind, agency string) production.Sheet {
+// answeredBy is the sheet for a record that leaves in no release. What is
+// coordinated is this agency's own answer and has none: it must not tell that
+// there is another agency.
+func answeredBy(d review.Disposition, agency string) (production.Sheet, bool) {
 	if agency == "" {
 		agency = "another agency"
 	}
-	if kind == "consultation" {
-		return production.Sheet{Title: "Held for consultation", Lines: []string{"This record holds information of " + agency + ", which is consulted before it is answered."}}
+	switch d {
+	case review.Referral:
+		return production.Sheet{Title: "Referred", Lines: []string{"This record was referred to " + agency + ", which answers for it directly."}}, true
+	case review.Consultation:
+		return production.Sheet{Title: "Held for consultation", Lines: []string{"This record holds information of " + agency + ", which is consulted before it is answered."}}, true
+	case review.Sealed:
+		return production.Sheet{Title: "Sealed", Lines: []string{"This record is sealed by a court."}}, true
+	case review.NoRecord:
+		return production.Sheet{Title: "Not a record of the agency", Lines: []string{"What stood here is no agency record."}}, true
 	}
-	return production.Sheet{Title: "Referred", Lines: []string{"This record was referred to " + agency + ", which answers for it directly."}}
+	return production.Sheet{}, false
 }
