@@ -79,6 +79,11 @@ func (c *Case) Plan(ctx context.Context, spec production.Spec) (production.Plan,
 	if err != nil {
 		return production.Plan{}, nil, err
 	}
+	screened, err := c.unscreened(ctx, ids)
+	if err != nil {
+		return production.Plan{}, nil, err
+	}
+	said = append(said, screened...)
 	p, findings, err := production.Prepare(ctx, c, each(ids), spec, at)
 	return p, append(said, findings...), err
 }

@@ -62,6 +62,7 @@ func Commands() []Command {
 		{"redactions", "CASE export|import FILE | list [QUERY] | spread MARK|--all | accept|reject|follow MARK", "write, read, list and decide redactions; carry one to its other places", runRedactions},
 		{"check", "CASE [QUERY] [--names FILE] [--fix ID...] [--accept ID --reason TEXT] | --production PATH", "find what is not decided alike, left open, cut short, hidden without need or coded wrongly", runCheck},
 		{"dispositions", "CASE [QUERY] [--each] | CASE set QUERY REF|CON|COORD|NAR|SEAL|none [--agency A] | CASE exclude QUERY PARAGRAPH --note T | CASE include RECORD | CASE excluded", "count what becomes of each record, or decide it", runDispositions},
+		{"screen", "CASE [set FILE]", "list what the privilege screen hits and nobody has coded, or set its attorneys, firms and terms", runScreen},
 		{"harm", "CASE QUERY CODE [STATEMENT] [--interest T]", "state the foreseeable harm of disclosing what is withheld under a code", runHarm},
 		{"undo", "CASE ENTRY [--note T]", "take back an entry of the journal, with all of its batch", runUndo},
 		{"produce", "CASE SPEC.json OUT | CASE --example", "run a production into a new folder", runProduce},

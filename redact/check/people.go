@@ -208,6 +208,9 @@ func (k *checker) compare() {
 				severity = Warn
 				switch {
 				case d.private[v]:
+					if len(k.opt.People) > 0 && !d.mostly() {
+						severity = Info // whoever is to be withheld was named, and this belongs to none of them
+					}
 					why = "This looks like " + about(name) + " of one's own and is open."
 				case d.mostly():
 					why = "Others of its kind are withheld in this case; this one is open."
