@@ -1,6 +1,7 @@
 package production
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"vaughn/export/bates"
+	"vaughn/export/g4"
 	"vaughn/export/loadfile"
 	"vaughn/export/qc"
 	"vaughn/index/message"
@@ -264,6 +266,8 @@ func TestTamperedDelivery(t *testing.T) {
 			f.write("VOL001/IMAGES/0001/T-000001.tif", f.read("VOL001/IMAGES/0001/T-000001.tif")+"Quistgaard")
 			f.sign(nil)
 		}},
+		{"a word painted into a picture", "images", func(f folder) { repaint(f, 400, 1200, true) }},
+		{"a redaction taken out of a picture", "images", func(f folder) { repaint(f, 0, 0, false) }},
 		{"no picture", "images", func(f folder) { _ = os.Remove(f.at("VOL001/IMAGES/0001/T-000001.tif")) }},
 		{"picture in another folder", "files", func(f folder) {
 			_ = os.MkdirAll(f.at("VOL001/IMAGES/0009"), 0o755)
@@ -306,6 +310,33 @@ func TestTamperedDelivery(t *testing.T) {
 	}
 }
 
+// repaint sets a few pixels of the first page's picture, at x, y black or those
+// of its first box white, and signs.
+func repaint(f folder, x, y int, black bool) {
+	const p = "VOL001/IMAGES/0001/T-000001.tif"
+	b, dpi, err := g4.Read([]byte(f.read(p)))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if !black {
+		var c Certificate
+		if err := json.Unmarshal([]byte(f.read("certificate.json")), &c); err != nil {
+			f.t.Fatal(err)
+		}
+		box := c.Documents[0].Pages[0].Boxes[0]
+		x, y = int((box.X+1)*150/72), int((box.Y+1)*150/72)
+	}
+	for dy := range 10 {
+		for dx := range 20 {
+			if b.Set(x+dx, y+dy); !black {
+				b.Pix[(y+dy)*((b.W+7)/8)+(x+dx)/8] &^= 0x80 >> ((x + dx) % 8)
+			}
+		}
+	}
+	f.write(p, string(g4.Write(b, dpi)))
+	f.sign(nil)
+}
+
 func nativeName(f folder) string {
 	var c Certificate
 	if err := json.Unmarshal([]byte(f.read("certificate.json")), &c); err != nil {
@@ -330,5 +361,42 @@ func TestVolumes(t *testing.T) {
 	}
 	if got := fmt.Sprint(imagePath(999, "a.tif"), " ", imagePath(1000, "b.tif")); got != "IMAGES/0001/a.tif IMAGES/0002/b.tif" {
 		t.Error(got)
+	}
+}
+
+// Whatever is asked for, a run that ends early leaves nothing.
+func TestDeliveryFailsClosed(t *testing.T) {
+	for name, upset := range map[string]func(*memory, string, func()) func(record.ID, int) error{
+		"cancelled": func(m *memory, _ string, cancel func()) func(record.ID, int) error {
+			return func(_ record.ID, n int) error {
+				if n > 2 {
+					cancel()
+				}
+				return nil
+			}
+		},
+		"no native": func(m *memory, _ string, _ func()) func(record.ID, int) error {
+			return func(record.ID, int) error { m.blobs = nil; return nil }
+		},
+		"no place for pictures": func(_ *memory, out string, _ func()) func(record.ID, int) error {
+			return func(record.ID, int) error {
+				return os.WriteFile(filepath.Join(out+partial, "IMAGES"), nil, 0o644)
+			}
+		},
+		"no place for a volume": func(_ *memory, out string, _ func()) func(record.ID, int) error {
+			return func(record.ID, int) error {
+				return os.WriteFile(filepath.Join(out+partial, "VOL002"), nil, 0o644)
+			}
+		},
+	} {
+		m, p := withNative(t, rich())
+		out := filepath.Join(t.TempDir(), "out")
+		ctx, cancel := context.WithCancel(t.Context())
+		m.on = upset(m, out, cancel)
+		if _, err := Run(ctx, m, p, out, options(t)); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+		cancel()
+		nothing(t, m, out)
 	}
 }
