@@ -33,6 +33,7 @@ func TestWindowWholeRoad(t *testing.T) {
 	w.code()
 	w.suggest()
 	w.checks()
+	w.people()
 	out := w.produce()
 	w.audit()
 	w.stop()
@@ -258,6 +259,22 @@ func (w *driven) checks() {
 	w.do("type", "--delay", 12, "read by counsel")
 	w.key("Return")
 	w.wait("checks", func(v string) bool { return strings.HasPrefix(v, "working= ") && strings.HasSuffix(v, "accepted=1") })
+}
+
+// people confirms who the first of the list is.
+func (w *driven) people() {
+	w.goTo("people")
+	w.wait("people", func(v string) bool { return strings.HasPrefix(v, "working=false") && !strings.Contains(v, "rows=0") })
+	w.click("people.list")
+	w.shot("people")
+	w.key("c")
+	w.wait("people", func(v string) bool { return strings.HasSuffix(v, "said=Confirmed.") })
+	w.goTo("review")
+	w.key("d")
+	w.until("overlays", "1")
+	w.wait("difference", func(v string) bool { return strings.HasPrefix(v, "working= ") })
+	w.key("Escape")
+	w.until("overlays", "0")
 }
 
 func (w *driven) code() {

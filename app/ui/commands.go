@@ -27,6 +27,7 @@ func (s *shell) commands() []kit.Command {
 	out = append(out, s.exploreCommands()...)
 	out = append(out, s.queueCommands()...)
 	out = append(out, s.checkCommands()...)
+	out = append(out, s.peopleCommands()...)
 	return append(out,
 		kit.Command{ID: "keys", Group: "Help", Title: "Keys", Keys: []kit.Chord{kit.Typed('?')}, Run: s.showKeys},
 		kit.Command{ID: "help", Group: "Help", Title: "Help", Keys: []kit.Chord{kit.Plain(fyne.KeyF1)}, Run: s.showHelp},
@@ -75,6 +76,20 @@ func (s *shell) checkCommands() []kit.Command {
 	}
 }
 
+// peopleCommands decide who is who.
+func (s *shell) peopleCommands() []kit.Command {
+	here := func() bool { return s.desk != nil && s.place == placePeople }
+	command := func(id, title string, run func(), key rune) kit.Command {
+		return kit.Command{ID: "people." + id, Group: "People", Title: title, Keys: []kit.Chord{kit.Typed(key)}, Run: run, Enabled: here}
+	}
+	return []kit.Command{
+		command("confirm", "Confirm the forms", func() { s.people.confirm() }, 'c'),
+		command("merge", "Merge the selected persons", func() { s.people.merge() }, 'm'),
+		command("split", "Split the selected forms off", func() { s.people.split() }, 's'),
+		command("read", "Read the person's records", func() { s.people.read() }, 'v'),
+	}
+}
+
 // reviewCommands work on the record in the reader.
 func (s *shell) reviewCommands() []kit.Command {
 	here := func() bool { return s.desk != nil && s.place == placeReview }
@@ -90,6 +105,7 @@ func (s *shell) reviewCommands() []kit.Command {
 		command("hit", "Read", "Next hit", (*reviewScreen).nextHit, kit.Typed('h')),
 		command("hitback", "Read", "Previous hit", (*reviewScreen).previousHit, kit.Typed('H')),
 		command("produced", "Read", "As it will be produced", (*reviewScreen).toggleProduced, kit.Typed('p')),
+		command("compare", "Read", "Compare with a near-copy…", func(*reviewScreen) { s.compare() }, kit.Typed('d')),
 		command("panel", "Read", "Panel at the side", (*reviewScreen).togglePanel, kit.Typed('s')),
 		command("zoomin", "Read", "Zoom in", (*reviewScreen).zoomIn, kit.Typed('+')),
 		command("zoomout", "Read", "Zoom out", (*reviewScreen).zoomOut, kit.Typed('-')),
@@ -143,7 +159,7 @@ func (s *shell) menus() *fyne.MainMenu {
 	return fyne.NewMainMenu(
 		menu("Case", "new", "open", "sample", "", "close", "", "settings", "", "quit"),
 		menu("Go", append(goes, "", "find")...),
-		menu("Read", "next", "previous", "unreviewed", "", "hit", "hitback", "", "produced", "panel", "", "zoomin", "zoomout", "fit"),
+		menu("Read", "next", "previous", "unreviewed", "", "hit", "hitback", "", "produced", "compare", "panel", "", "zoomin", "zoomout", "fit"),
 		menu("Code", "yes", "no", "", "yesstay", "nostay", "", "clear"),
 		menu("Redact", "undo", "redo", "", "redact", "again", "withhold", "", "places", "carry", "", "recode", "accept", "reject", "", "queue.suggest"),
 		menu("Help", "help", "keys", "", "about"))

@@ -77,7 +77,7 @@ func (s *shell) showHelp() {
 		}
 		return
 	}
-	topic := map[string]string{placeImport: "import", placeReview: "review-and-redact", placeExplore: "search", placeGaps: "gaps", placeChecks: "check", placeQueue: "suggest", placeProduce: "production", placeAudit: "verify"}[s.place]
+	topic := map[string]string{placeImport: "import", placeReview: "review-and-redact", placeExplore: "search", placeGaps: "gaps", placePeople: "people", placeChecks: "check", placeQueue: "suggest", placeProduce: "production", placeAudit: "verify"}[s.place]
 	s.goTo(placeHelp)
 	if topic != "" {
 		s.screens[placeHelp].(*helpScreen).show(topic)
@@ -85,7 +85,7 @@ func (s *shell) showHelp() {
 }
 
 func (s *shell) showKeys() {
-	kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: "Keys", Width: 640, Body: s.keys.Sheet()})
+	kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: "Keys", Width: 1090, Body: kit.Sized(0, 580, container.NewVScroll(s.keys.Sheet()))})
 }
 
 func (s *shell) showAbout() {

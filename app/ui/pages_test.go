@@ -199,3 +199,44 @@ func TestChecksByKeys(t *testing.T) {
 	})
 	r.rest()
 }
+
+func TestPeopleByKeys(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(true)
+	r.s.goTo(placePeople)
+	settled := func(what string, ok func(view.PeopleState) bool) {
+		t.Helper()
+		r.until(what, func() bool { st := r.s.desk.People.State(); return st.Loaded && !st.Working && ok(st) })
+		r.rest()
+	}
+	settled("everybody is read", func(st view.PeopleState) bool { return len(st.Rows) > 10 })
+	r.keep("people")
+	r.fits()
+	all := r.s.desk.People.State().All
+	r.typed('c')
+	settled("the first is confirmed", func(st view.PeopleState) bool { return st.Rows[0].Decided })
+	r.s.people.list.SelectAll()
+	r.typed('m')
+	settled("all are one", func(st view.PeopleState) bool { return st.All == 1 })
+	r.s.keys.Do("undo")
+	settled("they are apart again", func(st view.PeopleState) bool { return st.All == all })
+	r.typed('v')
+	r.until("the records are shown", func() bool { return r.s.place == placeReview && r.s.desk.Results.State().Total > 0 })
+	r.rest()
+}
+
+func TestNearCopiesAreComparedByKey(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(true)
+	r.s.desk.Import.Start([]string{viewtest.NearCopies(t)}, "Venn")
+	r.until("the mails are imported", func() bool { return r.s.desk.Import.State().Report != nil })
+	r.open("subject:crates")
+	r.typed('d')
+	r.until("the copies are compared", func() bool { st := r.s.desk.Difference.State(); return st.Version > 0 && st.Only == [2]int{1, 1} })
+	r.rest()
+	r.keep("difference")
+	r.key(fyne.KeyEscape)
+	if n := len(r.s.canvas().Overlays().List()); n != 0 || r.s.desk.Difference.State().Of != "" {
+		t.Error("Esc does not end the comparison")
+	}
+}

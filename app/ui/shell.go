@@ -20,6 +20,7 @@ const (
 	placeExplore = "explore"
 	placeQueue   = "queue"
 	placeChecks  = "checks"
+	placePeople  = "people"
 	placeGaps    = "gaps"
 	placeProduce = "produce"
 	placeAudit   = "audit"
@@ -32,7 +33,7 @@ func places() []kit.Place {
 	return []kit.Place{{ID: placeHome, Icon: "home", Label: "Case"}, {ID: placeImport, Icon: "import", Label: "Import"},
 		{ID: placeReview, Icon: "review", Label: "Review"}, {ID: placeExplore, Icon: "filter", Label: "Explore"},
 		{ID: placeQueue, Icon: "tag", Label: "Proposals"},
-		{ID: placeChecks, Icon: "verify", Label: "Checks"}, {ID: placeGaps, Icon: "calendar", Label: "Gaps"},
+		{ID: placeChecks, Icon: "verify", Label: "Checks"}, {ID: placePeople, Icon: "person", Label: "People"}, {ID: placeGaps, Icon: "calendar", Label: "Gaps"},
 		{ID: placeProduce, Icon: "produce", Label: "Produce"}, {ID: placeAudit, Icon: "audit", Label: "Audit"}}
 }
 
@@ -69,6 +70,7 @@ type shell struct {
 	explore *exploreScreen
 	queue   *queueScreen
 	checks  *checksScreen
+	people  *peopleScreen
 	stops   []func()
 	trouble *kit.Dialog // the open error, so that errors never pile up
 }
@@ -110,8 +112,8 @@ func (s *shell) opened(d *view.Desk) {
 	s.rail = kit.NewRail(places(), []kit.Place{{ID: placeHelp, Icon: "help", Label: "Help"}})
 	s.rail.OnSelect = s.goTo
 	s.review, s.produce, s.explore = newReviewScreen(s), newProduceScreen(s), newExploreScreen(s)
-	s.queue, s.checks = newQueueScreen(s), newChecksScreen(s)
-	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review, placeExplore: s.explore, placeGaps: newGapsScreen(s), placeQueue: s.queue, placeChecks: s.checks,
+	s.queue, s.checks, s.people = newQueueScreen(s), newChecksScreen(s), newPeopleScreen(s)
+	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review, placeExplore: s.explore, placeGaps: newGapsScreen(s), placeQueue: s.queue, placeChecks: s.checks, placePeople: s.people,
 		placeProduce: s.produce, placeAudit: newAuditScreen(s), placeHelp: newHelpScreen(s)}
 	s.middle = container.NewStack()
 	for _, sc := range s.screens {
@@ -191,7 +193,7 @@ func (s *shell) leave() {
 			}
 		})
 	}
-	s.desk, s.review, s.produce, s.explore, s.queue, s.checks = nil, nil, nil, nil, nil, nil
+	s.desk, s.review, s.produce, s.explore, s.queue, s.checks, s.people = nil, nil, nil, nil, nil, nil, nil
 	s.screens, s.place = nil, ""
 }
 

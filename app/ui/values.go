@@ -66,6 +66,14 @@ func (s *shell) registerValues() {
 		st := s.desk.Checks.State()
 		return fmt.Sprintf("working=%s loaded=%t rows=%d accepted=%d", st.Working, st.Loaded, len(st.Rows), st.Accepted)
 	})
+	value("people", func() string {
+		st := s.desk.People.State()
+		return fmt.Sprintf("working=%t rows=%d open=%d said=%s", st.Working, len(st.Rows), st.Open, st.Said)
+	})
+	value("difference", func() string {
+		st := s.desk.Difference.State()
+		return fmt.Sprintf("working=%s near=%d version=%d", st.Working, len(st.Near), st.Version)
+	})
 	value("plan", func() string {
 		st := s.desk.Production.State()
 		return fmt.Sprintf("working=%s planned=%t blocked=%t warned=%t pages=%d", st.Working, st.Planned, st.Blocked, st.Warned, st.Pages)

@@ -107,6 +107,8 @@ type Desk struct {
 	Spread     *Spread
 	Queue      *Queue
 	Checks     *Checks
+	People     *People
+	Difference *Difference
 	Production *Production
 	Audit      *Audit
 	ctx        context.Context
@@ -128,6 +130,8 @@ func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
 	d.Production = &Production{model: model[ProductionState]{env: env}, c: c, ctx: ctx, after: func() { d.Home.Refresh(); d.Audit.Refresh() }}
 	d.Spread = &Spread{model: model[SpreadState]{env: env}, d: d}
 	d.Queue = newQueue(d, env)
+	d.People = &People{model: model[PeopleState]{env: env}, d: d}
+	d.Difference = &Difference{model: model[DifferenceState]{env: env}, d: d}
 	d.Checks = &Checks{model: model[ChecksState]{env: env, state: ChecksState{At: -1}}, d: d}
 	d.Reader.marked = d.Spread.Look
 	d.Reader.after = func() {

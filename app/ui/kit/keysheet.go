@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// Sheet is the table of keys as something to read: the groups in the order they first come up, in two columns.
+// Sheet is the table of keys as something to read: the groups in the order they first come up, in three columns.
 func (k *Keymap) Sheet() fyne.CanvasObject {
 	var order []string
 	groups := map[string][]*Command{}
@@ -22,17 +22,19 @@ func (k *Keymap) Sheet() fyne.CanvasObject {
 		}
 		groups[c.Group] = append(groups[c.Group], c)
 	}
-	columns := [2]*fyne.Container{container.NewVBox(), container.NewVBox()}
-	var rows [2]int
+	columns := [3]*fyne.Container{container.NewVBox(), container.NewVBox(), container.NewVBox()}
+	var rows [3]int
 	for _, g := range order {
 		side := 0
-		if rows[1] < rows[0] {
-			side = 1
+		for i := range rows {
+			if rows[i] < rows[side] {
+				side = i
+			}
 		}
 		rows[side] += len(groups[g]) + 2
 		columns[side].Add(sheetGroup(g, groups[g]))
 	}
-	return container.New(layout.NewCustomPaddedHBoxLayout(Space6), columns[0], columns[1])
+	return container.New(layout.NewCustomPaddedHBoxLayout(Space6), columns[0], columns[1], columns[2])
 }
 
 func sheetGroup(title string, commands []*Command) fyne.CanvasObject {
@@ -42,7 +44,7 @@ func sheetGroup(title string, commands []*Command) fyne.CanvasObject {
 		for _, chord := range c.Keys {
 			keys.Add(NewTag(chord.Label(), Neutral))
 		}
-		width := newGround("", "", 0, fyne.NewSize(300, 24))
+		width := newGround("", "", 0, fyne.NewSize(330, 24))
 		rows = append(rows, container.NewStack(width, container.NewBorder(nil, nil,
 			NewText(c.Title, TextBody, theme.ColorNameForeground, false), keys)))
 	}

@@ -36,3 +36,19 @@ func Chat(t testing.TB) string {
 	}
 	return path
 }
+
+// NearCopies writes two invented mails, subject Crates, that differ in one word:
+// Thursday and Friday. It gives their folder.
+func NearCopies(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i, day := range []string{"Thursday", "Friday"} {
+		mail := fmt.Sprintf("From: a@fhsa.example\r\nTo: b@fhsa.example\r\nSubject: Crates\r\nMessage-ID: <crates%d@fhsa.example>\r\nDate: Mon, 9 Jan 2023 1%d:14:22 -0500\r\n\r\n"+
+			"The harbor office will move to the ground floor of the annex in the last week of April. Please pack what you need and label every crate with your room number before noon on %s. "+
+			"Furniture stays where it is, and the mail room will be closed for two days while the counters are rebuilt.\r\n", i, i, day)
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.eml", i)), []byte(mail), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
