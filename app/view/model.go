@@ -140,6 +140,7 @@ func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
 		d.Results.Touched()
 		d.Queue.Touched()
 		d.Checks.Touched()
+		d.People.Touched()
 	}
 	return d
 }
