@@ -8,23 +8,23 @@ import (
 	"vaughn/assets"
 )
 
+// The overview names every page there is, and no page that is not there.
 func TestHelpTopics(t *testing.T) {
-	want := []string{"accessibility", "case-folder", "check", "command-line", "exemptions", "gaps", "import", "overview", "people", "production",
-		"review-and-redact", "search", "suggest", "verify", "windows-remote-desktop"}
-	if got := assets.HelpTopics(); !slices.Equal(got, want) {
-		t.Errorf("topics %q, want %q", got, want)
-	}
 	overview, err := assets.Help("overview")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, topic := range want {
+	_, list, _ := strings.Cut(overview, "Help menu: ")
+	list, _, _ = strings.Cut(list, ".")
+	named := append(strings.Split(list, ", "), "overview")
+	slices.Sort(named)
+	if got := assets.HelpTopics(); !slices.Equal(got, named) || len(got) < 10 {
+		t.Errorf("topics %q, the overview names %q", got, named)
+	}
+	for _, topic := range assets.HelpTopics() {
 		text, err := assets.Help(topic)
 		if err != nil || !strings.HasPrefix(text, "# ") || len(text) < 500 {
 			t.Errorf("%s: %d bytes, error %v; want a page with a title", topic, len(text), err)
-		}
-		if topic != "overview" && !strings.Contains(overview, topic) {
-			t.Errorf("the overview does not mention the topic %s", topic)
 		}
 	}
 }
