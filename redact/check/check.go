@@ -27,6 +27,7 @@ import (
 	"strings"
 	"time"
 
+	"vaughn/index/passage"
 	"vaughn/index/record"
 	"vaughn/index/thread"
 	"vaughn/redact"
@@ -126,11 +127,8 @@ func Run(ctx context.Context, all Source, opt Options) ([]Finding, error) {
 			k.search.Survey(it.Record, it.Thread)
 		}
 	}
-	for it, err := range all(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		k.look(it)
+	if err := k.lookAll(ctx, all); err != nil {
+		return nil, err
 	}
 	k.compare()
 	return k.sorted(), nil
@@ -145,7 +143,7 @@ type checker struct {
 	people      []suggest.Person
 	personOf    map[string]int
 	search      searcher
-	finder      finder
+	passages    []passage.Passage // of roots, in their order
 	persons     map[string]*person
 	kinds       map[string]*kind
 	passageCode map[string]map[string][]under // by passage and codes

@@ -1,6 +1,11 @@
 package check
 
 import (
+	"context"
+	"runtime"
+	"sync"
+
+	"vaughn/index/passage"
 	"vaughn/index/record"
 	"vaughn/redact"
 	"vaughn/redact/suggest"
@@ -8,21 +13,64 @@ import (
 
 type proposal = suggest.Proposal
 
-// look reads one record for what is open in it, and its marks one by one.
-func (k *checker) look(it Item) {
-	if it.Gone {
-		return
+// together is how many records are read at once, on all processors.
+const together = 64
+
+// lookAll reads all records, several at once, and looks at them in their order.
+func (k *checker) lookAll(ctx context.Context, all Source) error {
+	finders := make([]*passage.Finder, max(1, runtime.GOMAXPROCS(0)))
+	for i := range finders {
+		finders[i] = passage.NewFinder(k.passages...)
 	}
+	var items []Item
+	flush := func() {
+		views := make([]*seen, len(items))
+		var wg sync.WaitGroup
+		for w, f := range finders {
+			wg.Go(func() {
+				for i := w; i < len(items); i += len(finders) {
+					views[i] = k.view(items[i], f)
+				}
+			})
+		}
+		wg.Wait()
+		for i, it := range items {
+			k.look(it, views[i])
+		}
+		items = items[:0]
+	}
+	for it, err := range all(ctx) {
+		if err != nil {
+			return err
+		}
+		if it.Gone {
+			continue
+		}
+		if items = append(items, it); len(items) == together {
+			flush()
+		}
+	}
+	flush()
+	return nil
+}
+
+// view makes out what is hidden in a record, who stands in it and which passages
+// it holds. It changes nothing of the checker.
+func (k *checker) view(it Item, f *passage.Finder) *seen {
+	r := it.Record
+	return &seen{hidden: redact.Hidden(r, it.Marks), proposed: covers(it.Marks, redact.Proposed), rejected: covers(it.Marks, redact.Rejected),
+		press: suggest.Published(r), proposals: k.search.Record(r, it.Thread), found: f.In(r)}
+}
+
+// look reports what one record shows by itself, and notes the rest for compare.
+func (k *checker) look(it Item, t *seen) {
 	if it.Asked {
 		k.wanted[it.Record.ID] = true
 	}
-	r := it.Record
-	t := &seen{hidden: redact.Hidden(r, it.Marks), proposed: covers(it.Marks, redact.Proposed), rejected: covers(it.Marks, redact.Rejected),
-		press: suggest.Published(r), proposals: k.search.Record(r, it.Thread)}
 	for _, m := range it.Marks {
 		k.mark(it, m, t)
 	}
-	k.passages(it, t)
+	k.carried(it, t)
 	k.named(it, t)
 }
 

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"vaughn/index/passage"
 	"vaughn/index/people"
 	"vaughn/index/record"
 	"vaughn/redact"
@@ -161,6 +162,7 @@ type seen struct {
 	rejected  []record.Span
 	press     []record.Span
 	proposals []proposal
+	found     []passage.Found
 }
 
 func (t *seen) inPress(s record.Span) bool { return within(s, t.press) }

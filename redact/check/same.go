@@ -23,8 +23,6 @@ type root struct {
 // maxPlaces bounds the places that are kept to show beside a finding.
 const maxPlaces = 20
 
-type finder = *passage.Finder
-
 // searcher looks for people and identifiers.
 type searcher struct {
 	*suggest.Searcher
@@ -159,12 +157,12 @@ func (k *checker) prepare() {
 	for i, r := range k.roots {
 		ps[i] = r.passage
 	}
-	k.finder = passage.NewFinder(ps...)
+	k.passages = ps
 }
 
-// passages reports where a passage is open that is withheld elsewhere.
-func (k *checker) passages(it Item, t *seen) {
-	for _, f := range k.finder.In(it.Record) {
+// carried reports where a passage is open that is withheld elsewhere.
+func (k *checker) carried(it Item, t *seen) {
+	for _, f := range t.found {
 		root := &k.roots[f.Passage]
 		if !root.who && !f.Same(root.thread == it.Thread) || root.who && f.Why != passage.ByWords || t.inPress(f.Span) {
 			continue
