@@ -132,7 +132,7 @@ func Resolve(r *record.Record, marks []Mark, l Labels) (Clean, error) {
 			runs[i].Text = ""
 		}
 	}
-	out := Clean{id: r.ID, version: r.Version, runs: runs, whole: whole(marks)}
+	out := Clean{id: r.ID, version: r.Version, runs: runs, whole: whole(marks) && !hasExcept(marks, accepted)}
 	var block []int
 	out.pictures, block, out.bare = pictured(r, marks, l)
 	out.picture(block)
@@ -181,7 +181,8 @@ func (c Clean) ID() record.ID { return c.id }
 // Version is the record's version it was made from.
 func (c Clean) Version() record.Version { return c.version }
 
-// Withheld tells that the record is withheld in full.
+// Withheld tells that the record is withheld in full: a mark on the whole of it
+// and none that releases a part.
 func (c Clean) Withheld() bool { return c.whole }
 
 // Redacted tells that at least one box stands in it.
@@ -265,6 +266,8 @@ func Secrets(r *record.Record, marks []Mark) []string {
 	sort.Slice(out, func(i, j int) bool { return len(out[i]) > len(out[j]) || len(out[i]) == len(out[j]) && out[i] < out[j] })
 	return out
 }
+
+func accepted(m Mark) bool { return m.State == Accepted }
 
 func whole(marks []Mark) bool {
 	for _, m := range marks {

@@ -189,3 +189,20 @@ func TestSecrets(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// A record of which one passage is released is not withheld in full: it must
+// leave as its pages and not as a sheet.
+func TestWithheldInFullButForAPassage(t *testing.T) {
+	r := &record.Record{ID: "r", Text: "one two three\n", Blocks: []record.Block{{Span: record.Span{Start: 0, End: 13}, Role: record.RoleBody, Field: record.FieldBody}}}
+	r.Seal()
+	mark := func(target Target, s record.Span, state State) Mark {
+		return Mark{ID: MarkID(target), Record: r.ID, Version: r.Version, Target: target, Span: s, State: state, Basis: []string{"b6"}}
+	}
+	two := record.Span{Start: 4, End: 7}
+	for state, want := range map[State]bool{Accepted: false, Rejected: true} {
+		c, err := Resolve(r, []Mark{mark(OnRecord, record.Span{}, Accepted), mark(Except, two, state)}, plainLabels{})
+		if err != nil || c.Withheld() != want || strings.Contains(c.Text(), "two") == want {
+			t.Errorf("%s: withheld %v, %q, %v", state, c.Withheld(), c.Text(), err)
+		}
+	}
+}
