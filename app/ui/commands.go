@@ -106,6 +106,7 @@ func (s *shell) reviewCommands() []kit.Command {
 		command("hitback", "Read", "Previous hit", (*reviewScreen).previousHit, kit.Typed('H')),
 		command("produced", "Read", "As it will be produced", (*reviewScreen).toggleProduced, kit.Typed('p')),
 		command("compare", "Read", "Compare with a near-copy…", func(*reviewScreen) { s.compare() }, kit.Typed('d')),
+		command("source", "Read", "Source, with all headers…", func(*reviewScreen) { s.showSource() }, kit.Typed('i')),
 		command("panel", "Read", "Panel at the side", (*reviewScreen).togglePanel, kit.Typed('s')),
 		command("zoomin", "Read", "Zoom in", (*reviewScreen).zoomIn, kit.Typed('+')),
 		command("zoomout", "Read", "Zoom out", (*reviewScreen).zoomOut, kit.Typed('-')),
@@ -159,7 +160,7 @@ func (s *shell) menus() *fyne.MainMenu {
 	return fyne.NewMainMenu(
 		menu("Case", "new", "open", "sample", "", "close", "", "settings", "", "quit"),
 		menu("Go", append(goes, "", "find")...),
-		menu("Read", "next", "previous", "unreviewed", "", "hit", "hitback", "", "produced", "compare", "panel", "", "zoomin", "zoomout", "fit"),
+		menu("Read", "next", "previous", "unreviewed", "", "hit", "hitback", "", "produced", "compare", "source", "panel", "", "zoomin", "zoomout", "fit"),
 		menu("Code", "yes", "no", "", "yesstay", "nostay", "", "clear"),
 		menu("Redact", "undo", "redo", "", "redact", "again", "withhold", "", "places", "carry", "", "recode", "accept", "reject", "", "queue.suggest"),
 		menu("Help", "help", "keys", "", "about"))

@@ -239,4 +239,9 @@ func TestNearCopiesAreComparedByKey(t *testing.T) {
 	if n := len(r.s.canvas().Overlays().List()); n != 0 || r.s.desk.Difference.State().Of != "" {
 		t.Error("Esc does not end the comparison")
 	}
+	r.typed('i')
+	r.until("the source is shown", func() bool { return strings.Contains(r.s.desk.Source.State().Text, "Message-ID: <crates0") })
+	r.rest()
+	r.keep("source")
+	r.key(fyne.KeyEscape)
 }

@@ -109,6 +109,7 @@ type Desk struct {
 	Checks     *Checks
 	People     *People
 	Difference *Difference
+	Source     *Source
 	Production *Production
 	Audit      *Audit
 	ctx        context.Context
@@ -131,6 +132,7 @@ func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
 	d.Spread = &Spread{model: model[SpreadState]{env: env}, d: d}
 	d.Queue = newQueue(d, env)
 	d.People = &People{model: model[PeopleState]{env: env}, d: d}
+	d.Source = &Source{model: model[SourceState]{env: env}, d: d}
 	d.Difference = &Difference{model: model[DifferenceState]{env: env}, d: d}
 	d.Checks = &Checks{model: model[ChecksState]{env: env, state: ChecksState{At: -1}}, d: d}
 	d.Reader.marked = d.Spread.Look
