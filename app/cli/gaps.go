@@ -1,21 +1,16 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"vaughn/app/casework"
 	"vaughn/export/report"
-	"vaughn/index/disk"
-	"vaughn/index/fault"
 	"vaughn/index/gaps"
 )
 
@@ -83,38 +78,21 @@ func namesFile(s string) bool {
 
 // gapLines writes what --json prints to a new file, under another name first.
 func (k *call) gapLines(path string, rep casework.GapReport) error {
-	const op = "writing the report"
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	for _, g := range rep.All() {
-		if err := e.Encode(gapsLine{1, g}); err != nil {
-			return fmt.Errorf("%s: %w", op, err)
+	write := func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		for _, g := range rep.All() {
+			if err := e.Encode(gapsLine{1, g}); err != nil {
+				return fmt.Errorf("writing the report: %w", err)
+			}
 		}
+		return nil
 	}
 	if path == "" {
-		_, err := k.Out.Write(out.Bytes())
+		return write(k.Out)
+	}
+	if err := report.SaveAs(path, write); err != nil {
 		return err
-	}
-	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		return &fault.Error{Code: fault.Exists, Op: op, Subject: path, Err: err, Hint: "Name a file that does not exist yet."}
-	}
-	tmp := path + ".partial"
-	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return disk.Coded(op, path, err)
-	}
-	defer os.Remove(tmp)
-	defer f.Close()
-	_, err = f.Write(out.Bytes())
-	for _, step := range []func() error{f.Sync, f.Close, func() error { return os.Rename(tmp, path) }} {
-		if err != nil {
-			break
-		}
-		err = step()
-	}
-	if err != nil {
-		return disk.Coded(op, path, err)
 	}
 	return k.print(struct {
 		V    int    `json:"v"`

@@ -287,25 +287,7 @@ func TestTamperedDelivery(t *testing.T) {
 		{"volume", "files", func(f folder) { f.sign(func(c *Certificate) { c.Documents[0].Volume = "VOL009" }) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := folder{t, filepath.Join(t.TempDir(), "p")}
-			if err := os.CopyFS(f.dir, os.DirFS(clean)); err != nil {
-				t.Fatal(err)
-			}
-			c.change(f)
-			_, findings, err := verify(t, f.dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got []string
-			for _, x := range findings {
-				got = append(got, x.Check)
-				if strings.Contains(x.Why, "Quistgaard") {
-					t.Error("a finding repeats the leak")
-				}
-			}
-			if !slices.Contains(got, c.check) {
-				t.Errorf("found %v, want %s among them", findings, c.check)
-			}
+			tampered(t, clean, c.check, c.change)
 		})
 	}
 }

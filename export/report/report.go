@@ -98,6 +98,12 @@ func Save(ctx context.Context, format, path string, r Report) error {
 	if !slices.Contains(Formats(), format) {
 		return &fault.Error{Code: fault.Usage, Op: op, Subject: path, Err: fmt.Errorf("its format is not known"), Hint: "End the file's name in .csv, .xlsx or .pdf, or name the format."}
 	}
+	return SaveAs(path, func(w io.Writer) error { return Write(ctx, format, w, r) })
+}
+
+// SaveAs makes a new file of what write writes, as Save does.
+func SaveAs(path string, write func(io.Writer) error) error {
+	const op = "writing the report"
 	if _, err := os.Stat(path); err == nil {
 		return &fault.Error{Code: fault.Exists, Op: op, Subject: path, Hint: "Name a file that does not exist yet."}
 	}
@@ -108,7 +114,7 @@ func Save(ctx context.Context, format, path string, r Report) error {
 	}
 	defer os.Remove(tmp)
 	defer f.Close()
-	if err := Write(ctx, format, f, r); err != nil {
+	if err := write(f); err != nil {
 		return err
 	}
 	for _, step := range []func() error{f.Sync, f.Close, func() error { return os.Rename(tmp, path) }} {
