@@ -5,14 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"vaughn/app/casework"
 	"vaughn/export/report"
 	"vaughn/index/disk"
-	"vaughn/index/fault"
 )
 
 // facets prints how the hits of a query fall, a facet a line of JSON, and the
@@ -73,27 +71,12 @@ func (k *call) searchRecord(ctx context.Context, c *casework.Case, query, file s
 	if err != nil {
 		return err
 	}
-	return putNew("writing the record of the search", file, append(body, '\n'))
-}
-
-// putNew writes a file that must not exist, under another name first.
-func putNew(op, file string, body []byte) error {
-	if _, err := os.Stat(file); err == nil {
-		return &fault.Error{Code: fault.Exists, Op: op, Subject: file, Hint: "Name a file that does not exist yet."}
-	}
-	f, err := os.OpenFile(file+".partial", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return disk.Coded(op, file, err)
-	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	write := func() error { _, err := f.Write(body); return err }
-	for _, step := range []func() error{write, f.Sync, f.Close, func() error { return os.Rename(f.Name(), file) }} {
-		if err := step(); err != nil {
-			return disk.Coded(op, file, err)
+	return report.SaveAs(file, func(w io.Writer) error {
+		if _, err := w.Write(append(body, '\n')); err != nil {
+			return disk.Coded("writing the record of the search", file, err)
 		}
-	}
-	return disk.SyncDir(disk.OS{}, filepath.Dir(file))
+		return nil
+	})
 }
 
 func facetText(w io.Writer, f casework.Facet) {
