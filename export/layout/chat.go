@@ -59,6 +59,7 @@ func (s *setter) day() {
 		s.flush()
 	}
 	s.skip(s.st.Lead)
+	s.parts.begin(Heading)
 	if !s.stopped {
 		s.page.Rules = append(s.page.Rules, Rule{Rect{s.st.Left, s.y, s.st.column(), 32}, greyRule})
 	}

@@ -17,9 +17,13 @@ func (s *setter) header() {
 	x := s.st.Left + s.labelColumn(runs, bold)
 	s.col = column{x: x, w: s.st.Left + s.st.column() - x, lead: s.st.Lead, stop: Pt(36)}
 	s.quote, s.fresh = 0, true
+	group := s.parts.number()
 	for _, r := range runs {
 		if r.Start {
 			s.endBlock()
+			row := s.parts.number()
+			s.leadPart = Part{Kind: Lead, ID: s.parts.number(), Group: group, Row: row}
+			s.parts.inRow(Value, group, row)
 			s.lead, s.leadX = bold.cut(nil, r.Block.Label, 0, len(r.Block.Label), 0), s.st.Left
 			unplace(s.lead)
 			s.body = s.inker(Face{Family: Sans, Bold: r.Block.Field == record.FieldSubject}, s.st.Size, 0)
@@ -61,15 +65,18 @@ func (s *setter) withheld(r redact.Run, what string) {
 	s.page.Rules = append(s.page.Rules, Rule{Rect{x, s.y, w, Pt(2)}, 0})
 	s.y += Pt(22)
 	s.col = column{x: x, w: w, lead: Pt(30), stop: Pt(36)}
+	s.parts.begin(Title)
 	s.plainLine(r.Block.Label, Face{Family: Sans, Bold: true}, Pt(20), 0)
 	s.y += Pt(8)
 	s.col.lead = Pt(34)
+	s.parts.begin(Text)
 	t := s.tokenIn(s.inker(Face{Family: Sans, Bold: true}, Pt(12), s.labelGrey()), r.Box, r.Span)
 	t.w, t.lines = int64(w)*1000, nil
 	t.wrap(int64(w-2*labelPad-2*boxSide) * 1000)
 	s.setLine([]atom{{kind: boxed, box: t, span: r.Span}})
 	s.y += Pt(14)
 	s.col.lead = Pt(14)
+	s.parts.begin(Text)
 	s.plainLine("Nothing of this "+what+" is released. The box names the exemptions claimed and the amount withheld.", Face{Family: Sans}, Pt(9), greyLabel)
 	s.y += Pt(16)
 	s.page.Rules = append(s.page.Rules, Rule{Rect{x, s.y, w, 48}, greyRule})
@@ -77,7 +84,7 @@ func (s *setter) withheld(r redact.Run, what string) {
 	s.quote, s.col = 0, s.bodyColumn(0)
 }
 
-// plainLine sets words that only dress the page.
+// plainLine sets words that have no place in the record.
 func (s *setter) plainLine(text string, f Face, size Unit, grey uint8) {
 	k := s.inker(f, size, grey)
 	s.para = k.cut(s.para[:0], text, 0, len(text), 0)

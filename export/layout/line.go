@@ -188,13 +188,13 @@ func (s *setter) setLine(line []atom) {
 	s.grow(c, top, h)
 	p := placer{page: &s.page, base: top + c.lead*73/100}
 	if len(s.lead) > 0 {
-		p.x = int64(s.leadX) * 1000
+		p.x, p.part = int64(s.leadX)*1000, s.part(s.leadPart)
 		p.words(s.lead, &s.page.Words)
 		s.say(s.lead)
 		s.text.WriteByte(' ')
 		s.lead = nil
 	}
-	p.x = int64(c.x) * 1000
+	p.x, p.part = int64(c.x)*1000, s.part(s.parts.now)
 	if s.rtl {
 		p.x += max(-hang, int64(c.w)*1000-width(line)) // its last spaces hang to the left
 	}
@@ -228,7 +228,7 @@ func (s *setter) place(p *placer, line []atom, strip Rect) {
 		if t := line[i].box; t == nil {
 			p.words(line[i:j], &s.page.Words)
 		} else {
-			b := Box{Baseline: p.base, Codes: t.Codes, Marks: t.Marks, Span: t.span, Draft: t.draft}
+			b := Box{Baseline: p.base, Part: p.part, Codes: t.Codes, Marks: t.Marks, Span: t.span, Draft: t.draft}
 			x := p.x
 			for k := i; k < j; k++ {
 				if line[k].kind == boxed {
@@ -275,6 +275,7 @@ type placer struct {
 	page *Page
 	x    int64 // 1/1000 units
 	base Unit
+	part int // see Word
 }
 
 func unit(milli int64) Unit { return Unit((milli + 500) / 1000) }
@@ -299,7 +300,7 @@ func (p *placer) words(line []atom, dst *[]Word) {
 		}
 		*dst = append(*dst, Word{
 			X: p.unit(), Baseline: p.base, W: unit(p.x+w) - p.unit(), Face: first.ink.face, Size: first.ink.size,
-			Grey: first.ink.grey, Text: text, Span: record.Span{Start: first.span.Start, End: lastAtom.span.End}, Whole: !first.exact,
+			Grey: first.ink.grey, Text: text, Span: record.Span{Start: first.span.Start, End: lastAtom.span.End}, Whole: !first.exact, Part: p.part,
 		})
 		p.x += w
 		i = j

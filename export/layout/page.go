@@ -74,6 +74,8 @@ type Word struct {
 	Span        record.Span
 	Whole       bool // Text is not the span letter by letter: a placeholder, a composed character
 	Unseen      bool // part of the text layer of a picture: read, not painted
+	Part        int  // its place in the page's Parts, counted from 1; 0: it dresses the page
+	Box         int  // the box it labels, counted from 1; 0: none. Known in InOrder
 }
 
 // Box is a redaction: a filled rectangle with nothing beneath and its label.
@@ -85,6 +87,7 @@ type Box struct {
 	Marks    []redact.MarkID
 	Span     record.Span // what it hides, zero in a Final
 	Draft    bool        // the hidden words are drawn too, the box is only an outline
+	Part     int         // see Word
 	Burnt    bool        // it lies on a picture that is black there; its label is in the page's Layer
 }
 
@@ -99,12 +102,16 @@ type Picture struct {
 	Rect
 	Plate *plate.Plate
 	Alt   string // what it is, for whoever cannot see it
+	Part  int    // see Word
 }
 
 // Page is one page. Layer is what is read of its picture, in reading order:
-// unseen words and the labels of its boxes.
+// unseen words and the labels of its boxes. Parts are the blocks of the record
+// on it, in reading order; First says that a record begins here.
 type Page struct {
 	W, H     Unit
+	First    bool
+	Parts    []Part
 	Pictures []Picture
 	Words    []Word
 	Boxes    []Box
@@ -161,11 +168,12 @@ func (p Page) InOrder() []Word {
 	for _, w := range p.Words {
 		all = append(all, placed{w, w.Baseline})
 	}
-	for _, b := range p.Boxes {
+	for i, b := range p.Boxes {
 		if b.Burnt {
 			continue
 		}
 		for _, w := range b.Label {
+			w.Part, w.Box = b.Part, i+1
 			all = append(all, placed{w, b.Baseline + w.Baseline - b.Label[0].Baseline})
 		}
 	}

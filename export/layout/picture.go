@@ -88,12 +88,14 @@ func (s *setter) undrawn(p redact.Picture, why string) {
 	s.why = why
 	s.y += (s.st.H - s.st.Top - s.st.Bottom) / 5
 	s.col, s.quote = s.bodyColumn(0), 0
+	s.parts.begin(Title)
 	what := "This picture is not shown."
 	if p.Page >= 0 {
 		what = fmt.Sprintf("Page %d of this file is not shown.", p.Page+1)
 	}
 	s.plainLine(what, Face{Family: Sans, Bold: true}, Pt(14), 0)
 	s.y += Pt(6)
+	s.parts.begin(Text)
 	s.plainLine(why+" Nothing of it is released here.", Face{Family: Sans}, s.st.Size, 0)
 	if s.caption != "" {
 		s.plainLine(s.caption, Face{Family: Sans}, s.st.Size, greyLabel)
@@ -138,14 +140,11 @@ func (s *setter) plate(p redact.Picture, pl *plate.Plate) {
 		at = Rect{room.X + (room.W-Unit(w)*64)/2, room.Y, Unit(w) * 64, Unit(h) * 64}
 	}
 	at.W, at.H = max(at.W, 64), max(at.H, 64)
-	alt := "A picture"
-	if p.Page >= 0 {
-		alt = fmt.Sprintf("Page %d of a file", p.Page+1)
-	}
-	s.page.Pictures = append(s.page.Pictures, Picture{at, pl, alt})
+	s.figure(at, pl, PictureAlt(p.Page))
 	for i, b := range pl.Boxes() {
 		s.page.Boxes = append(s.page.Boxes, Box{Rect: at.part(b, w, h), Burnt: true, Codes: p.Covers[i].Box.Codes, Marks: p.Covers[i].Box.Marks})
 	}
+	s.parts.begin(Text)
 	l := layer{setter: s, at: at, free: at.Y}
 	for i, x := range p.Layer {
 		l.piece(i, x, p.Covers)
@@ -154,14 +153,35 @@ func (s *setter) plate(p redact.Picture, pl *plate.Plate) {
 		s.text.WriteByte('\n')
 	}
 	if s.caption != "" {
+		s.parts.begin(Text)
 		a, level := l.atoms(s.caption, Face{Family: Sans}, captionSize, greyLabel)
-		p := placer{x: int64(s.st.Left) * 1000, base: bottom + stampAbove - captionRise}
+		p := placer{x: int64(s.st.Left) * 1000, base: bottom + stampAbove - captionRise, part: s.part(s.parts.now)}
 		p.words(visual(a, level), &s.page.Words)
 		s.say(a)
 		s.text.WriteByte('\n')
 	}
 	s.y = bottom
 }
+
+// figure places a picture as a part of its own.
+func (s *setter) figure(at Rect, pl *plate.Plate, alt string) {
+	s.parts.begin(Figure)
+	s.parts.now.Alt = alt
+	s.page.Pictures = append(s.page.Pictures, Picture{Rect: at, Plate: pl, Alt: alt, Part: s.part(s.parts.now)})
+	s.parts.begin(Text)
+}
+
+// PictureAlt is what is said of a picture to whoever cannot see it; page counts
+// from 0, below 0 it is no page of a file.
+func PictureAlt(page int) string {
+	if page < 0 {
+		return "A picture"
+	}
+	return fmt.Sprintf("Page %d of a file", page+1)
+}
+
+// ThumbAlt is what is said of a picture in a conversation.
+const ThumbAlt = "A picture sent here"
 
 // part is a rectangle of pixels in its place on the page.
 func (r Rect) part(b image.Rectangle, w, h int) Rect {
@@ -195,6 +215,9 @@ func (l *layer) piece(i int, x redact.Piece, covers []redact.Cover) {
 		} else {
 			l.text.WriteByte('\n')
 		}
+		if r.Y > l.last.Y+l.last.H*9/5 {
+			l.parts.paragraph()
+		}
 	}
 	l.last = r
 	if x.Cover < 0 {
@@ -202,10 +225,13 @@ func (l *layer) piece(i int, x redact.Piece, covers []redact.Cover) {
 		return
 	}
 	b := &l.page.Boxes[x.Cover]
-	if l.inBox(b, text) || l.beside(b, text) {
-		return
+	from := len(l.page.Layer)
+	if !l.inBox(b, text) && !l.beside(b, text) {
+		l.unseen(text, r)
 	}
-	l.unseen(text, r)
+	for i := range l.page.Layer[from:] {
+		l.page.Layer[from+i].Box = x.Cover + 1
+	}
 }
 
 // atoms cuts a text into atoms that have no place in the record, in the order
@@ -218,7 +244,7 @@ func (l *layer) atoms(text string, f Face, size Unit, grey uint8) ([]atom, []int
 
 func (l *layer) set(atoms []atom, level []int, x, base Unit) []Word {
 	from := len(l.page.Layer)
-	p := placer{x: int64(x) * 1000, base: base}
+	p := placer{x: int64(x) * 1000, base: base, part: l.part(l.parts.now)}
 	p.words(visual(atoms, level), &l.page.Layer)
 	return l.page.Layer[from:]
 }

@@ -36,33 +36,37 @@ type setter struct {
 	y    Unit
 	bars []int // rules of the page that are quotation bars still growing, by depth
 
-	col    column
-	body   *inker
-	margin *inker // for the '>' of a quotation
-	quote  int
-	para   []atom // the line of the source that is being read
-	fresh  bool   // nothing of that line was read yet
-	middle bool   // part of that line is set, and runs from the right if rtl
-	rtl    bool
-	lead   []atom // a label to stand left of the next line
-	leadX  Unit
-	fields []redact.Run
-	fixed  bool
-	tables tables
-	why    string // see sheet.refused
+	col      column
+	body     *inker
+	margin   *inker // for the '>' of a quotation
+	quote    int
+	para     []atom // the line of the source that is being read
+	fresh    bool   // nothing of that line was read yet
+	middle   bool   // part of that line is set, and runs from the right if rtl
+	rtl      bool
+	lead     []atom // a label to stand left of the next line
+	leadX    Unit
+	leadPart Part
+	fields   []redact.Run
+	fixed    bool
+	tables   tables
+	parts    parts
+	why      string // see sheet.refused
 
 	caption   string // what the next picture is called, at its foot
 	captioned bool   // that says all that stands beside the pictures
 }
 
 func newSetter(st Style, emit func(sheet) bool) *setter {
-	s := &setter{st: st, emit: emit, inkers: map[ink]*inker{}, fresh: true}
+	s := &setter{st: st, emit: emit, inkers: map[ink]*inker{}, fresh: true, parts: parts{at: map[int]int{}}}
 	s.blank()
+	s.page.First = true
 	return s
 }
 
 func (s *setter) blank() {
 	s.page = Page{W: s.st.W, H: s.st.H}
+	clear(s.parts.at)
 	s.text.Reset()
 	s.y = s.st.Top
 	s.bars = s.bars[:0]
@@ -124,7 +128,7 @@ func (s *setter) inker(f Face, size Unit, grey uint8) *inker {
 const (
 	greyLabel  = 70
 	greyQuoted = 55
-	greyMark   = 150
+	greyMark   = 110 // the palest words: 5 to 1 on paper
 	greyBar    = 185
 	greyRule   = 140
 	white      = 255
@@ -187,8 +191,10 @@ func (s *setter) startBlock(r redact.Run) {
 	if s.fixed && b.Role == record.RoleBody {
 		face, size = Face{Family: Mono}, s.st.FixedSize
 	}
+	s.parts.begin(Text)
 	if b.Quote > 0 {
 		grey = greyQuoted
+		s.parts.now.Kind = Quoted
 	}
 	s.body, s.margin = s.inker(face, size, grey), s.inker(face, size, greyMark)
 	if s.deletedPage(r) {
@@ -336,6 +342,7 @@ func (s *setter) endLine() {
 
 // blankLine parts paragraphs; in running text by less than a line.
 func (s *setter) blankLine() {
+	s.parts.paragraph()
 	h := s.col.lead
 	if !s.fixed {
 		h = h * 3 / 5

@@ -30,6 +30,7 @@ type tables struct {
 	shapes []*tableShape // nil until the first table
 	next   int
 	now    *tableShape // nil outside of a table
+	group  int         // its number among the parts
 	head   []redact.Run
 	row    []redact.Run // the row being read
 }
@@ -229,6 +230,8 @@ func (s *setter) row(row []redact.Run) {
 	}
 	if len(row) > 1 || row[0].Box != nil || len(s.tables.now.w) == 0 {
 		s.quote, s.fresh, s.col = 0, true, s.bodyColumn(0)
+		s.parts.inRow(Cell, s.tables.group, s.parts.number())
+		s.parts.now.Columns = len(s.tables.now.all)
 		s.body = s.inker(Face{Family: Sans, Bold: head}, s.tables.now.size, 0)
 		s.margin = s.body
 		for _, r := range row {
@@ -237,7 +240,11 @@ func (s *setter) row(row []redact.Run) {
 		s.endBlock()
 		return
 	}
-	s.setRow(s.cells(row[0], head))
+	kind := Cell
+	if head {
+		kind = Head
+	}
+	s.setRow(s.cells(row[0], head), s.rowParts(kind))
 	if !head {
 		s.ruleBelow(greyRow, 26)
 		return
@@ -256,7 +263,7 @@ func (s *setter) startTable() bool {
 			return false
 		}
 	}
-	t.now, t.head = t.shapes[t.next], nil
+	t.now, t.head, t.group = t.shapes[t.next], nil, s.parts.number()
 	t.next++
 	t.now.fit(s.st.Left, s.st.column())
 	t.now.size = max(t.now.size, cellSizes[len(cellSizes)-1])
@@ -280,7 +287,7 @@ func (s *setter) repeatHead() {
 			unplace(l.atoms)
 		}
 	}
-	s.setLines(cells, 0, depth(cells))
+	s.setLines(cells, make([]Part, len(cells)), 0, depth(cells))
 	s.ruleBelow(0, 48)
 }
 
@@ -322,7 +329,7 @@ func depth(cells [][]cellLine) int {
 }
 
 // setRow keeps a row on one page unless it is deeper than a third of one.
-func (s *setter) setRow(cells [][]cellLine) {
+func (s *setter) setRow(cells [][]cellLine, parts []Part) {
 	lead, foot := cellLead(s.tables.now.size), s.st.H-s.st.Bottom
 	for from, n := 0, depth(cells); from < n && !s.stopped; {
 		need := Unit(n-from)*lead + 2*cellPad
@@ -333,13 +340,13 @@ func (s *setter) setRow(cells [][]cellLine) {
 			continue
 		}
 		to := min(n, from+max(1, int((foot-s.y-2*cellPad)/lead)))
-		s.setLines(cells, from, to)
+		s.setLines(cells, parts, from, to)
 		from = to
 	}
 }
 
 // setLines sets some lines of a row, cell beside cell.
-func (s *setter) setLines(cells [][]cellLine, from, to int) {
+func (s *setter) setLines(cells [][]cellLine, parts []Part, from, to int) {
 	t := s.tables.now
 	lead := cellLead(t.size)
 	s.y += cellPad
@@ -350,7 +357,7 @@ func (s *setter) setLines(cells [][]cellLine, from, to int) {
 				continue
 			}
 			l := cells[c][i]
-			p := placer{page: &s.page, base: s.y + lead*74/100, x: int64(t.x[c]) * 1000}
+			p := placer{page: &s.page, base: s.y + lead*74/100, x: int64(t.x[c]) * 1000, part: s.part(parts[c])}
 			if t.right[c] || l.rtl {
 				p.x += max(0, int64(t.w[c])*1000-width(trimSpaces(l.atoms)))
 			}
@@ -387,8 +394,10 @@ func (s *setter) headline(b record.Block) bool {
 	size := s.st.Size + Pt(2)
 	switch b.Role {
 	case record.RoleTitle:
+		s.parts.begin(Title)
 		size = s.st.Size * 2
 	case record.RoleHeading:
+		s.parts.begin(Heading)
 		if need := Pt(90); !s.empty() && s.y+need > s.st.H-s.st.Bottom {
 			s.flush()
 		}

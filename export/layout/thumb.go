@@ -65,7 +65,7 @@ func (s *setter) thumb(p redact.Picture, r Rect) {
 	case err != nil:
 		s.fail(err)
 	default:
-		s.page.Pictures = append(s.page.Pictures, Picture{fit(r, pl), pl, "A picture sent here"})
+		s.figure(fit(r, pl), pl, ThumbAlt)
 	}
 }
 
