@@ -345,8 +345,10 @@ func (i indexer) Add(ctx context.Context, rs []store.Numbered) error {
 	for n, r := range rs {
 		docs[n] = search.Doc(r)
 	}
-	if err := i.c.sight(ctx, rs); err != nil {
-		return err
+	for _, put := range []func(context.Context, []store.Numbered) error{i.c.sight, i.c.feature} {
+		if err := put(ctx, rs); err != nil {
+			return err
+		}
 	}
 	return i.c.index.Add(ctx, docs)
 }

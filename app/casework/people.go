@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 
@@ -91,19 +92,28 @@ func (c *Case) sightRest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return inBatches(c.store.Records(ctx, last), func(rs []store.Numbered) error { return c.sight(ctx, rs) })
+}
+
+// inBatches gives what a stream brings in groups of a size that one transaction
+// bears.
+func inBatches(rs iter.Seq2[store.Numbered, error], put func([]store.Numbered) error) error {
 	var batch []store.Numbered
-	for r, err := range c.store.Records(ctx, last) {
+	for r, err := range rs {
 		if err != nil {
 			return err
 		}
 		if batch = append(batch, r); len(batch) == 500 {
-			if err := c.sight(ctx, batch); err != nil {
+			if err := put(batch); err != nil {
 				return err
 			}
 			batch = batch[:0]
 		}
 	}
-	return c.sight(ctx, batch)
+	if len(batch) == 0 {
+		return nil
+	}
+	return put(batch)
 }
 
 // sight keeps who is seen in records that follow each other.

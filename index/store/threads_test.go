@@ -21,7 +21,7 @@ func TestOldCaseGetsThreadKeys(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := raw(t, dir, "DROP TABLE thread_keys; DROP TABLE record_sightings; DROP TABLE sightings; DROP TABLE column_runs; PRAGMA user_version=1"); err != nil {
+	if err := raw(t, dir, "DROP TABLE thread_keys; DROP TABLE record_sightings; DROP TABLE sightings; DROP TABLE column_runs; DROP TABLE features; PRAGMA user_version=1"); err != nil {
 		t.Fatal(err)
 	}
 	s, err := store.Open(t.Context(), dir)

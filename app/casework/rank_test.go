@@ -1,0 +1,96 @@
+package casework_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"vaughn/app/casework"
+	"vaughn/index/fault"
+	"vaughn/redact/review"
+)
+
+// talk is a mailbox of two matters: every tenth mail is of a levee, in words of
+// its own.
+func talk(n int) string {
+	levee := strings.Fields("levee seepage culvert floodwall embankment gauge sandbag parish crest upstream")
+	office := strings.Fields("lunch printer parking holiday calendar badge elevator coffee invoice seminar")
+	var b strings.Builder
+	for i := range n {
+		words, from := office, "clerk"
+		if i%10 == 3 {
+			words, from = levee, "engineer"
+		}
+		fmt.Fprintf(&b, "From a@x Mon Mar  4 09:00:00 2024\nFrom: %s <%s@x.example>\nTo: Bo <bo@y.example>\nMessage-ID: <%d@x.example>\nSubject: note %d\n\n", from, from, i, i)
+		for k := range 12 {
+			fmt.Fprintf(&b, "please see the %s about it\n", words[(i*7+k*k)%len(words)])
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func TestRank(t *testing.T) {
+	c := imported(t, talk(300))
+	if _, err := c.Rank(ctx, "*", casework.Goal{Field: "responsive", Value: "yes"}); fault.CodeOf(err) != fault.NotFound {
+		t.Fatalf("nothing is coded: %v", err)
+	}
+	some, err := c.IDs(ctx, "from:engineer")
+	if err != nil || len(some) != 30 {
+		t.Fatalf("%d, %v", len(some), err)
+	}
+	if _, err := c.Code(ctx, some[:3], review.Coding{Field: "responsive", Op: "=", Value: "Yes"}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.Rank(ctx, "*", casework.Goal{Field: "responsive", Value: "yes"})
+	if err != nil || len(r.Nums) != 297 || r.Yes != 3 || r.No != 0 || r.Presumed != 100 {
+		t.Fatalf("%d ranked from %d, %d, %d: %v", len(r.Nums), r.Yes, r.No, r.Presumed, err)
+	}
+	rows, err := c.Rows(ctx, r.Nums[:27])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		if !strings.HasPrefix(row.From, "engineer") {
+			t.Errorf("place %d is %s, score %v", i+1, row.From, r.Scores[i])
+		}
+	}
+	if !slices.IsSortedFunc(r.Scores, func(a, b float32) int { return int(b*1e6) - int(a*1e6) }) {
+		t.Error("scores do not fall")
+	}
+	why, err := c.Why(ctx, r, rows[0].ID, 3)
+	if err != nil || len(why) != 3 || why[0].Share <= 0 {
+		t.Errorf("why: %v, %v", why, err)
+	}
+	if marked := count(t, c, "coded:responsive=yes"); marked.Records != 3 {
+		t.Errorf("ranking coded something: %d", marked.Records)
+	}
+}
+
+// Records that came from an older version, or after the last ranking, are
+// ranked as well; an excluded one is not, and teaches nothing.
+func TestRankNew(t *testing.T) {
+	c := imported(t, talk(100))
+	ids, err := c.IDs(ctx, "from:engineer")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Code(ctx, ids[:2], review.Coding{Field: "responsive", Op: "=", Value: "yes"}); err != nil {
+		t.Fatal(err)
+	}
+	goal := casework.Goal{Field: "responsive", Value: "yes"}
+	before, err := c.Rank(ctx, "*", goal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	more(t, c, strings.ReplaceAll(talk(50), "@x.example>\nSubject", "@more.example>\nSubject"))
+	after, err := c.Rank(ctx, "*", goal)
+	if err != nil || len(after.Nums) != len(before.Nums)+50 {
+		t.Errorf("%d, then %d: %v", len(before.Nums), len(after.Nums), err)
+	}
+	narrow, err := c.Rank(ctx, "from:engineer", goal)
+	if err != nil || len(narrow.Nums) != len(ids)-2+5 {
+		t.Errorf("%d of a query: %v", len(narrow.Nums), err)
+	}
+}
