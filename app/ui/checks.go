@@ -76,8 +76,8 @@ func newChecksScreen(s *shell) *checksScreen {
 		}
 	}
 	c.list.OnOpen = func(int) { c.open(0) }
-	c.mend = kit.NewButton("check", "Mend   F", kit.Primary, do("checks.mend"))
-	accept := kit.NewButton("", "Accept as it is…   A", kit.Plainly, do("checks.accept"))
+	c.mend = s.keyed("check", "Mend", kit.Primary, "checks.mend")
+	accept := s.keyed("", "Accept as it is…", kit.Plainly, "checks.accept")
 	bar := container.New(layout.NewCustomPaddedLayout(kit.Space2, kit.Space2, kit.Space4, kit.Space4),
 		container.NewBorder(nil, nil, nil, kit.Across(kit.Space2, accept, c.mend), c.why))
 	for i := range c.sides {

@@ -26,7 +26,7 @@ type chooser struct {
 	set    exempt.Set
 	recent []string
 	then   func(view.Basis)
-	entry  *filterEntry
+	entry  *kit.Entry
 	list   *kit.List
 	hint   *kit.Text
 	dialog *kit.Dialog
@@ -44,7 +44,8 @@ func openChooser(s *shell, title, typed string, recent []string, then func(view.
 	}
 	c.hint.Whole = false
 	c.hint.Set("Enter takes the marked line; the arrows move it.")
-	c.entry = newFilterEntry("Type a code such as 6 or 7c, several as 6, 7c, or a word", c.key)
+	c.entry = kit.NewEntry("Type a code such as 6 or 7c, several as 6, 7c, or a word")
+	c.entry.OnKey = c.key
 	c.list = kit.NewList([]kit.Column{{Title: "Exemption", Width: 160, Bold: true}, {Title: "Covers", Width: 240, Grow: true}, {Title: "", Width: 130, Muted: true}}, rowsOf{})
 	c.list.OnOpen, c.list.Lit = c.take, true
 	c.entry.OnChanged = func(string) { c.fill() }
@@ -251,25 +252,4 @@ func (c *chooser) privileges(why view.Basis, typed string) []choice {
 		out = append(out, choice{"Not yet", "Name the privilege before the production", "", take(later)})
 	}
 	return out
-}
-
-// filterEntry is a text field whose arrows move in the list below it.
-type filterEntry struct {
-	kit.Entry
-	key func(fyne.KeyName) bool
-}
-
-func newFilterEntry(place string, key func(fyne.KeyName) bool) *filterEntry {
-	e := &filterEntry{key: key}
-	e.ExtendBaseWidget(e)
-	e.PlaceHolder = place
-	e.Scroll = fyne.ScrollHorizontalOnly
-	return e
-}
-
-// TypedKey gives the arrows to the list.
-func (e *filterEntry) TypedKey(k *fyne.KeyEvent) {
-	if !e.key(k.Name) {
-		e.Entry.TypedKey(k)
-	}
 }

@@ -154,7 +154,7 @@ func (e *exploreScreen) fill(st view.ExploreState) {
 	e.none.Objects = nil
 	if st.Counts.Records == 0 {
 		e.none.Objects = []fyne.CanvasObject{kit.On("background", kit.NewEmpty("search", "Nothing fits",
-			"Take the last narrowing back with Backspace, or search for something else.", kit.NewButton("undo", "Back", kit.Plainly, func() { e.s.keys.Do("explore.back") })))}
+			"Take the last narrowing back, or search for something else.", kit.NewButton("undo", "Back", kit.Plainly, func() { e.s.keys.Do("explore.back") })))}
 	}
 }
 

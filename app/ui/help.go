@@ -13,7 +13,7 @@ import (
 )
 
 // helpTopics in the order a person meets them; others follow.
-var helpTopics = []string{"overview", "import", "search", "review-and-redact", "suggest", "check", "people", "gaps", "exemptions", "production", "verify", "case-folder", "command-line", "accessibility", "windows-remote-desktop"}
+var helpTopics = []string{"overview", "import", "search", "review-and-redact", "suggest", "check", "people", "gaps", "exemptions", "production", "verify", "case-folder", "command-line", "keyboard", "accessibility", "windows-remote-desktop"}
 
 // helpScreen shows the help that ships with the program.
 type helpScreen struct {

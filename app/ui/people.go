@@ -33,8 +33,7 @@ type peopleScreen struct {
 func newPeopleScreen(s *shell) *peopleScreen {
 	p := &peopleScreen{s: s, filter: kit.NewEntry("Part of a name, an address or a number"), title: heading(""), names: muted(""), why: muted(""), none: container.NewStack(), version: -1}
 	p.title.Whole = false
-	do := func(id string) func() { return func() { s.keys.Do(id) } }
-	p.head = kit.NewHeader("People", "", kit.NewButton("add", "Merge   M", kit.Plainly, do("people.merge")), kit.NewButton("review", "Records   V", kit.Plainly, do("people.read")))
+	p.head = kit.NewHeader("People", "", s.keyed("add", "Merge", kit.Plainly, "people.merge"), s.keyed("review", "Records", kit.Plainly, "people.read"))
 	p.list = kit.NewList([]kit.Column{{Title: "State", Width: 104, Dot: true, Tone: personTone}, {Title: "Name", Width: 150, Grow: true, Bold: true}, {Title: "Forms", Width: 64, Right: true}, {Title: "Records", Width: 72, Right: true}}, rowsOf{})
 	p.list.OnCursor, p.list.Lit = p.choose, true
 	p.forms = kit.NewList([]kit.Column{{Title: "State", Width: 104, Dot: true, Tone: personTone}, {Title: "Form", Width: 230, Bold: true}, {Title: "Records", Width: 72, Right: true},
@@ -44,7 +43,7 @@ func newPeopleScreen(s *shell) *peopleScreen {
 	p.filter.OnSubmitted = func(string) { s.canvas().Focus(p.list) }
 	search := container.New(layout.NewCustomPaddedLayout(kit.Space2, kit.Space2, kit.Space3, kit.Space3), p.filter)
 	left := kit.Frame{Top: kit.Frame{Middle: search, Bottom: kit.HRule()}.Object(), Middle: p.list}.Object()
-	confirm, split := kit.NewButton("check", "Confirm   C", kit.Primary, do("people.confirm")), kit.NewButton("", "Split off   S", kit.Plainly, do("people.split"))
+	confirm, split := s.keyed("check", "Confirm", kit.Primary, "people.confirm"), s.keyed("", "Split off", kit.Plainly, "people.split")
 	top := container.New(layout.NewCustomPaddedLayout(kit.Space2, kit.Space2, kit.Space4, kit.Space3),
 		container.NewBorder(nil, nil, nil, kit.Across(kit.Space2, split, confirm), kit.Down(1, p.title, p.names)))
 	foot := kit.Frame{Top: kit.HRule(), Middle: container.New(layout.NewCustomPaddedLayout(kit.Space2, kit.Space2, kit.Space4, kit.Space4), p.why)}.Object()

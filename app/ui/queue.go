@@ -58,9 +58,9 @@ func newQueueScreen(s *shell) *queueScreen {
 	}
 	q.keptBox = kit.Frame{Top: kit.HRule(), Middle: kit.Sized(0, kit.ListHeight(6), q.kept)}.Object()
 	q.pages.SetFit(kit.FitWidth)
-	accept, reject := kit.NewButton("check", "Accept   A", kit.Primary, do("queue.accept")), kit.NewButton("close", "Reject   X", kit.Plainly, do("queue.reject"))
-	q.like = kit.NewButton("", "Accept all like this   Shift+A", kit.Plainly, do("queue.like"))
-	skip := kit.NewButton("next", "Next   J", kit.Quiet, do("queue.next"))
+	accept, reject := s.keyed("check", "Accept", kit.Primary, "queue.accept"), s.keyed("close", "Reject", kit.Plainly, "queue.reject")
+	q.like = s.keyed("", "Accept all like this", kit.Plainly, "queue.like")
+	skip := s.keyed("next", "Next", kit.Quiet, "queue.next")
 	buttons := kit.Across(kit.Space2, accept, reject, q.like, skip)
 	q.bar = kit.Frame{Top: kit.HRule(), Middle: container.New(layout.NewCustomPaddedLayout(kit.Space2, kit.Space2, kit.Space4, kit.Space4),
 		kit.Down(kit.Space, q.what, q.why, buttons))}.Object()
@@ -149,7 +149,7 @@ func (q *queueScreen) drawBar(st view.QueueState) {
 	q.what.Set(fmt.Sprintf("%s   %s", r.Label, r.Text))
 	q.why.Set(sentence(r.Why))
 	n := st.Like(st.At)
-	q.like.SetText(fmt.Sprintf("Accept all %s like this   Shift+A", kit.Thousands(int64(n))))
+	q.s.keyText(q.like, fmt.Sprintf("Accept all %s like this", kit.Thousands(int64(n))), "queue.like")
 	if n < 2 {
 		q.like.Hide()
 	} else {

@@ -46,12 +46,12 @@ func newReaderPane(r *reviewScreen) *readerPane {
 		hits: kit.NewText("", kit.TextCaption, kit.ColorMuted, false), hit: -1}
 	p.title.Whole, p.facts.Whole = false, false
 	do := func(id string) func() { return func() { r.s.keys.Do(id) } }
-	p.undo, p.redo = kit.NewButton("undo", "", kit.Quiet, do("undo")), kit.NewButton("redo", "", kit.Quiet, do("redo"))
+	p.undo, p.redo = r.s.tool("undo", "undo"), r.s.tool("redo", "redo")
 	redactIt := kit.NewButton("redact", "Withhold", kit.Plainly, do("redact"))
 	p.mode = kit.NewButton("produce", "As produced", kit.Quiet, do("produced"))
 	p.tools = kit.Toolbar([]fyne.CanvasObject{redactIt, p.undo, p.redo, p.mode},
-		[]fyne.CanvasObject{p.hits, p.place, kit.NewButton("zoom-out", "", kit.Quiet, do("zoomout")), kit.NewButton("zoom-in", "", kit.Quiet, do("zoomin")),
-			kit.NewButton("fit-width", "", kit.Quiet, do("fit"))})
+		[]fyne.CanvasObject{p.hits, p.place, r.s.tool("zoom-out", "zoomout"), r.s.tool("zoom-in", "zoomin"),
+			r.s.tool("fit-width", "fit")})
 	p.strip = container.NewHScroll(container.New(layout.NewCustomPaddedLayout(0, kit.Space, kit.Space2, kit.Space2), p.family))
 	p.strip.Hide()
 	head := container.New(layout.NewCustomPaddedLayout(kit.Space2, kit.Space, kit.Space4, kit.Space3), kit.Down(1, p.title, p.facts))
@@ -236,7 +236,8 @@ func (p *readerPane) zoom(by float64) {
 
 func (p *readerPane) selected(from, to int) {
 	if from != to {
-		p.r.s.status.Set("R chooses an exemption for the selection; a digit begins with it, 6 for (b)(6); . repeats the last one.", kit.Neutral)
+		k := p.r.s.keys
+		p.r.s.status.Set(fmt.Sprintf("%s chooses an exemption for the selection; a digit begins with it, %s for (b)(6); %s repeats the last one.", k.Key("redact"), k.Key("digit6"), k.Key("again")), kit.Neutral)
 	}
 }
 

@@ -65,9 +65,8 @@ func (r *reviewScreen) draw(st view.ReaderState) {
 	r.s.fail(st.Err, r.s.desk.Reader.Dismiss)
 }
 
-func (r *reviewScreen) next()       { r.s.desk.Step(1) }
-func (r *reviewScreen) previous()   { r.s.desk.Step(-1) }
-func (r *reviewScreen) unreviewed() { r.s.desk.NextUnreviewed() }
+func (r *reviewScreen) next()     { r.s.desk.Step(1) }
+func (r *reviewScreen) previous() { r.s.desk.Step(-1) }
 
 // code says whether the record, or every selected record, is responsive.
 func (r *reviewScreen) code(value string, advance bool) {
@@ -93,12 +92,12 @@ func (r *reviewScreen) redactWith(typed string) {
 	from, to := r.reader.pages.Selection()
 	if from == to {
 		if typed == "" {
-			r.s.status.Set("Select the words to withhold first: drag over them, or double-click a word.", kit.Warn)
+			r.s.status.Set("Select the words to withhold first: drag over them, or double-click.", kit.Warn)
 		}
 		return
 	}
 	if r.s.desk.Reader.State().Produced {
-		r.s.status.Set("These are the pages as they leave. Go back to the draft (P) to withhold more.", kit.Warn)
+		r.s.status.Set("These are the pages as they leave. Go back to the draft ("+r.s.keys.Key("produced")+") to withhold more.", kit.Warn)
 		return
 	}
 	r.choose("Withhold the selection", typed, func(why view.Basis) {

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
 
+	"vaughn/app/ui/kit"
 	"vaughn/app/view"
 	"vaughn/redact"
 )
@@ -160,7 +161,7 @@ func TestRedactByKeys(t *testing.T) {
 	if c := r.s.review.recent; len(c) < 2 || c[0] != "b7C" {
 		t.Errorf("the codes used last are %v", c)
 	}
-	r.s.canvas().Focused().(*filterEntry).SetText("5")
+	r.s.canvas().Focused().(*kit.Entry).SetText("5")
 	r.key(fyne.KeyReturn) // asks for the privilege
 	r.keep("privilege")
 	r.typed('d')
@@ -174,7 +175,7 @@ func TestRedactByKeys(t *testing.T) {
 	expect("(b)(5) rejected;(b)(7)(C) accepted;(b)(6) accepted;")
 	r.s.review.pick(reader.State().Marks[1].ID)
 	r.typed('e')
-	r.s.canvas().Focused().(*filterEntry).SetText("6, 7c")
+	r.s.canvas().Focused().(*kit.Entry).SetText("6, 7c")
 	r.key(fyne.KeyReturn)
 	expect("(b)(5) rejected;(b)(6), (b)(7)(C) accepted;(b)(6) accepted;")
 	r.keep("marks")
@@ -225,4 +226,117 @@ func TestCodeAndGoOn(t *testing.T) {
 	r.keep("coded")
 	r.s.keys.Do("undo")
 	r.until("the batch is taken back", func() bool { return r.s.desk.Home.State().Reviewed == 1 })
+}
+
+// TestNoTwoCommandsShareAKey looks through the table as it ships: every command
+// has a name of its own, and a key means one thing in each place.
+func TestNoTwoCommandsShareAKey(t *testing.T) {
+	r := newRig(t, "light")
+	all := map[string][]string{}
+	for _, c := range r.s.keys.Commands() {
+		if c.Title == "" || c.Group == "" || all[c.ID] != nil {
+			t.Errorf("the command %q has no title, no menu, or its name is another's", c.ID)
+		}
+		all[c.ID] = []string{}
+		for _, k := range c.Keys {
+			all[c.ID] = append(all[c.ID], k.Label())
+		}
+		if len(c.Keys) > 0 { // to be given what it has is refused if another has it as well
+			if err := r.s.keys.Give(c.ID, c.Keys...); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	shown := map[string]bool{}
+	for _, m := range r.s.menus().Items {
+		for _, item := range m.Items {
+			shown[item.Label] = true
+			if item.ChildMenu != nil {
+				for _, sub := range item.ChildMenu.Items {
+					shown[sub.Label] = true
+				}
+			}
+		}
+	}
+	for _, c := range r.s.keys.Commands() {
+		if !shown[c.Title] {
+			t.Errorf("no menu has %q", c.Title)
+		}
+	}
+}
+
+func TestPaletteRunsAndGoes(t *testing.T) {
+	r := newRig(t, "light")
+	r.s.keys.Do("palette")
+	r.keep("palette-start")
+	r.key(fyne.KeyEscape)
+	r.sample(true)
+	r.open("subject:timeline")
+	ask := func(words string) {
+		r.s.keys.Do("palette")
+		for _, c := range words {
+			r.typed(c)
+		}
+	}
+	ask("not resp stay")
+	r.keep("palette")
+	r.key(fyne.KeyReturn)
+	r.until("the record is coded", func() bool { return r.s.desk.Reader.State().Coding["responsive"] == "no" })
+	if n := len(r.s.canvas().Overlays().List()); n != 0 {
+		t.Errorf("%d dialogs stay open", n)
+	}
+	before := len(r.s.desk.Queue.State().Rows)
+	ask("reject all like") // belongs to another place: nothing is decided unseen
+	r.key(fyne.KeyReturn)
+	if r.s.place != placeQueue || !strings.Contains(r.s.status.Text(), "Shift+X") || len(r.s.desk.Queue.State().Rows) != before {
+		t.Errorf("at %s, %q", r.s.place, r.s.status.Text())
+	}
+	ask("hit")
+	r.key(fyne.KeyDown)
+	r.key(fyne.KeyEscape)
+	if r.s.place != placeQueue {
+		t.Error("Esc chose a command")
+	}
+}
+
+func TestKeysAreChangedAndKept(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(true)
+	r.open("subject:timeline")
+	r.s.keys.Do("setkeys")
+	for _, c := range "not stay" {
+		r.typed(c)
+	}
+	r.key(fyne.KeyReturn)
+	r.typed('y') // the key of another
+	r.keep("keys-refused")
+	if r.s.keys.Key("nostay") != "Shift+N" {
+		t.Error("a key of another command was given")
+	}
+	r.typed('z')
+	r.keep("keys-changed")
+	if r.s.keys.Key("nostay") != "Z" {
+		t.Errorf("the key is %s", r.s.keys.Key("nostay"))
+	}
+	r.key(fyne.KeyEscape)
+	r.typed('z')
+	r.until("the new key works", func() bool { return r.s.desk.Reader.State().Coding["responsive"] == "no" })
+	path := filepath.Join(os.Getenv("XDG_CONFIG_HOME"), "settings.json")
+	r.until("it is kept", func() bool { return len(view.LoadSettings(path).Keys["nostay"]) == 1 })
+	out := filepath.Join(t.TempDir(), "keys.json")
+	if err := view.ExportKeys(out, r.s.keys.Changed()); err != nil {
+		t.Fatal(err)
+	}
+	if err := view.ExportKeys(out, nil); err == nil {
+		t.Error("an export writes over a file")
+	}
+	k := &keySettings{s: r.s, commandList: newCommandList("", nil, r.s.keys.Commands(), func(*kit.Command) []string { return nil }), said: muted("")}
+	k.resetAll()
+	if r.s.keys.Key("nostay") != "Shift+N" {
+		t.Error("the keys are not as they came")
+	}
+	k.take(view.ImportKeys(out))
+	if r.s.keys.Key("nostay") != "Z" {
+		t.Errorf("the import says %q", k.said.Text())
+	}
 }

@@ -72,7 +72,8 @@ type shell struct {
 	checks  *checksScreen
 	people  *peopleScreen
 	stops   []func()
-	trouble *kit.Dialog // the open error, so that errors never pile up
+	trouble *kit.Dialog            // the open error, so that errors never pile up
+	drawn   map[*kit.Button]func() // show the key of a command on its button anew
 }
 
 type shellConfig struct {
@@ -86,7 +87,7 @@ type shellConfig struct {
 }
 
 func newShell(ctx context.Context, c shellConfig) *shell {
-	s := &shell{ctx: ctx, app: c.app, post: c.post, env: c.env, opt: c.opt, version: c.version, scale: c.scale, reg: kit.NewRegistry(), root: container.NewStack()}
+	s := &shell{ctx: ctx, app: c.app, post: c.post, env: c.env, opt: c.opt, version: c.version, scale: c.scale, reg: kit.NewRegistry(), root: container.NewStack(), drawn: map[*kit.Button]func(){}}
 	s.win = c.app.NewWindow("Vaughn")
 	s.win.SetPadded(false)
 	s.start = view.NewStart(ctx, c.env, c.opt, c.set, s.opened)
@@ -94,8 +95,13 @@ func newShell(ctx context.Context, c shellConfig) *shell {
 	s.home = newStartScreen(s)
 	s.root.Objects = []fyne.CanvasObject{s.home.object()}
 	s.keys = kit.NewKeymap(s.win.Canvas(), s.commands())
-	s.canvas().AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { s.keys.Do("redo") }) // a menu item carries one chord only
-	s.win.SetMainMenu(s.menus())
+	s.keys.OnIdle = s.idle
+	wrong := s.keys.Custom(c.set.Keys)
+	s.keys.OnKeys = s.rekey
+	s.rekey()
+	if len(wrong) > 0 {
+		s.status.Set(sentence(wrong[0].Error()), kit.Warn)
+	}
 	s.win.SetContent(s.root)
 	s.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { s.dropped(uris) })
 	s.win.SetCloseIntercept(s.quit)
@@ -195,6 +201,7 @@ func (s *shell) leave() {
 	}
 	s.desk, s.review, s.produce, s.explore, s.queue, s.checks, s.people = nil, nil, nil, nil, nil, nil, nil
 	s.screens, s.place = nil, ""
+	clear(s.drawn)
 }
 
 // closeCase goes back to the start screen.

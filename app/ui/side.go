@@ -30,11 +30,10 @@ const sideWidth = 228
 
 func newSidePane(r *reviewScreen) *sidePane {
 	p := &sidePane{r: r, spread: newSpreadCard(r.s), coding: kit.NewTag("Not reviewed", kit.Neutral), marks: kit.Down(kit.Space2), count: kit.NewText("", kit.TextCaption, kit.ColorMuted, false)}
-	do := func(id string) func() { return func() { r.s.keys.Do(id) } }
-	p.yes = kit.NewButton("", "Responsive   Y", kit.Plainly, do("yes"))
-	p.no = kit.NewButton("", "Not responsive   N", kit.Plainly, do("no"))
+	p.yes = r.s.keyed("", "Responsive", kit.Plainly, "yes")
+	p.no = r.s.keyed("", "Not responsive", kit.Plainly, "no")
 	coding := kit.Down(kit.Space2, heading("Responsive?"), p.coding, p.yes, p.no,
-		kit.NewButton("", "Next unreviewed   U", kit.Quiet, do("unreviewed")))
+		r.s.keyed("", "Next unreviewed", kit.Quiet, "unreviewed"))
 	list := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, kit.Space4, kit.Space3, kit.Space3), p.marks))
 	head := container.New(layout.NewCustomPaddedLayout(kit.Space3, kit.Space2, kit.Space3, kit.Space3), container.NewBorder(nil, nil, nil, p.count, heading("Redactions")))
 	top := kit.Frame{Middle: kit.Padded(kit.Space3, coding), Bottom: kit.HRule()}.Object()
@@ -69,7 +68,7 @@ func (p *sidePane) draw(st view.ReaderState) {
 	}
 	p.count.Set(kit.Thousands(int64(n)))
 	if len(st.Marks) == 0 {
-		note := kit.Paragraph("Drag across words on the page, then press R or the digit of the exemption.")
+		note := kit.Paragraph("Drag across words on the page, or double-click a passage. Then press " + p.r.s.keys.Key("redact") + ", or the digit of the exemption.")
 		note.Importance = widget.LowImportance
 		p.marks.Add(note)
 	}

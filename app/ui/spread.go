@@ -29,9 +29,8 @@ type spreadCard struct {
 func newSpreadCard(s *shell) *spreadCard {
 	c := &spreadCard{s: s, title: heading(""), note: kit.NewText("", kit.TextCaption, kit.ColorMuted, false)}
 	c.title.Whole, c.note.Whole = false, false
-	do := func(id string) func() { return func() { s.keys.Do(id) } }
-	c.look = kit.NewButton("", "Look   G", kit.Plainly, do("places"))
-	c.carry = kit.NewButton("", "Carry to all   Shift+G", kit.Primary, do("carry"))
+	c.look = s.keyed("", "Look", kit.Plainly, "places")
+	c.carry = s.keyed("", "Carry to all", kit.Primary, "carry")
 	body := container.New(layout.NewCustomPaddedLayout(kit.Space2, kit.Space2, kit.Space2, kit.Space2), kit.Down(kit.Space, c.title, c.note, c.look, c.carry))
 	c.all = container.NewStack(container.New(layout.NewCustomPaddedLayout(kit.Space2, 0, kit.Space3, kit.Space3), kit.Card(body, true)))
 	c.all.Hide()
@@ -85,17 +84,18 @@ func (c *spreadCard) showPlaces() {
 		c.s.status.Set("Withhold a passage, or choose a mark at the right: its other places are offered then.", kit.Warn)
 		return
 	}
+	key := c.s.keys.Key("places")
 	d := &spreadDialog{s: c.s, said: muted(""), rows: -1}
 	d.list = kit.NewList([]kit.Column{{Title: "Carry", Width: 92, Dot: true, Tone: placeTone}, {Title: "Before", Width: 230, Right: true, Muted: true}, {Title: "The passage", Width: 230, Bold: true},
 		{Title: "After", Width: 150, Muted: true}, {Title: "Record", Width: 150, Grow: true, Muted: true}}, rowsOf{})
 	d.list.OnClick, d.list.OnOpen, d.list.Lit = c.s.desk.Spread.Veto, c.s.desk.Spread.Veto, true
 	d.other = kit.NewCheck("The same words in another context, too", c.s.desk.Spread.TakeOther)
-	hint := muted("A click or Enter keeps a place as it is; G carries to all others; Esc changes nothing.")
+	hint := muted("A click or Enter keeps a place as it is; " + key + " carries to all others; Esc changes nothing.")
 	body := kit.Down(kit.Space2, d.said, kit.Sized(0, kit.ListHeight(14), d.list), container.NewBorder(nil, nil, d.other, nil, hint))
-	d.dialog = kit.ShowDialog(c.s.canvas(), kit.DialogSpec{Title: "One decision, all places", Width: 1060, OK: "Carry to all   G", Body: body, First: d.list,
+	d.dialog = kit.ShowDialog(c.s.canvas(), kit.DialogSpec{Title: "One decision, all places", Width: 1060, OK: "Carry to all   " + key, Body: body, First: d.list,
 		OnOK: func() error { c.s.desk.Spread.Carry(); return nil }})
 	c.s.canvas().SetOnTypedRune(func(r rune) {
-		if r == 'g' || r == 'G' {
+		if c.s.keys.Command("places").Has(kit.Typed(r)) || c.s.keys.Command("carry").Has(kit.Typed(r)) {
 			d.dialog.Submit("")
 		}
 	})

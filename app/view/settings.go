@@ -3,11 +3,13 @@ package view
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"vaughn/index/disk"
+	"vaughn/index/fault"
 )
 
 // maxRecent is how many cases the start screen remembers.
@@ -19,7 +21,10 @@ type Settings struct {
 	Look   string       `json:"look"`   // "", light, dark or contrast; "" follows the system
 	Size   int          `json:"size"`   // of text in percent; 0 is 100
 	Recent []RecentCase `json:"recent"` // newest first
-	path   string
+	// Keys are those of the commands that a person gave other keys than they came
+	// with: the command's name and its keys, such as "Ctrl+K"; none for no key.
+	Keys map[string][]string `json:"keys,omitempty"`
+	path string
 }
 
 // RecentCase is a case opened before.
@@ -68,18 +73,23 @@ func (s Settings) Save() error {
 	if s.path == "" {
 		return nil
 	}
-	data, err := json.MarshalIndent(s, "", "  ")
-	if err != nil {
-		return fmt.Errorf("saving the settings: %w", err)
-	}
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return disk.Coded("saving the settings", s.path, err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(s.path), ".settings-*")
+	return writeJSON("saving the settings", s.path, s)
+}
+
+// writeJSON writes a file as a whole or not at all.
+func writeJSON(op, path string, v any) error {
+	data, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
-		return disk.Coded("saving the settings", s.path, err)
+		return fmt.Errorf("%s: %w", op, err)
 	}
-	_, err = f.Write(data)
+	f, err := os.CreateTemp(filepath.Dir(path), ".settings-*")
+	if err != nil {
+		return disk.Coded(op, path, err)
+	}
+	_, err = f.Write(append(data, '\n'))
 	if err == nil {
 		err = f.Sync()
 	}
@@ -87,11 +97,36 @@ func (s Settings) Save() error {
 		err = cerr
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), s.path)
+		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
-		return disk.Coded("saving the settings", s.path, err)
+		return disk.Coded(op, path, err)
 	}
 	return nil
+}
+
+// maxKeysFile bounds a file of keys; one of every command has a few kilobytes.
+const maxKeysFile = 1 << 20
+
+// ExportKeys writes keys to a new file, for another computer or a colleague.
+func ExportKeys(path string, keys map[string][]string) error {
+	if _, err := os.Stat(path); err == nil {
+		return &fault.Error{Code: fault.Exists, Op: "writing the keys to", Subject: path, Hint: "Choose another name: nothing is overwritten."}
+	}
+	return writeJSON("writing the keys to", path, keys)
+}
+
+// ImportKeys reads a file that ExportKeys wrote.
+func ImportKeys(path string) (map[string][]string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, disk.Coded("reading the keys of", path, err)
+	}
+	defer f.Close()
+	keys := map[string][]string{}
+	if err := json.NewDecoder(io.LimitReader(f, maxKeysFile)).Decode(&keys); err != nil {
+		return nil, &fault.Error{Code: fault.Format, Op: "reading the keys of", Subject: path, Err: err, Hint: "A file of keys is made by Export… in the settings of keys."}
+	}
+	return keys, nil
 }

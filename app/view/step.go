@@ -37,10 +37,15 @@ func (d *Desk) Step(by int) {
 
 // NextUnreviewed shows the next record below that nobody coded, and goes on
 // from the top when there is none.
-func (d *Desk) NextUnreviewed() {
+func (d *Desk) NextUnreviewed() { d.seek(1) }
+
+// PreviousUnreviewed is NextUnreviewed upwards.
+func (d *Desk) PreviousUnreviewed() { d.seek(-1) }
+
+func (d *Desk) seek(by int) {
 	turn := d.step.Add(1)
 	d.Results.env.Go(func() {
-		row, err := d.unreviewed(d.Results.State().Row)
+		row, err := d.unreviewed(d.Results.State().Row, by)
 		if d.step.Load() != turn {
 			return
 		}
@@ -55,14 +60,19 @@ func (d *Desk) NextUnreviewed() {
 	})
 }
 
-func (d *Desk) unreviewed(after int) (int, error) {
+// unreviewed is the first row from a row onwards, by rows at a time and round
+// the end, that nobody coded; -1 for none.
+func (d *Desk) unreviewed(from, by int) (int, error) {
 	h, err := d.Case.Find(d.ctx, "is:unreviewed", store.ByNum, false)
 	if err != nil {
 		return -1, err
 	}
 	nums := *d.Results.nums.Load()
-	for i := range nums {
-		row := (after + 1 + i) % len(nums)
+	if from < 0 && by < 0 {
+		from = 0 // nothing is shown: the last row is the first upwards
+	}
+	for i := 1; i <= len(nums); i++ {
+		row := ((from+by*i)%len(nums) + len(nums)) % len(nums)
 		if _, open := slices.BinarySearch(h.Nums, nums[row]); open {
 			return row, nil
 		}

@@ -26,7 +26,8 @@ const (
 // holds the focus, and that shows the focus as a line.
 type Button struct {
 	widget.DisableableWidget
-	OnTap func()
+	OnTap  func()
+	OnOver func(bool) // the pointer or the keyboard came upon the button, or left it; may be nil
 
 	icon    string
 	text    string
@@ -86,19 +87,25 @@ func (b *Button) MouseDown(*desktop.MouseEvent) { b.down = true; b.Refresh() }
 func (b *Button) MouseUp(*desktop.MouseEvent) { b.down = false; b.Refresh() }
 
 // MouseIn shows that the button can be pressed.
-func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }
+func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.over(); b.Refresh() }
 
 // MouseMoved is for the toolkit.
 func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut is for the toolkit.
-func (b *Button) MouseOut() { b.hovered, b.down = false, false; b.Refresh() }
+func (b *Button) MouseOut() { b.hovered, b.down = false, false; b.over(); b.Refresh() }
 
 // FocusGained shows the focus.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+func (b *Button) FocusGained() { b.focused = true; b.over(); b.Refresh() }
 
 // FocusLost is for the toolkit.
-func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
+func (b *Button) FocusLost() { b.focused = false; b.over(); b.Refresh() }
+
+func (b *Button) over() {
+	if b.OnOver != nil {
+		b.OnOver(b.hovered || b.focused)
+	}
+}
 
 // TypedRune passes single keys on to the window's commands.
 func (b *Button) TypedRune(r rune) {

@@ -8,9 +8,12 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Entry is a one-line text field that passes Esc on to the dialog or window it is in.
+// Entry is a one-line text field that passes Esc and the function keys on to the dialog or window it is in.
 type Entry struct {
 	widget.Entry
+	OnKey func(fyne.KeyName) bool // a key that may be worked beside the field, such as an arrow in a list below; true if it was
+	OnTab func() bool             // takes what is proposed beside the field; false if nothing is, and Tab goes on
+	Offer func() bool             // whether something is proposed, so that Tab stays in the field
 }
 
 // NewEntry is an empty field.
@@ -22,13 +25,19 @@ func NewEntry(placeholder string) *Entry {
 	return e
 }
 
-// TypedKey passes Esc on.
+// AcceptsTab is for the toolkit.
+func (e *Entry) AcceptsTab() bool { return e.Offer != nil && e.Offer() }
+
+// TypedKey passes on what no text needs.
 func (e *Entry) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyEscape {
+	switch {
+	case k.Name == fyne.KeyTab && e.OnTab != nil && e.OnTab():
+	case e.OnKey != nil && e.OnKey(k.Name):
+	case k.Name == fyne.KeyEscape || functionKey(k.Name):
 		passKey(e, k)
-		return
+	default:
+		e.Entry.TypedKey(k)
 	}
-	e.Entry.TypedKey(k)
 }
 
 // Check is a check box that passes on the keys it does not use.

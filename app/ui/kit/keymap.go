@@ -2,130 +2,120 @@ package kit
 
 import (
 	"runtime"
+	"slices"
 	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// Chord is one key with the modifiers held: a Key, or a Rune for what is typed as text, such as '?'.
-type Chord struct {
-	Key  fyne.KeyName
-	Rune rune
-	Mod  fyne.KeyModifier
-}
-
-// Ctrl is a chord of the system's command key (Ctrl, or Cmd on a Mac) and key.
-func Ctrl(key fyne.KeyName) Chord { return Chord{Key: key, Mod: fyne.KeyModifierShortcutDefault} }
-
-// CtrlShift is Ctrl with Shift held as well.
-func CtrlShift(key fyne.KeyName) Chord {
-	return Chord{Key: key, Mod: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
-}
-
-// Typed is a chord of one typed character.
-func Typed(r rune) Chord { return Chord{Rune: r} }
-
-// Plain is a chord of one key that is not text, such as F5.
-func Plain(key fyne.KeyName) Chord { return Chord{Key: key} }
-
-// command says whether the chord cannot be part of typing.
-func (c Chord) command() bool { return c.Mod&^fyne.KeyModifierShift != 0 }
-
-// Label is the chord as people read it, for example "Ctrl+Shift+P".
-func (c Chord) Label() string {
-	s := ""
-	for _, m := range []struct {
-		mod  fyne.KeyModifier
-		name string
-	}{{fyne.KeyModifierControl, "Ctrl+"}, {fyne.KeyModifierAlt, "Alt+"}, {fyne.KeyModifierShift, "Shift+"}, {fyne.KeyModifierSuper, "Cmd+"}} {
-		if c.Mod&m.mod != 0 {
-			s += m.name
-		}
-	}
-	switch {
-	case unicode.IsUpper(c.Rune):
-		return s + "Shift+" + string(c.Rune)
-	case c.Rune != 0:
-		return s + string(unicode.ToUpper(c.Rune))
-	}
-	switch c.Key {
-	case fyne.KeyPageUp:
-		return s + "Page Up"
-	case fyne.KeyPageDown:
-		return s + "Page Down"
-	case fyne.KeyReturn:
-		return s + "Enter"
-	case fyne.KeyEscape:
-		return s + "Esc"
-	}
-	return s + string(c.Key)
-}
-
-// shortcut is the chord in the form the toolkit reports it, which for a few keys is a type of their own.
-func (c Chord) shortcut() fyne.Shortcut {
-	if c.Mod == fyne.KeyModifierShortcutDefault {
-		switch c.Key {
-		case fyne.KeyZ:
-			return &fyne.ShortcutUndo{}
-		case fyne.KeyY:
-			return &fyne.ShortcutRedo{}
-		}
-	}
-	if c.Key == "" {
-		return nil
-	}
-	return &desktop.CustomShortcut{KeyName: c.Key, Modifier: c.Mod}
-}
-
-// Command is one thing a person can ask for by menu, key or the sheet of keys.
+// Command is one thing a person can ask for by menu, key, palette or the sheet of keys.
 type Command struct {
-	ID      string // names the command for the probe and for Item
-	Group   string // heading in the sheet of keys
+	ID      string // names the command for the probe, for Item and in the file of keys
+	Group   string // its menu, and its heading in the sheet of keys
 	Title   string // what it does, as a verb
+	Where   string // the place it works in, "" for every place: commands of different places may share a key
+	Rule    bool   // a menu draws a line above it
 	Keys    []Chord
 	Run     func()
 	Enabled func() bool // nil means always
+	shipped []Chord     // the keys it came with
 }
+
+// Key is the first key of the command as people read it, "" for none.
+func (c *Command) Key() string {
+	if len(c.Keys) == 0 {
+		return ""
+	}
+	return c.Keys[0].Label()
+}
+
+// Has says whether a chord is one of the command's keys.
+func (c *Command) Has(chord Chord) bool { return slices.Contains(c.Keys, chord) }
+
+// Can says whether the command applies now.
+func (c *Command) Can() bool { return c.Run != nil && (c.Enabled == nil || c.Enabled()) }
 
 // Keymap is the table of commands of one window. No command runs while a dialog or menu is open, so that nothing
 // happens to a document behind it; and no key that could be typed runs while text is being typed.
 type Keymap struct {
+	OnKeys func()         // some commands have other keys now
+	OnIdle func(*Command) // a command was chosen that does not apply now
+
 	canvas   fyne.Canvas
 	commands []*Command
 	mods     func() fyne.KeyModifier
+	catch    func(Chord) // takes the next chord instead of a command
+	extra    []fyne.Shortcut
 }
 
-// NewKeymap makes the table and listens to the keys that no widget uses. Chords with Ctrl or Alt reach it through a
-// menu made of Item, because the toolkit gives others to whatever holds the focus.
+// NewKeymap makes the table and listens to the keys that no widget uses. The first chord with Ctrl or Alt of a command
+// reaches it through a menu made of Item, because the toolkit gives others to whatever holds the focus.
 func NewKeymap(c fyne.Canvas, commands []Command) *Keymap {
 	k := &Keymap{canvas: c, mods: modifiers}
 	for i := range commands {
+		commands[i].shipped = commands[i].Keys
 		k.commands = append(k.commands, &commands[i])
 	}
 	c.SetOnTypedRune(k.typed)
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) { k.pressed(e.Name) })
+	k.listen()
 	return k
+}
+
+// listen asks the window for the chords that no menu item carries: an item has one chord only.
+func (k *Keymap) listen() {
+	for _, s := range k.extra {
+		k.canvas.RemoveShortcut(s)
+	}
+	k.extra = nil
+	for _, c := range k.commands {
+		first := true
+		for _, chord := range c.Keys {
+			if !chord.command() {
+				continue
+			}
+			if !first {
+				k.extra = append(k.extra, chord.shortcut())
+				k.canvas.AddShortcut(chord.shortcut(), func(fyne.Shortcut) { k.run(c) })
+			}
+			first = false
+		}
+	}
 }
 
 // Commands is the table.
 func (k *Keymap) Commands() []*Command { return k.commands }
+
+// Command is a command by its ID, nil if there is none.
+func (k *Keymap) Command(id string) *Command {
+	for _, c := range k.commands {
+		if c.ID == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// Key is the first key of a command as people read it, "" for none.
+func (k *Keymap) Key(id string) string {
+	if c := k.Command(id); c != nil {
+		return c.Key()
+	}
+	return ""
+}
 
 // Open says whether commands may run now.
 func (k *Keymap) Open() bool { return k.canvas.Overlays().Top() == nil }
 
 // Do runs a command by its ID and says whether it ran.
 func (k *Keymap) Do(id string) bool {
-	for _, c := range k.commands {
-		if c.ID == id {
-			return k.run(c)
-		}
-	}
-	return false
+	c := k.Command(id)
+	return c != nil && k.run(c)
 }
 
 func (k *Keymap) run(c *Command) bool {
-	if c.Run == nil || !k.Open() || c.Enabled != nil && !c.Enabled() {
+	if !k.Open() || !c.Can() {
 		return false
 	}
 	c.Run()
@@ -146,7 +136,7 @@ func (k *Keymap) typed(r rune) {
 }
 
 func (k *Keymap) pressed(name fyne.KeyName) {
-	if k.typing() {
+	if k.typing() && !functionKey(name) {
 		return
 	}
 	held := k.mods()
@@ -165,50 +155,63 @@ func (k *Keymap) find(match func(Chord) bool) {
 	}
 }
 
+// functionKey says whether a key is F1 to F12, which are no part of any text.
+func functionKey(name fyne.KeyName) bool {
+	return len(name) > 1 && name[0] == 'F' && unicode.IsDigit(rune(name[1]))
+}
+
 // Item is the menu item of a command. Its key is shown; Ctrl and Alt chords also fire from the menu wherever the focus
 // is. A text field keeps Ctrl+Z and Ctrl+Y for its own text.
 func (k *Keymap) Item(id string) *fyne.MenuItem {
-	for _, c := range k.commands {
-		if c.ID != id {
-			continue
-		}
-		item := fyne.NewMenuItem(c.Title, nil)
-		for _, chord := range c.Keys {
-			if sh := chord.shortcut(); sh != nil && item.Shortcut == nil {
-				item.Shortcut = sh
-			}
-		}
-		fires := item.Shortcut
-		if fires == nil && len(c.Keys) > 0 {
-			showKey(item, c.Keys[0].Rune)
-		}
-		item.Action = func() { k.chosen(c, fires) }
-		return item
+	c := k.Command(id)
+	if c == nil {
+		return fyne.NewMenuItem(id, nil)
 	}
-	return fyne.NewMenuItem(id, nil)
+	item := fyne.NewMenuItem(c.Title, nil)
+	var fires Chord
+	for _, chord := range c.Keys {
+		if chord.command() {
+			fires, item.Shortcut = chord, chord.shortcut()
+			break
+		}
+	}
+	if item.Shortcut == nil && len(c.Keys) > 0 {
+		showKey(item, c.Keys[0])
+	}
+	item.Action = func() { k.chosen(c, fires) }
+	return item
 }
 
-// showKey shows a typed key beside a menu item. A shortcut without a modifier never fires from a menu the toolkit draws;
+// showKey shows a key beside a menu item. A shortcut without a modifier never fires from a menu the toolkit draws;
 // the menu bar of a Mac would take the key out of text fields, so there it stands in the text.
-func showKey(item *fyne.MenuItem, r rune) {
+func showKey(item *fyne.MenuItem, c Chord) {
 	if runtime.GOOS == "darwin" {
-		item.Label += " (" + Typed(r).Label() + ")"
+		item.Label += " (" + c.Label() + ")"
 		return
 	}
-	sh := &desktop.CustomShortcut{KeyName: fyne.KeyName(string(unicode.ToUpper(r)))}
-	if unicode.IsUpper(r) {
+	sh := &desktop.CustomShortcut{KeyName: c.Key, Modifier: c.Mod}
+	if c.Rune != 0 {
+		sh.KeyName = fyne.KeyName(unicode.ToUpper(c.Rune))
+	}
+	if unicode.IsUpper(c.Rune) {
 		sh.Modifier = fyne.KeyModifierShift
 	}
 	item.Shortcut = sh
 }
 
-func (k *Keymap) chosen(c *Command, sh fyne.Shortcut) {
+func (k *Keymap) chosen(c *Command, by Chord) {
+	if k.catch != nil && by.Key != "" {
+		k.catch(by)
+		return
+	}
 	if field, ok := k.canvas.Focused().(fyne.Shortcutable); ok && k.typing() {
-		switch sh.(type) {
+		switch sh := by.shortcut().(type) {
 		case *fyne.ShortcutUndo, *fyne.ShortcutRedo:
 			field.TypedShortcut(sh)
 			return
 		}
 	}
-	k.run(c)
+	if !k.run(c) && k.Open() && k.OnIdle != nil {
+		k.OnIdle(c)
+	}
 }

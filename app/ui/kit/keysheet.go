@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// Sheet is the table of keys as something to read: the groups in the order they first come up, in three columns.
+// Sheet is the table of keys as something to read: the groups in the order they first come up, in three columns. What
+// has no key is reached by the menus and the palette.
 func (k *Keymap) Sheet() fyne.CanvasObject {
 	var order []string
 	groups := map[string][]*Command{}

@@ -15,6 +15,8 @@ type StatusBar struct {
 	left   *Text
 	right  *Text
 	row    *fyne.Container
+	said   string
+	tone   Tone
 }
 
 // NewStatusBar is empty.
@@ -29,8 +31,19 @@ func NewStatusBar() *StatusBar {
 
 // Set changes the text at the left.
 func (s *StatusBar) Set(text string, tone Tone) {
+	s.said, s.tone = text, tone
 	s.left.Set(text)
 	s.left.SetColor(tone.Ink())
+}
+
+// Hint shows a text in place of the one at the left until it is called with "".
+func (s *StatusBar) Hint(text string) {
+	if text == "" {
+		s.Set(s.said, s.tone)
+		return
+	}
+	s.left.Set(text)
+	s.left.SetColor(Neutral.Ink())
 }
 
 // SetRight changes the text at the right; keep it short.
