@@ -92,29 +92,45 @@ func (c *Case) produced(ctx context.Context, name string) (production.Produced, 
 // numbered are the documents of a production with the decisions and versions it
 // was made from: what was decided since then is not in them.
 func (c *Case) numbered(ctx context.Context, p production.Produced, seq int64) ([]withholding.Document, error) {
+	was := asProduced{Case: c, seq: seq, version: make(map[record.ID]record.Version, len(p.Docs))}
+	for _, n := range p.Docs {
+		was.version[n.Record] = n.Version
+	}
 	first := map[record.ID]string{}
 	var out []withholding.Document
-	for _, n := range p.Docs {
-		r, err := c.store.Version(ctx, n.Record, n.Version)
+	for r, err := range production.Replay(ctx, was, p, c.set) {
 		if err != nil {
 			return nil, err
 		}
-		d := withholding.Document{Record: r, Pages: n.Pages}
-		if d.Marks, d.Coding, err = c.decided(ctx, r, seq); err != nil {
-			return nil, err
-		}
-		if d.Range, err = p.RangeOf(n); err != nil {
-			return nil, err
-		}
-		first[r.ID] = d.Range.First.String()
-		if r.Family != r.ID {
-			if d.Kin = first[r.Family]; d.Kin == "" {
-				d.Kin = "record " + string(r.Family)[:12]
+		d := withholding.Document{Record: r.Record, Marks: r.State.Marks, Coding: r.State.Coding, Range: r.Range, Pages: len(r.Boxes),
+			Left: &withholding.Left{Clean: r.Clean, Boxes: r.Boxes, Whole: r.Whole, Sheet: r.Sheet != "", Native: r.Native}}
+		first[r.Record.ID] = d.Range.First.String()
+		if r.Record.Family != r.Record.ID {
+			if d.Kin = first[r.Record.Family]; d.Kin == "" {
+				d.Kin = "record " + string(r.Record.Family)[:12]
 			}
 		}
 		out = append(out, d)
 	}
 	return out, nil
+}
+
+// asProduced is the case as a production found it: versions and marks of then.
+type asProduced struct {
+	*Case
+	seq     int64
+	version map[record.ID]record.Version
+}
+
+// Document gives a record of the production as it was.
+func (a asProduced) Document(ctx context.Context, id record.ID) (production.Document, error) {
+	r, err := a.store.Version(ctx, id, a.version[id])
+	if err != nil {
+		return production.Document{}, err
+	}
+	d := production.Document{Record: r}
+	d.State.Marks, d.State.Coding, err = a.decided(ctx, r, a.seq)
+	return d, err
 }
 
 // decided are the marks on a record after an entry of the journal. What a

@@ -54,14 +54,21 @@ type BatesSpan struct {
 	Last  string `json:"last"`
 }
 
-// Counts add up: Records = InFull + InPart + Withheld + Sheets.
+// Counts add up: Records = InFull + InPart + Withheld + Sheets and Pages =
+// PagesInFull + PagesInPart + PagesOfSheets.
 type Counts struct {
-	Records     int            `json:"records"`
-	Pages       int            `json:"pages"`
-	InFull      int            `json:"released_in_full"`
-	InPart      int            `json:"released_in_part"`
-	Withheld    int            `json:"withheld_in_full"`
-	Sheets      int            `json:"sheets_in_place,omitempty"` // of records that leave in no way: referred, claimed back
+	Records  int `json:"records"`
+	Pages    int `json:"pages"`
+	InFull   int `json:"released_in_full"`
+	InPart   int `json:"released_in_part"`
+	Withheld int `json:"withheld_in_full"`
+	Sheets   int `json:"sheets_in_place,omitempty"` // of records that leave in no way: referred, claimed back
+	// A page is released in part when a redaction stands on it. Sheets stand for
+	// what is withheld, answered elsewhere or produced natively.
+	PagesInFull   int `json:"pages_released_in_full"`
+	PagesInPart   int `json:"pages_released_in_part"`
+	PagesOfSheets int `json:"pages_of_sheets"`
+
 	Boxes       int            `json:"redactions"`
 	ByExemption map[string]int `json:"redactions_by_exemption"`
 	Amounts     map[string]int `json:"redactions_by_amount"`
@@ -119,19 +126,8 @@ func (p Plan) certificate(program string) Certificate {
 func journalHead(h journal.Hash) string { return h.String() }
 
 // count adds one document to the certificate's sums.
-func (c *Certificate) count(clean redact.Clean, doc Doc, set exempt.Set) {
-	c.Counts.Records++
-	c.Counts.Pages += doc.Pages
-	switch boxes := clean.Boxes(); {
-	case doc.Sheet != "":
-		c.Counts.Sheets++
-	case doc.Withheld:
-		c.Counts.Withheld++
-	case len(boxes) > 0:
-		c.Counts.InPart++
-	default:
-		c.Counts.InFull++
-	}
+func (c *Certificate) count(d CertDocument, clean redact.Clean, set exempt.Set) {
+	c.Counts.add(d)
 	for _, b := range clean.Boxes() {
 		c.Counts.Boxes++
 		c.Counts.Amounts[b.Amount.Class]++
@@ -139,6 +135,36 @@ func (c *Certificate) count(clean redact.Clean, doc Doc, set exempt.Set) {
 			c.Counts.ByExemption[set.Label([]string{code})]++
 		}
 	}
+}
+
+// add counts a document by what its pages show, as anyone who has the folder
+// can; redactions are counted where they are made, since one that is broken
+// over lines has a box on each.
+func (c *Counts) add(d CertDocument) {
+	c.Records++
+	c.Pages += len(d.Pages)
+	boxed := 0
+	for _, p := range d.Pages {
+		if len(p.Boxes) > 0 {
+			boxed++
+		}
+	}
+	switch {
+	case d.Sheet != "":
+		c.Sheets++
+	case d.Withheld:
+		c.Withheld++
+	case boxed > 0:
+		c.InPart++
+	default:
+		c.InFull++
+	}
+	if d.Sheet != "" || d.Withheld || d.Native != "" {
+		c.PagesOfSheets += len(d.Pages)
+		return
+	}
+	c.PagesInPart += boxed
+	c.PagesInFull += len(d.Pages) - boxed
 }
 
 func (c Certificate) json() ([]byte, error) {
@@ -166,6 +192,7 @@ func (c Certificate) sheet() (redact.Clean, error) {
 	field("Numbers", c.Bates.First+" to "+c.Bates.Last)
 	field("Records", fmt.Sprintf("%d on %d pages", c.Counts.Records, c.Counts.Pages))
 	field("Released", fmt.Sprintf("%d in full, %d in part; %d withheld in full", c.Counts.InFull, c.Counts.InPart, c.Counts.Withheld))
+	field("Pages", fmt.Sprintf("%d in full, %d in part, %d of sheets", c.Counts.PagesInFull, c.Counts.PagesInPart, c.Counts.PagesOfSheets))
 	if c.Counts.Sheets > 0 {
 		field("Sheets", fmt.Sprintf("%d stand for records that are not here", c.Counts.Sheets))
 	}

@@ -56,12 +56,14 @@ func (r *run) certify(ctx context.Context) error {
 func (r *run) commit(ctx context.Context) (journal.Entry, error) {
 	p := r.p
 	v := Produced{Name: p.Spec.Name, Prefix: p.Spec.Bates.Prefix, Digits: p.Spec.Bates.Digits, Suffix: p.Spec.Bates.Suffix,
-		Replaces: p.Spec.Replaces, Supplements: p.Spec.Supplements, Policy: p.Spec.Policy, Root: r.cert.Root}
+		Replaces: p.Spec.Replaces, Supplements: p.Spec.Supplements, Policy: p.Spec.Policy,
+		Package: p.Spec.Package, Paper: p.Spec.Paper, Set: p.Spec.Set, Withheld: p.Spec.Withheld, Root: r.cert.Root}
 	if p.Pages > 0 {
 		v.First, v.Last = p.Range().First.N, p.Range().Last.N
 	}
 	for _, d := range p.Docs {
-		v.Docs = append(v.Docs, DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages, Behind: d.Range.Last.Sub, Events: runsOf(d.events)})
+		v.Docs = append(v.Docs, DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages, Behind: d.Range.Last.Sub,
+			Sheet: d.Sheet, Native: p.Frozen.Natives[d.ID] && d.Sheet == "", Events: runsOf(d.events)})
 	}
 	ch, err := journal.Set(journal.Key{Target: "production:" + p.Spec.Name, Kind: KindProduced}, nil, v)
 	if err != nil {

@@ -105,6 +105,10 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 	if err != nil {
 		return Plan{}, nil, specError("exemptions", err)
 	}
+	at.Natives = maps.Clone(at.Natives)
+	for id := range at.Sheets {
+		delete(at.Natives, id) // what leaves in no way leaves not as a file either
+	}
 	p := Plan{Spec: spec, Frozen: at, set: set}
 	var all []record.ID
 	for id, err := range ids {

@@ -36,6 +36,10 @@ type Produced struct {
 	Replaces    string      `json:"replaces,omitempty"`    // the production whose documents these take the place of
 	Supplements string      `json:"supplements,omitempty"` // the production that this one adds to
 	Policy      string      `json:"policy,omitempty"`      // why messages that stand in others were left out
+	Package     Package     `json:"package,omitzero"`      // the other agency that it was made for
+	Paper       string      `json:"paper,omitempty"`
+	Set         string      `json:"set,omitempty"`      // the redaction set of its recipient
+	Withheld    string      `json:"withheld,omitempty"` // what stood for records withheld in full
 	Root        string      `json:"root"`
 	Docs        []DocNumber `json:"docs"`
 }
@@ -57,6 +61,8 @@ type DocNumber struct {
 	First   int64          `json:"first"`
 	Pages   int            `json:"pages"`
 	Behind  int            `json:"behind,omitempty"` // of these pages, those put in behind the last number
+	Sheet   string         `json:"sheet,omitempty"`  // title of what stood for a record that left in no way
+	Native  bool           `json:"native,omitempty"` // its file left as it was collected
 	Events  [][2]int       `json:"events,omitempty"` // runs of events, of a conversation that did not leave whole
 }
 
@@ -306,7 +312,7 @@ func (r *run) take(m made) error {
 		m.cert.Pages[n].Text = "" // it stands in the text file; here it would fill the memory
 	}
 	r.cert.Documents = append(r.cert.Documents, m.cert)
-	r.cert.count(m.clean, doc, r.p.set)
+	r.cert.count(m.cert, m.clean, r.p.set)
 	for _, name := range listed(m.cells["ALLCUSTODIANS"]) {
 		if !slices.Contains(r.cert.Custodians, name) {
 			r.cert.Custodians = append(r.cert.Custodians, name)

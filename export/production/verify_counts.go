@@ -17,7 +17,7 @@ import (
 func (v *verifier) numbers(context.Context) error {
 	bad := func(check, why string) { v.fail(check, "certificate.json", why, 0) }
 	var sum Counts
-	sum.ByExemption = map[string]int{}
+	boxes := 0
 	owned, placed := map[string]bool{}, map[string]int{}
 	var last bates.Number
 	for i, d := range v.cert.Documents {
@@ -33,7 +33,6 @@ func (v *verifier) numbers(context.Context) error {
 			if p.Bates != r.At(n).String() {
 				v.fail("bates", d.PDF, "the numbers are not contiguous here", n+1)
 			}
-			sum.Pages++
 		}
 		last = r.Last
 		v.named(i, owned, placed)
@@ -42,9 +41,12 @@ func (v *verifier) numbers(context.Context) error {
 		}
 		owned[d.RSMF] = true
 		sum.add(d)
+		for _, p := range d.Pages {
+			boxes += len(p.Boxes)
+		}
 		v.codes(d)
 	}
-	v.sums(sum)
+	v.sums(sum, boxes)
 	if n := len(v.cert.Documents); n > 0 && (v.cert.Bates.First != v.cert.Documents[0].Begin || v.cert.Bates.Last != v.cert.Documents[n-1].End) {
 		bad("bates", "its range is not that of its documents")
 	}
@@ -106,29 +108,10 @@ func (v *verifier) named(i int, owned map[string]bool, placed map[string]int) {
 	}
 }
 
-func (c *Counts) add(d CertDocument) {
-	c.Records++
-	boxes := 0
-	for _, p := range d.Pages {
-		boxes += len(p.Boxes)
-	}
-	c.Boxes += boxes
-	switch {
-	case d.Sheet != "":
-		c.Sheets++
-	case d.Withheld:
-		c.Withheld++
-	case boxes > 0:
-		c.InPart++
-	default:
-		c.InFull++
-	}
-}
-
 // sums compares the certificate's counts with those of its documents. A
 // redaction that is broken over lines has a box on each, so there may be more
 // boxes than redactions.
-func (v *verifier) sums(sum Counts) {
+func (v *verifier) sums(sum Counts, boxes int) {
 	c := v.cert.Counts
 	amounts, codes := 0, 0
 	for _, n := range c.Amounts {
@@ -140,9 +123,9 @@ func (v *verifier) sums(sum Counts) {
 	switch {
 	case c.Records != sum.Records, c.InFull != sum.InFull, c.InPart != sum.InPart, c.Withheld != sum.Withheld, c.Sheets != sum.Sheets:
 		v.fail("counts", "certificate.json", "the counts of records do not add up", 0)
-	case c.Pages != sum.Pages:
+	case c.Pages != sum.Pages, c.PagesInFull != sum.PagesInFull, c.PagesInPart != sum.PagesInPart, c.PagesOfSheets != sum.PagesOfSheets:
 		v.fail("counts", "certificate.json", "the count of pages does not add up", 0)
-	case c.Boxes > sum.Boxes, c.Boxes == 0 && sum.Boxes > 0, amounts != c.Boxes, codes < c.Boxes:
+	case c.Boxes > boxes, c.Boxes == 0 && boxes > 0, amounts != c.Boxes, codes < c.Boxes:
 		v.fail("counts", "certificate.json", "the counts of redactions do not add up", 0)
 	}
 }

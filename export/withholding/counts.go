@@ -4,18 +4,22 @@ import (
 	"slices"
 	"strconv"
 
-	"vaughn/export/layout"
 	"vaughn/redact/exempt"
 )
 
-// Counts is what a release letter states. Records = InFull + InPart + Withheld
-// and Issued = PagesInFull + PagesInPart + Sheets.
+// Counts is what a release letter states. Records = InFull + InPart + Withheld +
+// Stood and Issued = PagesInFull + PagesInPart + Sheets + StoodPages +
+// NativePages.
 type Counts struct {
 	Records, InFull, InPart, Withheld int
+	Stood                             int // records that are answered elsewhere or were claimed back
+	Natives                           int // of InFull, those whose files left as they were
 	Issued                            int // pages that have a number, 0 for decisions not produced
 	PagesInFull, PagesInPart          int
 	Sheets                            int // pages that stand for records withheld in full
-	PagesWithheld                     int // the pages those records have
+	StoodPages                        int // pages that stand for those of Stood
+	NativePages                       int // pages that stand for those of Natives
+	PagesWithheld                     int // the pages that records withheld in full have
 	Redactions                        int
 	ByExemption                       []Exemption
 	by                                map[string]*Exemption
@@ -28,48 +32,61 @@ type Exemption struct {
 	order                      int
 }
 
-// add counts one document: pages are those of the release with their boxes,
-// whole what the record has by itself.
-func (c *Counts) add(disposition string, pages [][]layout.Box, whole int, issued bool, set exempt.Set) {
+// add counts one document.
+func (c *Counts) add(disposition string, d Left, issued bool, set exempt.Set) {
 	c.Records++
+	pages := len(d.Boxes)
 	if issued {
-		c.Issued += len(pages)
+		c.Issued += pages
 	}
-	switch disposition {
-	case Withheld:
+	switch {
+	case disposition == Stood:
+		c.Stood++
+		c.StoodPages += pages
+	case disposition == Withheld:
 		c.Withheld++
-		c.Sheets += len(pages)
-		c.PagesWithheld += whole
-	case InPart:
+		c.Sheets += pages
+		c.PagesWithheld += d.Whole
+	case d.Native:
+		c.InFull++
+		c.Natives++
+		c.NativePages += pages
+	case disposition == InPart:
 		c.InPart++
+		c.PagesInFull += clear(d.Boxes)
+		c.PagesInPart += pages - clear(d.Boxes)
 	default:
 		c.InFull++
+		c.PagesInFull += pages
 	}
+	c.exempted(d, set)
+}
+
+// exempted counts by exemption: redactions as the document has them, pages by
+// the boxes that stand on them.
+func (c *Counts) exempted(d Left, set exempt.Set) {
 	if c.by == nil {
 		c.by = map[string]*Exemption{}
 	}
 	inDoc := map[string]bool{}
-	for _, boxes := range pages {
-		if disposition != Withheld {
-			if len(boxes) > 0 {
-				c.PagesInPart++
-			} else {
-				c.PagesInFull++
+	for _, b := range d.Clean.Boxes() {
+		c.Redactions++
+		for _, code := range b.Codes {
+			x := c.exemption(code, set)
+			x.Redactions++
+			if !inDoc[code] {
+				inDoc[code] = true
+				x.Records++
 			}
 		}
+	}
+	for _, boxes := range d.Boxes {
 		inPage := map[string]bool{}
 		for _, b := range boxes {
-			c.Redactions++
 			for _, code := range b.Codes {
-				x := c.exemption(code, set)
-				x.Redactions++
 				if !inPage[code] {
 					inPage[code] = true
-					x.Pages++
-				}
-				if !inDoc[code] {
-					inDoc[code] = true
-					x.Records++
+					c.exemption(code, set).Pages++
 				}
 			}
 		}

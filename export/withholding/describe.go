@@ -98,10 +98,14 @@ func segregability(e *Entry) string {
 	if e.Disposition == Withheld {
 		return "NOT STATED: the record is withheld in full"
 	}
+	said := "All of the document except the " + itoa(len(e.Marks)) + " passages listed is released."
 	if len(e.Marks) == 1 {
-		return "All of the document except the one passage listed is released."
+		said = "All of the document except the one passage listed is released."
 	}
-	return "All of the document except the " + itoa(len(e.Marks)) + " passages listed is released."
+	if e.Pages == 1 {
+		return said
+	}
+	return said + " " + "Of its " + itoa(e.Pages) + " pages " + itoa(e.Clear) + " have no redaction."
 }
 
 // justification is the standing text of each exemption claimed.

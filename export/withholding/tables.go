@@ -175,11 +175,13 @@ func (l *Log) redactions() report.Table {
 // Tables are the counts of a release letter.
 func (c Counts) Tables() []report.Table {
 	records := report.Table{Name: "Records", Columns: columns("", "#Records"), Rows: [][]string{
-		{"released in full", itoa(c.InFull)}, {"released in part", itoa(c.InPart)}, {"withheld in full", itoa(c.Withheld)}, {"all", itoa(c.Records)}}}
+		{"released in full", itoa(c.InFull)}, {"released in part", itoa(c.InPart)}, {"withheld in full", itoa(c.Withheld)},
+		{"answered by another agency, sealed or claimed back: a sheet stands for them", itoa(c.Stood)}, {"all", itoa(c.Records)}, {"of those in full, files that left as they were collected", itoa(c.Natives)}}}
 	pages := report.Table{Name: "Pages", Columns: columns("", "#Pages"), Rows: [][]string{
 		{"released in full", itoa(c.PagesInFull)}, {"released in part", itoa(c.PagesInPart)}, {"released", itoa(c.PagesInFull + c.PagesInPart)},
 		{"withheld in full", itoa(c.PagesWithheld)}, {"reviewed: released and withheld", itoa(c.PagesInFull + c.PagesInPart + c.PagesWithheld)},
-		{"sheets that stand for records withheld in full", itoa(c.Sheets)}, {"numbered: released pages and sheets", itoa(c.Issued)}}}
+		{"sheets that stand for records withheld in full", itoa(c.Sheets)}, {"sheets that stand for other records", itoa(c.StoodPages)},
+		{"pages that stand for files left as they were collected", itoa(c.NativePages)}, {"numbered: released pages, sheets and such pages", itoa(c.Issued)}}}
 	by := report.Table{Name: "By exemption", Columns: columns("Exemption", "#Records", "#Pages", "#Redactions")}
 	for _, x := range c.ByExemption {
 		by.Rows = append(by.Rows, []string{x.Label, itoa(x.Records), itoa(x.Pages), itoa(x.Redactions)})

@@ -12,6 +12,8 @@
 // set, and harm, description and segregability are what a person stated. What is
 // missing is said to be missing. A page is released in part when a box stands on
 // it; the pages of a record that is withheld in full are those it would have had.
+// A redaction counts once however many lines it breaks over, as it does in the
+// certificate.
 package withholding
 
 import (
@@ -36,6 +38,9 @@ const (
 	InFull   = "RIF" // released in full
 	InPart   = "RIP" // released in part
 	Withheld = "WIF" // withheld in full
+	// Stood is none of them: a sheet stands for a record that another agency
+	// answers, or that was claimed back.
+	Stood = "sheet"
 )
 
 // Fields of coding that a person fills for the logs.
@@ -53,6 +58,16 @@ type Document struct {
 	Range  bates.Range // of its pages
 	Pages  int         // issued in Range; 0 when nothing was produced
 	Kin    string      // the first number or the id of its family's top record, "" for that one
+	Left   *Left       // how a production released it; nil when nothing was produced
+}
+
+// Left is a document as it left.
+type Left struct {
+	Clean  redact.Clean
+	Boxes  [][]layout.Box // on each page of Range
+	Whole  int            // pages that the record has by itself
+	Sheet  bool           // a sheet stood for it, which says nothing of it: it was referred or claimed back
+	Native bool           // its file left as it was collected, with a page that says so
 }
 
 // Options steer a log.
@@ -88,6 +103,7 @@ type Entry struct {
 	Title                       string
 	Attachments                 int
 	Pages                       int
+	Clear                       int // of its pages, those without a redaction
 	Disposition                 string
 	Marks                       []Mark
 	Codes                       []string // ids, in order of the set
@@ -132,26 +148,23 @@ func (l *Log) add(d Document) error {
 	if err != nil {
 		return err
 	}
-	pages, err := laidOut(clean, d.Pages)
-	if err != nil {
-		return err
+	left := d.Left
+	if left == nil {
+		if left, err = l.wouldLeave(d, clean); err != nil {
+			return err
+		}
 	}
-	e := Entry{Kind: d.Record.Kind, Kin: d.Kin, Pages: len(pages), Attachments: len(d.Record.Children), Disposition: InPart}
+	e := Entry{Kind: d.Record.Kind, Kin: d.Kin, Pages: len(left.Boxes), Attachments: len(d.Record.Children), Disposition: InPart}
 	switch {
+	case left.Sheet:
+		e.Disposition = Stood
 	case inFull(clean):
-		e.Disposition = Withheld
-		whole, err := redact.NewDraft(d.Record, nil, l.opt.Set)
-		if err != nil {
-			return err
-		}
-		if e.Pages, err = layout.Count(whole, layout.Letter()); err != nil {
-			return err
-		}
+		e.Disposition, e.Pages = Withheld, left.Whole
 	case len(clean.Boxes()) == 0:
 		e.Disposition = InFull
 	}
-	l.Counts.add(e.Disposition, pages, e.Pages, d.Pages > 0, l.opt.Set)
-	if e.Disposition == InFull {
+	l.Counts.add(e.Disposition, *left, d.Pages > 0, l.opt.Set)
+	if e.Disposition == InFull || e.Disposition == Stood {
 		return nil
 	}
 	e.No = len(l.Entries) + 1
@@ -160,12 +173,42 @@ func (l *Log) add(d Document) error {
 		e.Number = d.Range.String()
 	}
 	e.Codes, e.Label = l.ordered(clean.Codes()), l.opt.Set.Label(clean.Codes())
-	l.marks(&e, d, clean, pages)
+	l.marks(&e, d, clean, left.Boxes)
+	e.Clear = clear(left.Boxes)
 	if err := l.describe(&e, d, marks, clean); err != nil {
 		return err
 	}
 	l.Entries = append(l.Entries, e)
 	return nil
+}
+
+// wouldLeave lays a document out as the decisions stand.
+func (l *Log) wouldLeave(d Document, clean redact.Clean) (*Left, error) {
+	out := &Left{Clean: clean}
+	st := layout.Letter()
+	st.Plates = plate.Blank{} // a box is listed on the page that it is on, pixels or not
+	for f, err := range layout.Finish(clean, st, nil) {
+		if err != nil {
+			return nil, err
+		}
+		out.Boxes = append(out.Boxes, f.Page().Boxes)
+	}
+	whole, err := redact.NewDraft(d.Record, nil, l.opt.Set)
+	if err != nil {
+		return nil, err
+	}
+	out.Whole, err = layout.Count(whole, st)
+	return out, err
+}
+
+// clear counts the pages without a box.
+func clear(pages [][]layout.Box) (n int) {
+	for _, boxes := range pages {
+		if len(boxes) == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // ordered puts codes into the order of the set, unknown ones last.
@@ -205,26 +248,6 @@ func (l *Log) settled(ms []redact.Mark) []redact.Mark {
 	return out
 }
 
-// laidOut gives for each page the boxes on it. Which paper it was is not kept
-// with a production: the one that gives its number of pages is it.
-func laidOut(clean redact.Clean, issued int) ([][]layout.Box, error) {
-	var out [][]layout.Box
-	for _, st := range []layout.Style{layout.Letter(), layout.A4()} {
-		out = nil
-		st.Plates = plate.Blank{} // a box is listed on the page that it is on, pixels or not
-		for f, err := range layout.Finish(clean, st, nil) {
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, f.Page().Boxes)
-		}
-		if issued == 0 || len(out) == issued {
-			return out, nil
-		}
-	}
-	return nil, fmt.Errorf("it would have %d pages now and had %d", len(out), issued)
-}
-
 // marks lists the withholdings with the pages their boxes stand on.
 func (l *Log) marks(e *Entry, d Document, clean redact.Clean, pages [][]layout.Box) {
 	on := map[redact.MarkID][]string{}
@@ -239,7 +262,7 @@ func (l *Log) marks(e *Entry, d Document, clean redact.Clean, pages [][]layout.B
 			for _, id := range b.Marks {
 				at := fmt.Sprintf("page %d", i+1)
 				if d.Pages > 0 {
-					at = d.Range.First.Plus(int64(i)).String()
+					at = d.Range.At(i).String()
 				}
 				if n := len(on[id]); n == 0 || on[id][n-1] != at {
 					on[id] = append(on[id], at)
