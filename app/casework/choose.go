@@ -4,17 +4,15 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
-	"vaughn/export/bates"
 	"vaughn/export/production"
 	"vaughn/export/qc"
-	"vaughn/index/fault"
 	"vaughn/index/record"
 	"vaughn/index/store"
 	"vaughn/redact"
-	"vaughn/redact/review"
 )
 
 // codedAgency is the coding that names the agency a record is referred to, or
@@ -22,17 +20,17 @@ import (
 const codedAgency = "agency"
 
 // chosen lists the records of a production: families in the order that the spec
-// asks for, each parent before its attachments.
+// asks for, each parent before its attachments. Where conversations leave in
+// parts the choice of events comes first and all else follows from it.
 func (c *Case) chosen(ctx context.Context, spec production.Spec, at *production.Frozen) ([]record.ID, []qc.Finding, error) {
 	by := store.ByDate
 	if spec.ByImport() {
 		by = store.ByNum
 	}
-	h, err := c.Find(ctx, spec.Query, by, false)
+	nums, parts, err := c.asked(ctx, spec, by)
 	if err != nil {
 		return nil, nil, err
 	}
-	nums := h.Nums
 	if spec.Conversations {
 		if nums, err = c.withConversations(ctx, nums, by); err != nil {
 			return nil, nil, err
@@ -40,7 +38,7 @@ func (c *Case) chosen(ctx context.Context, spec production.Spec, at *production.
 	}
 	var findings []qc.Finding
 	if spec.InclusiveOnly {
-		if nums, findings, err = c.inclusive(ctx, spec, nums); err != nil {
+		if nums, findings, err = c.inclusive(ctx, spec, nums, at); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -59,6 +57,9 @@ func (c *Case) chosen(ctx context.Context, spec production.Spec, at *production.
 	if nums, err = c.families(ctx, nums, spec.Families); err != nil {
 		return nil, nil, err
 	}
+	if parts != nil {
+		nums, at.Events = parts.reduced(nums), parts.keep
+	}
 	var out []record.ID
 	for id, err := range c.records(ctx, nums) {
 		if err != nil {
@@ -67,6 +68,20 @@ func (c *Case) chosen(ctx context.Context, spec production.Spec, at *production.
 		out = append(out, id)
 	}
 	return out, findings, nil
+}
+
+// asked asks the spec's query, of events when conversations leave in parts.
+func (c *Case) asked(ctx context.Context, spec production.Spec, by store.Order) ([]record.Num, *slicing, error) {
+	if !spec.ChatContext.Sliced() {
+		h, err := c.Find(ctx, spec.Query, by, false)
+		return h.Nums, nil, err
+	}
+	s, err := c.sliced(ctx, spec)
+	if err != nil {
+		return nil, nil, err
+	}
+	nums := slices.Sorted(maps.Keys(s.hit))
+	return nums, s, c.store.Sort(ctx, nums, by, false)
 }
 
 // families puts hits of one family together and, when asked, completes it from
@@ -101,8 +116,17 @@ func (c *Case) families(ctx context.Context, hits []record.Num, complete bool) (
 	return out, nil
 }
 
-// withConversations adds the other messages of the conversations of hits.
+// withConversations adds the other messages of the conversations of hits; what
+// is attached to them comes with families.
 func (c *Case) withConversations(ctx context.Context, nums []record.Num, by store.Order) ([]record.Num, error) {
+	cols, err := c.store.Columns(ctx)
+	if err != nil {
+		return nil, err
+	}
+	gone, err := c.excluded(ctx)
+	if err != nil {
+		return nil, err
+	}
 	have := make(map[record.Num]bool, len(nums))
 	for _, n := range nums {
 		have[n] = true
@@ -118,8 +142,8 @@ func (c *Case) withConversations(ctx context.Context, nums []record.Num, by stor
 		}
 		for _, m := range all {
 			seen[m] = true
-			if !have[m] {
-				have[m], nums = true, append(nums, m)
+			if top := cols.Family(m); !have[top] && !gone.Has(top) {
+				have[top], nums = true, append(nums, top)
 			}
 		}
 	}
@@ -127,34 +151,70 @@ func (c *Case) withConversations(ctx context.Context, nums []record.Num, by stor
 }
 
 // inclusive leaves out the messages that stand in whole in another one of the
-// selection, files and all, and says how many.
-func (c *Case) inclusive(ctx context.Context, spec production.Spec, nums []record.Num) ([]record.Num, []qc.Finding, error) {
-	ids, err := c.store.IDs(ctx, nums)
-	if err != nil {
-		return nil, nil, err
-	}
-	num := make(map[record.ID]record.Num, len(ids))
-	for i, id := range ids {
-		num[id] = nums[i]
-	}
+// selection, files and all, with all their copies, and says how many. What is
+// withheld in full or leaves in no way stands for nothing.
+func (c *Case) inclusive(ctx context.Context, spec production.Spec, nums []record.Num, at *production.Frozen) ([]record.Num, []qc.Finding, error) {
 	cols, err := c.store.Columns(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	out := map[record.Num]bool{} // families left out
-	for v, err := range c.Conversations(ctx, spec.Query) {
+	held := map[record.Num][]record.Num{} // by set of copies, those of the selection
+	for _, n := range nums {
+		if top := cols.Family(n); !slices.Contains(held[cols.Dup(top)], top) {
+			held[cols.Dup(top)] = append(held[cols.Dup(top)], top)
+		}
+	}
+	out := map[record.Num]bool{} // sets of copies that are left out
+	messages := 0
+	for v, err := range c.conversationsOf(ctx, nums) {
 		if err != nil {
 			return nil, nil, err
 		}
 		for _, m := range v.Messages {
-			if n, in := num[m.Row.ID], num[m.IncludedIn]; n != 0 && in != 0 && !m.ForFile {
-				out[cols.Family(n)] = true
+			if m.IncludedIn == "" || m.ForFile || m.Within != "" {
+				continue
+			}
+			in, err := c.store.Num(ctx, m.IncludedIn)
+			if err != nil {
+				return nil, nil, err
+			}
+			if cols.Parent(in) != 0 && !spec.Families {
+				continue // it is an attachment, which stays away
+			}
+			set := cols.Dup(m.Row.Num)
+			stands, err := c.anyLeaves(ctx, held[cols.Dup(cols.Family(in))], spec, at)
+			if err != nil {
+				return nil, nil, err
+			}
+			if stands && !out[set] && len(held[set]) > 0 {
+				out[set] = true
+				messages++
 			}
 		}
 	}
-	nums = slices.DeleteFunc(nums, func(n record.Num) bool { return out[cols.Family(n)] })
+	nums = slices.DeleteFunc(nums, func(n record.Num) bool { return out[cols.Dup(cols.Family(n))] })
 	return nums, []qc.Finding{{V: 1, Check: "inclusive", Severity: qc.Info, Other: []qc.Place{},
-		Why: fmt.Sprintf("%d messages that stand in whole in others are left out: %s", len(out), spec.Policy)}}, nil
+		Why: fmt.Sprintf("%d messages that stand in whole in others are left out: %s", messages, spec.Policy)}}, nil
+}
+
+// anyLeaves tells whether one of some records leaves in full or in part.
+func (c *Case) anyLeaves(ctx context.Context, nums []record.Num, spec production.Spec, at *production.Frozen) (bool, error) {
+	ids, err := c.store.IDs(ctx, nums)
+	if err != nil {
+		return false, err
+	}
+	for _, id := range ids {
+		s, err := c.State(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		_, sheet := at.Sheets[id]
+		whole := func(m redact.Mark) bool { return m.Target == redact.OnRecord && m.State != redact.Rejected }
+		if !sheet && !slices.ContainsFunc(redact.Effective(s.Marks, spec.Set), whole) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // once leaves one copy of each message, notes who held the others, and warns of
@@ -179,7 +239,8 @@ func (c *Case) once(ctx context.Context, spec production.Spec, nums *[]record.Nu
 	})
 	at.Held = map[record.ID][]string{}
 	var out []qc.Finding
-	for _, top := range *nums {
+	for _, n := range *nums {
+		top := cols.Family(n)
 		if len(copies[top]) == 0 {
 			continue
 		}
@@ -246,115 +307,4 @@ func (c *Case) byCustodian(ctx context.Context, nums []record.Num) error {
 	}
 	slices.SortStableFunc(nums, func(a, b record.Num) int { return cmp.Compare(first[a], first[b]) })
 	return nil
-}
-
-// standsBeside notes the numbers of the production that a spec replaces or
-// supplements.
-func (c *Case) standsBeside(spec production.Spec, p production.Produced, at *production.Frozen) error {
-	if p.Name == spec.Replaces && (p.Prefix != spec.Bates.Prefix || p.Digits != spec.Bates.Digits) {
-		return &fault.Error{Code: fault.Usage, Op: "planning the production", Err: fmt.Errorf("%s has the prefix %q and %d digits", p.Name, p.Prefix, p.Digits),
-			Hint: "A replacement keeps the numbers: write the same prefix and digits in bates, and a suffix when the pages shall be told apart."}
-	}
-	at.Numbers = make(map[record.ID]bates.Range, len(p.Docs))
-	for _, d := range p.Docs {
-		r, err := p.RangeOf(d)
-		if err != nil {
-			return err
-		}
-		if r, err = r.Over(d.Pages, ""); err != nil {
-			return err
-		}
-		at.Numbers[d.Record] = r
-	}
-	return nil
-}
-
-// narrowed applies what stands beside a production: of a replacement only what
-// was produced, in the order of its numbers; of a supplement only what was not;
-// sheets for what is claimed back or answered by another agency; natives.
-func (c *Case) narrowed(ctx context.Context, spec production.Spec, at *production.Frozen, ids []record.ID) ([]record.ID, error) {
-	switch {
-	case spec.Replaces != "":
-		ids = slices.DeleteFunc(ids, func(id record.ID) bool { return at.Numbers[id].First.Width == 0 })
-		slices.SortStableFunc(ids, func(a, b record.ID) int { return cmp.Compare(at.Numbers[a].First.N, at.Numbers[b].First.N) })
-	case spec.Supplements != "":
-		ids = slices.DeleteFunc(ids, func(id record.ID) bool { return at.Numbers[id].First.Width != 0 })
-		at.Numbers = nil
-	}
-	at.Sheets = map[record.ID]production.Sheet{}
-	back, err := c.clawedBack(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for id, b := range back {
-		at.Sheets[id] = b.sheetFor()
-	}
-	if ids, err = c.parted(ctx, spec, at, ids); err != nil || spec.Natives == "" {
-		return ids, err
-	}
-	h, err := c.Find(ctx, spec.Natives, store.ByNum, false)
-	if err != nil {
-		return nil, err
-	}
-	at.Natives = map[record.ID]bool{}
-	for id, err := range c.records(ctx, h.Nums) {
-		if err != nil {
-			return nil, err
-		}
-		at.Natives[id] = true
-	}
-	return ids, nil
-}
-
-// parted keeps what another agency answers out of releases, where a sheet names
-// the agency, and gives a package just what is coded for it.
-func (c *Case) parted(ctx context.Context, spec production.Spec, at *production.Frozen, ids []record.ID) ([]record.ID, error) {
-	mine := map[record.ID]bool{}
-	nums, err := c.store.Where(ctx, review.KindCoding, review.FieldDisposition, store.Any)
-	if err != nil {
-		return nil, err
-	}
-	for id, err := range c.records(ctx, nums) {
-		if err != nil {
-			return nil, err
-		}
-		s, err := c.State(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		d, err := review.ParseDisposition(s.Coding[review.FieldDisposition])
-		if err != nil {
-			continue // it is none that a person decides
-		}
-		agency := s.Coding[codedAgency]
-		if spec.Package.Kind != "" && d.Coded() == spec.Package.Kind && strings.EqualFold(agency, spec.Package.Agency) {
-			mine[id] = true
-		} else if sheet, ok := answeredBy(d, agency); ok {
-			at.Sheets[id] = sheet
-		}
-	}
-	if spec.Package.Kind == "" {
-		return ids, nil
-	}
-	return slices.DeleteFunc(ids, func(id record.ID) bool { return !mine[id] }), nil
-}
-
-// answeredBy is the sheet for a record that leaves in no release. What is
-// coordinated is this agency's own answer and has none: it must not tell that
-// there is another agency.
-func answeredBy(d review.Disposition, agency string) (production.Sheet, bool) {
-	if agency == "" {
-		agency = "another agency"
-	}
-	switch d {
-	case review.Referral:
-		return production.Sheet{Title: "Referred", Lines: []string{"This record was referred to " + agency + ", which answers for it directly."}}, true
-	case review.Consultation:
-		return production.Sheet{Title: "Held for consultation", Lines: []string{"This record holds information of " + agency + ", which is consulted before it is answered."}}, true
-	case review.Sealed:
-		return production.Sheet{Title: "Sealed", Lines: []string{"This record is sealed by a court."}}, true
-	case review.NoRecord:
-		return production.Sheet{Title: "Not a record of the agency", Lines: []string{"What stood here is no agency record."}}, true
-	}
-	return production.Sheet{}, false
 }

@@ -175,7 +175,10 @@ func (c *Case) PlanSheets(ctx context.Context, name string) (production.Plan, []
 	if err != nil {
 		return production.Plan{}, nil, err
 	}
-	if ids, err = c.narrowed(ctx, s, &at, ids); err != nil {
+	if _, err = c.stood(ctx, s, &at); err == nil {
+		ids, err = c.narrowed(ctx, s, &at, ids, nil)
+	}
+	if err != nil {
 		return production.Plan{}, nil, err
 	}
 	return production.Prepare(ctx, c, each(ids), s, at)

@@ -52,17 +52,25 @@ type Place struct {
 // their first message.
 func (c *Case) Conversations(ctx context.Context, query string) iter.Seq2[Conversation, error] {
 	return func(yield func(Conversation, error) bool) {
-		groups, of, err := c.grouped(ctx)
-		var h Hits
-		if err == nil {
-			h, err = c.Find(ctx, query, store.ByNum, false)
+		h, err := c.Find(ctx, query, store.ByNum, false)
+		if err != nil {
+			yield(Conversation{}, err)
+			return
 		}
+		c.conversationsOf(ctx, h.Nums)(yield)
+	}
+}
+
+// conversationsOf gives those with at least one of some records.
+func (c *Case) conversationsOf(ctx context.Context, nums []record.Num) iter.Seq2[Conversation, error] {
+	return func(yield func(Conversation, error) bool) {
+		groups, of, err := c.grouped(ctx)
 		if err != nil {
 			yield(Conversation{}, err)
 			return
 		}
 		hit, own := make([]bool, len(groups)+1), c.attachedMails().own
-		for _, n := range h.Nums {
+		for _, n := range nums {
 			if int(n) < len(of) {
 				hit[of[n]] = true
 				hit[own[n]] = true

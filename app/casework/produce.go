@@ -66,15 +66,13 @@ func (c *Case) Plan(ctx context.Context, spec production.Spec) (production.Plan,
 	if err != nil {
 		return production.Plan{}, nil, err
 	}
-	var ids []record.ID
-	var said []qc.Finding
-	if spec.ChatContext.Sliced() {
-		ids, at.Events, err = c.sliced(ctx, spec)
-	} else {
-		ids, said, err = c.chosen(ctx, spec, &at)
+	mine, err := c.stood(ctx, spec, &at)
+	if err != nil {
+		return production.Plan{}, nil, err
 	}
+	ids, said, err := c.chosen(ctx, spec, &at)
 	if err == nil {
-		ids, err = c.narrowed(ctx, spec, &at, ids)
+		ids, err = c.narrowed(ctx, spec, &at, ids, mine)
 	}
 	if err != nil {
 		return production.Plan{}, nil, err

@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"iter"
-	"maps"
 	"slices"
 
 	"vaughn/export/production"
@@ -29,62 +28,51 @@ type slicing struct {
 	cols *store.Columns
 	hits map[record.ID][]int // events chosen, by conversation
 	nums map[record.Num]record.ID
-	keep map[record.ID][]int // with their context
+	hit  map[record.Num]bool // records chosen, conversations for their events
+	keep map[record.ID][]int // events with their context
 	held map[record.Num]bool // files of the kept events
 }
 
 // sliced chooses the records of a production in which conversations leave in
 // parts: those with an event that the query is true of, reduced to these events
 // and their context, with the files these hold and no other.
-func (c *Case) sliced(ctx context.Context, spec production.Spec) ([]record.ID, map[record.ID][]int, error) {
+func (c *Case) sliced(ctx context.Context, spec production.Spec) (*slicing, error) {
 	cols, err := c.store.Columns(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	s := &slicing{c: c, spec: spec, cols: cols, hits: map[record.ID][]int{}, nums: map[record.Num]record.ID{},
+	s := &slicing{c: c, spec: spec, cols: cols, hits: map[record.ID][]int{}, nums: map[record.Num]record.ID{}, hit: map[record.Num]bool{},
 		keep: map[record.ID][]int{}, held: map[record.Num]bool{}}
 	for in, err := range c.Events(ctx, spec.Query) {
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		s.hits[in.Record.ID], s.nums[in.Num] = in.Entries, in.Record.ID
 	}
 	h, err := c.Find(ctx, spec.Query, store.ByNum, false)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	hit := map[record.Num]bool{}
 	for _, n := range h.Nums {
 		if !s.chat(n) {
-			hit[n] = true
+			s.hit[n] = true
 			if err := s.bring(ctx, n); err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 		}
 	}
 	for n, id := range s.nums {
-		hit[n] = true
+		s.hit[n] = true
 		if err := s.around(ctx, n, id); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	nums := slices.Collect(maps.Keys(hit))
-	slices.Sort(nums)
-	if err := c.store.Sort(ctx, nums, store.ByDate, false); err != nil {
-		return nil, nil, err
-	}
-	if nums, err = c.families(ctx, nums, spec.Families); err != nil {
-		return nil, nil, err
-	}
-	nums = slices.DeleteFunc(nums, func(n record.Num) bool { return !hit[n] && !s.stays(n) })
-	var out []record.ID
-	for id, err := range c.records(ctx, nums) {
-		if err != nil {
-			return nil, nil, err
-		}
-		out = append(out, id)
-	}
-	return out, s.keep, nil
+	return s, nil
+}
+
+// reduced leaves of the families of conversations what stays of them.
+func (s *slicing) reduced(nums []record.Num) []record.Num {
+	return slices.DeleteFunc(nums, func(n record.Num) bool { return !s.hit[n] && !s.stays(n) })
 }
 
 func (s *slicing) chat(n record.Num) bool {
