@@ -7,6 +7,8 @@ import (
 	"image/jpeg"
 
 	"golang.org/x/image/ccitt"
+
+	"vaughn/export/dct"
 )
 
 // encode chooses the coding of a blackened picture and carries it out.
@@ -52,26 +54,53 @@ func shaded(g *image.Gray, boxes []image.Rectangle) bool {
 // darkest is the lightest that a pixel inside a box may come out of the coding.
 const darkest = 40
 
-// jpeg codes and decodes again: a box beside white paper must still be black.
+// jpeg codes a picture so that its boxes stay black beside white paper.
 func (p *Plate) jpeg(img image.Image) (*Plate, error) {
 	for _, quality := range []int{78, 92, 100} {
-		var buf bytes.Buffer
-		if err := jpeg.Encode(&buf, img, &jpeg.Options{Quality: quality}); err != nil {
-			return nil, errLarge
-		}
-		p.data = buf.Bytes()
-		if len(p.boxes) == 0 {
-			return p, nil
-		}
-		again, err := jpeg.Decode(&buf)
-		if err != nil {
-			return nil, err
-		}
-		if black(again, p.boxes) {
+		if black(img, p.boxes, quality) {
+			if p.data = coded(img, quality); p.data == nil {
+				return nil, errLarge
+			}
 			return p, nil
 		}
 	}
 	return nil, &Refused{"Its boxes could not be made solid."}
+}
+
+func coded(img image.Image, quality int) []byte {
+	if g, ok := img.(*image.Gray); ok {
+		return dct.Gray(g, quality)
+	}
+	rgba, _ := img.(*image.RGBA)
+	if rgba == nil {
+		return nil
+	}
+	return dct.RGBA(rgba, quality)
+}
+
+// block is what the coding takes apart together: nothing outside a block of the
+// picture changes what its pixels come out as.
+const block = 16
+
+// black tells whether each box is solid when it comes out of the coding. Only the
+// blocks that a box lies in are coded and decoded for that.
+func black(img image.Image, boxes []image.Rectangle, quality int) bool {
+	all := img.Bounds()
+	whole, ok := img.(interface {
+		SubImage(image.Rectangle) image.Image
+	})
+	for _, b := range boxes {
+		from := b.Min.Sub(all.Min).Div(block).Mul(block).Add(all.Min)
+		to := b.Max.Sub(all.Min).Add(image.Pt(block-1, block-1)).Div(block).Mul(block).Add(all.Min)
+		if !ok {
+			return false
+		}
+		part, err := jpeg.Decode(bytes.NewReader(coded(whole.SubImage(image.Rectangle{from, to}), quality)))
+		if err != nil || !solid(part, b.Sub(from)) {
+			return false
+		}
+	}
+	return true
 }
 
 // Image decodes the plate again, for painting it on a screen.
@@ -84,14 +113,12 @@ func (p *Plate) Image() (image.Image, error) {
 	return g, err
 }
 
-func black(img image.Image, boxes []image.Rectangle) bool {
-	for _, b := range boxes {
-		for y := b.Min.Y + 1; y < b.Max.Y-1; y++ {
-			for x := b.Min.X + 1; x < b.Max.X-1; x++ {
-				r, g, b, _ := img.At(x, y).RGBA()
-				if max(r, g, b)>>8 > darkest {
-					return false
-				}
+func solid(img image.Image, b image.Rectangle) bool {
+	for y := b.Min.Y + 1; y < b.Max.Y-1; y++ {
+		for x := b.Min.X + 1; x < b.Max.X-1; x++ {
+			r, g, b, _ := img.At(x, y).RGBA()
+			if max(r, g, b)>>8 > darkest {
+				return false
 			}
 		}
 	}

@@ -64,6 +64,8 @@ type Engine struct {
 	module  wazero.CompiledModule
 	cache   wazero.CompilationCache
 	slots   chan struct{}
+
+	memories memories
 }
 
 // New compiles the module: one to three seconds, or a tenth of a second when
@@ -71,6 +73,7 @@ type Engine struct {
 func New(ctx context.Context, opts Options) (*Engine, error) {
 	e := &Engine{opts: opts.withDefaults()}
 	e.slots = make(chan struct{}, e.opts.Documents)
+	e.memories.most = e.opts.Documents
 	code, err := unpack(packed)
 	if err != nil {
 		return nil, &fault.Error{Code: fault.Internal, Op: "starting the PDF engine", Err: err}

@@ -138,8 +138,8 @@ func hostClock(ctx context.Context, _ api.Module, args []uint64) {
 	args[0] = api.EncodeF64(0)
 }
 
-// hostGrow gives the module at least the bytes it asks for, and a fifth more to
-// save copies while it grows, within the runtime's limit.
+// hostGrow gives the module at least the bytes it asks for, and a fifth more so that
+// it asks less often, within the runtime's limit.
 func hostGrow(_ context.Context, m api.Module, args []uint64) {
 	mem, want := m.Memory(), uint64(uint32(args[0]))
 	have := uint64(mem.Size())

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 
 	"vaughn/index/fault"
 )
@@ -41,7 +42,7 @@ type instance struct {
 func newInstance(ctx context.Context, e *Engine, f *file) (*instance, error) {
 	in := &instance{engine: e, file: f, fns: make(map[string]api.Function)}
 	in.ctx = context.WithValue(context.Background(), fileKey{}, f)
-	mod, err := e.runtime.InstantiateModule(in.ctx, e.module, wazero.NewModuleConfig().WithName(""))
+	mod, err := e.runtime.InstantiateModule(experimental.WithMemoryAllocator(in.ctx, &e.memories), e.module, wazero.NewModuleConfig().WithName(""))
 	if err != nil {
 		return nil, &fault.Error{Code: fault.Internal, Op: "starting the PDF module", Err: err}
 	}
@@ -160,7 +161,11 @@ func (in *instance) out(n uint32) uint64 { return uint64(in.scratch + 8*n) }
 // clear zeroes the first n slots, so that a call that writes nothing reads as 0.
 func (in *instance) clear(n int) { in.write(in.scratch, make([]byte, 8*n)) }
 
+// u32 reads a slot. After a failure it is 0: the memory may be another's.
 func (in *instance) u32(n uint32) uint32 {
+	if in.err != nil {
+		return 0
+	}
 	v, _ := in.mod.Memory().ReadUint32Le(in.scratch + 8*n)
 	return v
 }
@@ -237,11 +242,17 @@ func decodeUTF16(b []byte) string {
 }
 
 func (in *instance) f64(n uint32) float64 {
+	if in.err != nil {
+		return 0
+	}
 	v, _ := in.mod.Memory().ReadFloat64Le(in.scratch + 8*n)
 	return v
 }
 
 func (in *instance) f32At(at uint32) float64 {
+	if in.err != nil {
+		return 0
+	}
 	v, _ := in.mod.Memory().ReadFloat32Le(at)
 	return float64(v)
 }
