@@ -30,6 +30,7 @@ type exploreScreen struct {
 	none    *fyne.Container
 	state   view.ExploreState
 	version int
+	offers  *completer
 }
 
 func newExploreScreen(s *shell) *exploreScreen {
@@ -39,6 +40,7 @@ func newExploreScreen(s *shell) *exploreScreen {
 	e.head = kit.NewHeader("Explore", "", e.back, kit.NewButton("add", "Save search…", kit.Plainly, do("explore.save")), e.show)
 	e.said, e.title = muted(""), heading("Messages a day")
 	e.query.OnSubmitted = s.desk.Explore.Search
+	e.offers = newCompleter(s, e.query, func() { s.canvas().Focus(e.facets) })
 	e.facets = kit.NewList([]kit.Column{{Title: "Property", Width: 170, Grow: true}, {Title: "Records", Width: 72, Right: true, Muted: true}}, rowsOf{})
 	e.facets.Heading = func(row int) bool { return row < len(e.state.Facets) && e.state.Facets[row].Heading != "" }
 	pick := func(row int) {
@@ -77,7 +79,7 @@ func newExploreScreen(s *shell) *exploreScreen {
 
 func (e *exploreScreen) lay() fyne.CanvasObject {
 	search := container.New(layout.NewCustomPaddedLayout(kit.Space2, kit.Space2, kit.Space3, kit.Space3), kit.Down(6, e.query, e.said))
-	left := kit.Frame{Top: kit.Frame{Middle: search, Bottom: kit.HRule()}.Object(), Right: kit.VRule(), Middle: kit.Sized(300, 0, e.facets)}.Object()
+	left := kit.Frame{Top: kit.Frame{Middle: search, Bottom: kit.HRule()}.Object(), Right: kit.VRule(), Middle: kit.Sized(300, 0, container.NewStack(e.facets, e.offers.all))}.Object()
 	top := container.New(layout.NewCustomPaddedLayout(kit.Space3, kit.Space2, kit.Space4, kit.Space4), kit.Down(kit.Space2, e.title, kit.Sized(0, 0, e.days)))
 	strip := kit.Frame{Middle: top, Bottom: kit.HRule()}.Object()
 	lists := container.NewHSplit(e.pairs, e.saved)

@@ -245,3 +245,57 @@ func TestNearCopiesAreComparedByKey(t *testing.T) {
 	r.keep("source")
 	r.key(fyne.KeyEscape)
 }
+
+func TestQueriesAreCompleted(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(true)
+	r.s.focusSearch()
+	p := r.s.review.results
+	write := func(text string) {
+		for _, c := range text {
+			p.query.TypedRune(c)
+		}
+		r.rest()
+	}
+	write("pilot custo")
+	if !p.complete.all.Visible() || p.complete.found[0].Text != "custodian:" || p.complete.found[0].Note == "" {
+		t.Fatalf("offered %+v", p.complete.found)
+	}
+	r.keep("completion")
+	if !p.query.AcceptsTab() {
+		t.Fatal("Tab leaves the field")
+	}
+	r.key(fyne.KeyTab)
+	r.until("the custodians of the case are offered", func() bool {
+		r.s.desk.Results.Complete("custodian:", 10)
+		p.complete.propose()
+		return len(p.complete.found) > 1
+	})
+	r.rest()
+	r.keep("completion-values")
+	write("ve")
+	r.key(fyne.KeyDown)
+	r.key(fyne.KeyReturn) // takes the line that was moved to, and does not search yet
+	if p.query.Text != "pilot custodian:Venn " || r.s.desk.Results.State().Query != "" {
+		t.Errorf("written %q, searched %q", p.query.Text, r.s.desk.Results.State().Query)
+	}
+	write("from:")
+	r.key(fyne.KeyEscape)
+	if p.complete.all.Visible() || r.s.canvas().Focused() != fyne.Focusable(p.query) {
+		t.Error("Esc does not hide the offers and stay in the field")
+	}
+	if p.query.AcceptsTab() {
+		t.Error("Tab is kept while nothing is offered")
+	}
+	r.key(fyne.KeyEscape)
+	if r.s.canvas().Focused() != fyne.Focusable(p.list) {
+		t.Error("Esc does not go to the list")
+	}
+	before := r.s.desk.Results.State().Search
+	r.s.search("custodian:V") // not typed: nothing is offered
+	r.until("it is searched", func() bool { return r.s.desk.Results.State().Search > before })
+	r.rest()
+	if p.complete.all.Visible() {
+		t.Error("a query that nobody types is completed")
+	}
+}

@@ -31,6 +31,7 @@ type resultsPane struct {
 	search   int
 	version  int
 	selected int
+	complete *completer
 }
 
 // order of the cells of view.Results.Fetch.
@@ -105,6 +106,7 @@ func newResultsPane(r *reviewScreen) *resultsPane {
 		r.s.desk.Results.Search(strings.TrimSpace(text))
 		r.s.canvas().Focus(p.list)
 	}
+	p.complete = newCompleter(r.s, p.query, func() { r.s.canvas().Focus(p.list) })
 	p.list.OnCursor = func(row int) {
 		if row >= 0 && row != r.s.desk.Results.State().Row {
 			r.s.desk.Open(row)
@@ -118,7 +120,7 @@ func newResultsPane(r *reviewScreen) *resultsPane {
 	p.wrong.Hide()
 	head := container.New(layout.NewCustomPaddedLayout(kit.Space2, 6, kit.Space3, kit.Space2),
 		kit.Down(6, container.NewBorder(nil, nil, nil, clear, p.query), p.wrong, p.counts))
-	p.all = kit.Frame{Top: kit.Frame{Middle: head, Bottom: kit.HRule()}.Object(), Middle: container.NewStack(p.list, p.none)}.Object()
+	p.all = kit.Frame{Top: kit.Frame{Middle: head, Bottom: kit.HRule()}.Object(), Middle: container.NewStack(p.list, p.none, p.complete.all)}.Object()
 	r.s.reg.Object("search", p.query)
 	r.s.reg.Object("results", p.list)
 	return p

@@ -53,6 +53,10 @@ type Results struct {
 	ctx  context.Context
 	nums atomic.Pointer[[]record.Num]
 	turn atomic.Int64
+	// known are the values that Complete offers for a field; counted is false when
+	// they are to be counted anew.
+	known   map[string][]Proposal
+	counted bool
 }
 
 func newResults(ctx context.Context, c *casework.Case, env Env) *Results {
@@ -68,7 +72,11 @@ func (r *Results) Search(text string) {
 }
 
 // Again runs the last query anew.
-func (r *Results) Again() { s := r.State(); r.run(s.Query, s.By, s.Desc) }
+func (r *Results) Again() {
+	r.recount()
+	s := r.State()
+	r.run(s.Query, s.By, s.Desc)
+}
 
 // Sort orders the results; the same column again turns the order round.
 func (r *Results) Sort(by store.Order) {
@@ -80,7 +88,10 @@ func (r *Results) Sort(by store.Order) {
 }
 
 // Touched tells that decisions changed: rows are fetched anew, the order stays.
-func (r *Results) Touched() { r.change(func(s *ResultsState) { s.Version++ }) }
+func (r *Results) Touched() {
+	r.recount()
+	r.change(func(s *ResultsState) { s.Version++ })
+}
 
 func (r *Results) run(text string, by store.Order, desc bool) {
 	turn := r.turn.Add(1)
@@ -184,6 +195,3 @@ func (r *Results) ID(i int) (record.ID, bool) {
 	}
 	return rows[0].ID, true
 }
-
-// Complete proposes ways to go on writing a query.
-func Complete(text string, pos int) (start int, proposals []string) { return query.Complete(text, pos) }

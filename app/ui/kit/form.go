@@ -14,6 +14,8 @@ type Entry struct {
 	OnKey func(fyne.KeyName) bool // a key that may be worked beside the field, such as an arrow in a list below; true if it was
 	OnTab func() bool             // takes what is proposed beside the field; false if nothing is, and Tab goes on
 	Offer func() bool             // whether something is proposed, so that Tab stays in the field
+
+	OnLeave func() // the field lost the focus; may be nil
 }
 
 // NewEntry is an empty field.
@@ -23,6 +25,14 @@ func NewEntry(placeholder string) *Entry {
 	e.PlaceHolder = placeholder
 	e.Scroll = fyne.ScrollHorizontalOnly
 	return e
+}
+
+// FocusLost is for the toolkit.
+func (e *Entry) FocusLost() {
+	e.Entry.FocusLost()
+	if e.OnLeave != nil {
+		e.OnLeave()
+	}
 }
 
 // AcceptsTab is for the toolkit.
