@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vaughn/app/ui/kit"
+	"vaughn/app/view"
 	"vaughn/redact"
 )
 
@@ -105,20 +106,38 @@ func (s *shell) reading() bool { return s.desk.Reader.State().ID != "" }
 // readCommands go through records and look at the one in the reader.
 func (s *shell) readCommands() []kit.Command {
 	on := func(f func(*reviewScreen)) func() { return func() { f(s.review) } }
-	return s.at(placeReview, "Read", s.reading,
+	around := func(what view.Around) func() {
+		return func() {
+			if q := s.desk.Reader.Query(what); q != "" {
+				s.search(q)
+			}
+		}
+	}
+	out := s.at(placeReview, "Read", s.reading,
 		command("next", "Next record", on((*reviewScreen).next), kit.Typed('j'), kit.Plain(fyne.KeyDown)),
 		command("previous", "Previous record", on((*reviewScreen).previous), kit.Typed('k'), kit.Plain(fyne.KeyUp)),
 		command("unreviewed", "Next unreviewed", func() { s.desk.NextUnreviewed() }, kit.Typed('u')),
 		command("unreviewedback", "Previous unreviewed", func() { s.desk.PreviousUnreviewed() }, kit.Typed('U')),
 		ruled(command("hit", "Next hit", on((*reviewScreen).nextHit), kit.Typed('h'))),
 		command("hitback", "Previous hit", on((*reviewScreen).previousHit), kit.Typed('H')),
+		ruled(command("threadback", "Earlier in the conversation", func() { s.desk.Thread.Step(-1) }, kit.Typed('['))),
+		command("threadnext", "Later in the conversation", func() { s.desk.Thread.Step(1) }, kit.Typed(']')),
+		command("thread", "The whole conversation", around(view.InThread), kit.Typed('t')),
+		command("family", "The mail with its attachments", around(view.InFamily), kit.Typed('f')),
+		command("copies", "All copies", around(view.InCopies)),
+		command("sender", "Everything from this sender", around(view.FromSender)),
 		ruled(command("produced", "As it will be produced", on((*reviewScreen).toggleProduced), kit.Typed('p'))),
 		command("compare", "Compare with a near-copy…", s.compare, kit.Typed('d')),
 		command("source", "Source, with all headers…", s.showSource, kit.Typed('i')),
+		command("eventsource", "Source of the chat message…", s.showEventSource, kit.Typed('I')),
+		command("copy", "Copy the selection", on((*reviewScreen).copySelection)),
+		command("searchfor", "Search for the selection", on((*reviewScreen).searchSelection)),
 		command("panel", "Panel at the side", on((*reviewScreen).togglePanel), kit.Typed('s')),
 		ruled(command("zoomin", "Zoom in", on((*reviewScreen).zoomIn), kit.Typed('+'))),
 		command("zoomout", "Zoom out", on((*reviewScreen).zoomOut), kit.Typed('-')),
-		command("fit", "Fit to width", on((*reviewScreen).fitWidth), kit.Typed('0')))
+		command("fit", "Fit to width", on((*reviewScreen).fitWidth), kit.Typed('0')),
+		command("gotopage", "Go to a page…", on((*reviewScreen).askPage), kit.Ctrl(fyne.KeyG)))
+	return append(out, s.at(placeReview, "Read", nil, ruled(command("columns", "Columns of the list…", s.showColumns)))...)
 }
 
 // codeCommands say whether the record answers the request.

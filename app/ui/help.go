@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -104,7 +105,15 @@ func (s *shell) showSettings() {
 		s.start.Change(f)
 		look(s.app, s.start.Settings(), s.scale)
 	}
-	lookBox, sizeBox := kit.NewSelect(looks, nil), kit.NewSelect(sizes, nil)
+	lookBox, sizeBox, clickBox := kit.NewSelect(looks, nil), kit.NewSelect(sizes, nil), kit.NewSelect([]string{"The passage; a triple click the word", "The word; a triple click the passage"}, nil)
+	clicks := []string{"", "word"}
+	clickBox.SetSelectedIndex(max(0, slices.Index(clicks, set.DoubleClick)))
+	clickBox.OnChanged = func(string) {
+		s.start.Change(func(v *view.Settings) { v.DoubleClick = clicks[clickBox.SelectedIndex()] })
+		if s.review != nil {
+			s.review.reader.pages.Double = doubleClick(s.start.Settings())
+		}
+	}
 	for i := range keys {
 		if keys[i] == set.Look {
 			lookBox.SetSelectedIndex(i)
@@ -118,5 +127,6 @@ func (s *shell) showSettings() {
 	lookBox.OnChanged = func(string) { apply(func(v *view.Settings) { v.Look = keys[lookBox.SelectedIndex()] }) }
 	sizeBox.OnChanged = func(string) { apply(func(v *view.Settings) { v.Size = percent[sizeBox.SelectedIndex()] }) }
 	kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: "Settings", Cancel: "Done", Body: kit.Down(kit.Space3,
-		kit.Field("Colours", "", kit.Boxed(lookBox)), kit.Field("Size of text", "", kit.Boxed(sizeBox)))})
+		kit.Field("Colours", "", kit.Boxed(lookBox)), kit.Field("Size of text", "", kit.Boxed(sizeBox)),
+		kit.Field("A double click on a page selects", "", kit.Boxed(clickBox)), container.NewHBox(kit.NewButton("keyboard", "Change keys…", kit.Plainly, s.showKeySettings)))})
 }

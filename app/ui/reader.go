@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"vaughn/app/ui/kit"
 	"vaughn/app/view"
@@ -38,12 +37,15 @@ type readerPane struct {
 	hit      int
 	shown    int
 	said     string
+	at       int // offset of the last click, -1 for none
+	thread   *threadStrip
+	then     string // command to run once the record that was asked for is shown
 }
 
 func newReaderPane(r *reviewScreen) *readerPane {
 	p := &readerPane{r: r, title: kit.NewText("", kit.TextLarge, theme.ColorNameForeground, true), facts: kit.NewText("", kit.TextCaption, kit.ColorMuted, false),
 		family: container.NewHBox(), problems: kit.Down(0), pages: kit.NewPageView(r.s.post), place: kit.NewText("", kit.TextCaption, kit.ColorMuted, false),
-		hits: kit.NewText("", kit.TextCaption, kit.ColorMuted, false), hit: -1}
+		hits: kit.NewText("", kit.TextCaption, kit.ColorMuted, false), hit: -1, at: -1}
 	p.title.Whole, p.facts.Whole = false, false
 	do := func(id string) func() { return func() { r.s.keys.Do(id) } }
 	p.undo, p.redo = r.s.tool("undo", "undo"), r.s.tool("redo", "redo")
@@ -57,6 +59,7 @@ func newReaderPane(r *reviewScreen) *readerPane {
 	head := container.New(layout.NewCustomPaddedLayout(kit.Space2, kit.Space, kit.Space4, kit.Space3), kit.Down(1, p.title, p.facts))
 	p.blank = kit.On(kit.ColorDesk, kit.NewEmpty("mail", "Choose a record", "Its pages appear here, exactly as they would be produced.", nil))
 	p.pages.SetFit(kit.FitWidth)
+	p.pages.Double = doubleClick(r.s.start.Settings())
 	p.pages.OnPage = func(int) { p.drawPlace() }
 	p.pages.OnMenu = p.menu
 	p.pages.OnClick = p.click
@@ -65,7 +68,8 @@ func newReaderPane(r *reviewScreen) *readerPane {
 		r.s.status.Set(fmt.Sprintf("Page %d could not be drawn: %v", page+1, err), kit.Bad)
 	}
 	p.pages.OnSelect = p.selected
-	p.all = kit.Frame{Top: kit.Frame{Top: head, Middle: kit.Down(0, p.strip, p.problems), Bottom: p.tools}.Object(), Middle: container.NewStack(p.pages, p.blank)}.Object()
+	p.thread = newThreadStrip(p)
+	p.all = kit.Frame{Top: kit.Frame{Top: head, Middle: kit.Down(0, p.thread.all, p.strip, p.problems), Bottom: p.tools}.Object(), Middle: container.NewStack(p.pages, p.blank)}.Object()
 	r.s.reg.Object("page", p.pages)
 	r.s.reg.Object("reader.withhold", redactIt)
 	r.s.reg.Object("reader.produced", p.mode)
@@ -90,8 +94,9 @@ func (p *readerPane) draw(st view.ReaderState) {
 		p.doc = st.Doc
 		if other {
 			p.pages.Open(paper{st.Doc}, paper{st.Doc})
-			p.hit = -1
+			p.hit, p.at = -1, -1
 			p.r.chosen = ""
+			p.r.s.desk.Thread.Load(st.ID)
 		} else {
 			p.pages.Reload(paper{st.Doc}, paper{st.Doc})
 		}
@@ -103,6 +108,10 @@ func (p *readerPane) draw(st view.ReaderState) {
 	p.drawFamily(st)
 	p.drawProblems(st)
 	p.drawTools(st)
+	if then := p.then; other && then != "" { // asked for in the menu of an attachment
+		p.then = ""
+		p.r.s.post(func() { p.r.s.keys.Do(then) })
+	}
 	if p.hit < 0 && len(st.Hits) > 0 { // of a long record they come after its first pages
 		p.jump(1)
 	}
@@ -184,13 +193,30 @@ func (p *readerPane) drawFamily(st view.ReaderState) {
 		if f.ID == st.ID {
 			look = kit.Plainly
 		}
-		p.family.Add(kit.NewButton(icon, name, look, func() { p.r.s.desk.Show(f.ID) }))
+		b := kit.NewButton(icon, name, look, func() { p.r.s.desk.Show(f.ID) })
+		b.OnMenu = func(at fyne.Position) { p.partMenu(f, at) }
+		p.family.Add(b)
 	}
 	if len(st.Family) > 1 {
 		p.strip.Show()
 	} else {
 		p.strip.Hide()
 	}
+}
+
+// partMenu is what a right click on the message or an attachment offers.
+func (p *readerPane) partMenu(f view.FamilyRow, at fyne.Position) {
+	show := func(then string) func() {
+		return func() {
+			p.r.s.desk.Show(f.ID)
+			if then != "" {
+				p.then = then
+			}
+		}
+	}
+	m := fyne.NewMenu("", fyne.NewMenuItem("Read it", show("")), fyne.NewMenuItem("As it will be produced", show("produced")), fyne.NewMenuItem("Withhold all of it…", show("withhold")),
+		fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Copies of it", func() { p.r.s.search("in:copies(id:" + string(f.ID) + ")") }), fyne.NewMenuItem("Source…", show("source")))
+	p.r.s.popMenu(at, m)
 }
 
 func (p *readerPane) drawProblems(st view.ReaderState) {
@@ -242,6 +268,7 @@ func (p *readerPane) selected(from, to int) {
 }
 
 func (p *readerPane) click(at kit.Point) {
+	p.at = at.Offset
 	if ids := p.r.s.desk.Reader.MarksAt(at.Offset); at.Offset >= 0 && len(ids) > 0 {
 		p.r.pick(ids[len(ids)-1])
 		return
@@ -258,29 +285,44 @@ func (p *readerPane) copy(from, to int) {
 	}
 }
 
-// menu is what a right click on the page offers.
-func (p *readerPane) menu(at kit.Point, where fyne.Position) {
-	item := func(title, id string) *fyne.MenuItem {
-		return fyne.NewMenuItem(title, func() { p.r.s.post(func() { p.r.s.keys.Do(id) }) })
+// doubleClick is what a double click on a page selects.
+func doubleClick(set view.Settings) kit.Unit {
+	if set.DoubleClick == "word" {
+		return kit.Word
 	}
-	var items []*fyne.MenuItem
+	return kit.Passage
+}
+
+// menu is what a right click on the page offers: what can be done to the
+// selection, to the mark under the pointer, and to the record.
+func (p *readerPane) menu(at kit.Point, where fyne.Position) {
+	p.at = at.Offset
+	ids := []string{}
 	from, to := p.pages.Selection()
 	if from != to {
-		items = append(items, item("Withhold the selection…", "redact"), item("Withhold as last time", "again"))
+		ids = append(ids, "redact", "again", "copy", "searchfor", "")
 	}
-	ids := p.r.s.desk.Reader.MarksAt(at.Offset)
-	if at.Offset >= 0 && len(ids) > 0 {
-		p.r.pick(ids[len(ids)-1])
-		items = append(items, item("Change the exemption…", "recode"), item("Take the box away", "reject"))
+	if marks := p.r.s.desk.Reader.MarksAt(at.Offset); at.Offset >= 0 && len(marks) > 0 {
+		p.r.pick(marks[len(marks)-1])
+		ids = append(ids, "recode", "reject")
 		if p.state(p.r.chosen) == redact.Proposed {
-			items = append(items, item("Accept", "accept"))
+			ids = append(ids, "accept")
 		}
+		ids = append(ids, "places", "")
 	}
-	if len(items) > 0 {
-		items = append(items, fyne.NewMenuItemSeparator())
+	if p.event() != "" {
+		ids = append(ids, "eventsource")
 	}
-	items = append(items, item("Withhold the whole record…", "withhold"), item("As it will be produced", "produced"))
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), p.r.s.canvas(), where)
+	p.r.s.popUp(where, append(ids, "withhold", "produced", "", "thread", "family", "copies", "sender", "", "compare", "source")...)
+}
+
+// event is the chat message at the selection, or at the last click.
+func (p *readerPane) event() string {
+	at := p.at
+	if from, to := p.pages.Selection(); from != to {
+		at = from
+	}
+	return p.r.s.desk.Reader.EventAt(at)
 }
 
 func (p *readerPane) state(id redact.MarkID) redact.State {

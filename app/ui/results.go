@@ -13,7 +13,6 @@ import (
 
 	"vaughn/app/ui/kit"
 	"vaughn/app/view"
-	"vaughn/index/store"
 )
 
 // resultsPane is the search box and the list of what it found.
@@ -34,33 +33,29 @@ type resultsPane struct {
 	complete *completer
 }
 
-// order of the cells of view.Results.Fetch.
-const (
-	cellDate = iota
-	cellFrom
-	cellSubject
-	cellTo
-	cellCustodian
-	cellKind
-	cellCoding
-	cellMarks
-)
-
+// resultColumns are the columns of the model as the list draws them.
 func resultColumns() []kit.Column {
-	return []kit.Column{
-		{ID: "coding", Title: "Resp.", Width: 62, Dot: true, Tone: codingTone},
-		{ID: string(store.ByDate), Title: "Date", Width: 92, Sort: true, Muted: true},
-		{ID: string(store.ByFrom), Title: "From", Width: 112, Sort: true, Bold: true},
-		{ID: string(store.BySubject), Title: "Subject", Width: 190, Min: 190, Grow: true, Sort: true},
-		{ID: "marks", Title: "Marks", Width: 58, Right: true, Muted: true},
-		{ID: string(store.ByTo), Title: "To", Width: 150, Sort: true},
-		{ID: "custodian", Title: "Custodian", Width: 110},
-		{ID: string(store.ByKind), Title: "Kind", Width: 90, Sort: true, Muted: true},
+	looks := map[string]kit.Column{
+		"coding":  {Width: 62, Dot: true, Tone: codingTone},
+		"date":    {Width: 92, Muted: true},
+		"from":    {Width: 112, Bold: true},
+		"subject": {Width: 190, Min: 190, Grow: true},
+		"marks":   {Width: 58, Right: true, Muted: true},
+		"to":      {Width: 150}, "kind": {Width: 90, Muted: true}, "time": {Width: 128, Muted: true}, "codings": {Width: 180},
+		"attachments": {Width: 50, Right: true}, "size": {Width: 76, Right: true, Muted: true}, "problems": {Width: 76, Right: true}, "messageid": {Width: 220, Muted: true},
 	}
+	var out []kit.Column
+	for _, m := range view.ResultColumns() {
+		c := looks[m.ID]
+		c.ID, c.Title, c.Sort, c.Away = m.ID, m.Title, m.Order != "", m.Away
+		c.Width = max(c.Width, 50)
+		if looks[m.ID].Width == 0 {
+			c.Width = 110
+		}
+		out = append(out, c)
+	}
+	return out
 }
-
-// codings are the words of the first column, which is narrow.
-var codings = map[string]string{"responsive": "Yes", "not responsive": "No", "unreviewed": ""}
 
 func codingTone(cell string) fyne.ThemeColorName {
 	switch cell {
@@ -70,28 +65,6 @@ func codingTone(cell string) fyne.ThemeColorName {
 		return kit.ColorGood
 	}
 	return kit.ColorRejected
-}
-
-// shown puts the cells of a row in the order of the columns.
-func shown(c []string) []string {
-	marks, _, _ := strings.Cut(c[cellMarks], " ")
-	day, _, _ := strings.Cut(c[cellDate], " ")
-	if c[cellDate] == "no date" {
-		day = "no date"
-	}
-	coding, known := codings[c[cellCoding]]
-	if !known {
-		coding = c[cellCoding]
-	}
-	return []string{coding, day, person(c[cellFrom]), c[cellSubject], marks, c[cellTo], c[cellCustodian], c[cellKind]}
-}
-
-// person is the name of an address that has one.
-func person(address string) string {
-	if name, _, ok := strings.Cut(address, " <"); ok && strings.Trim(name, `" `) != "" {
-		return strings.Trim(name, `" `)
-	}
-	return address
 }
 
 func newResultsPane(r *reviewScreen) *resultsPane {
@@ -113,7 +86,9 @@ func newResultsPane(r *reviewScreen) *resultsPane {
 		}
 	}
 	p.list.OnOpen = func(int) { r.s.canvas().Focus(r.reader.pages) }
-	p.list.OnSort = func(column string, _ bool) { r.s.desk.Results.Sort(store.Order(column)) }
+	p.list.OnSort = func(column string, _ bool) { r.s.desk.Results.Sort(orderOf(column)) }
+	p.list.OnMenu = p.menu
+	p.keepColumns()
 	p.list.OnSelect = func(sel kit.Selection) { p.selected = sel.Len(); p.drawCounts(r.s.desk.Results.State()) }
 	clear := kit.NewButton("close", "", kit.Quiet, func() { p.query.SetText(""); r.s.desk.Results.Search("") })
 	p.wrong = kit.Down(0, p.where, p.why)
@@ -146,7 +121,7 @@ func (p *resultsPane) fetch(st view.ResultsState) {
 	pager := kit.NewPager(p.r.s.ctx, kit.PagerConfig{Len: desk.Results.Len(), Load: desk.Results.Fetch, Post: p.r.s.post, Changed: p.list.Reload,
 		Failed: func(err error) { p.r.s.fail(&view.Trouble{Text: err.Error()}, nil) }})
 	p.rows.turn(pager, other)
-	p.list.ShowSort(string(st.By), st.Desc)
+	p.showSort(st)
 	if other {
 		p.list.SetSource(p.rows)
 		if p.rows.Len() > 0 && p.r.s.place == placeReview {
@@ -242,14 +217,11 @@ func (p *pages) Len() int {
 	return p.now.Len()
 }
 
-// Row is a row as the columns show it.
+// Row is a row, a cell for each column of the model.
 func (p *pages) Row(i int) ([]string, bool) {
 	cells, ok := p.now.Row(i)
 	if !ok && p.before != nil {
 		cells, ok = p.before.Row(i)
 	}
-	if !ok {
-		return nil, false
-	}
-	return shown(cells), true
+	return cells, ok
 }

@@ -1,6 +1,10 @@
 package ui
 
 import (
+	"fmt"
+	"strconv"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -203,6 +207,38 @@ func (r *reviewScreen) toggleProduced() { r.s.desk.Reader.Toggle() }
 func (r *reviewScreen) zoomIn()         { r.reader.zoom(1.15) }
 func (r *reviewScreen) zoomOut()        { r.reader.zoom(1 / 1.15) }
 func (r *reviewScreen) fitWidth()       { r.reader.pages.SetFit(kit.FitWidth) }
+
+// copySelection puts the selected words on the clipboard.
+func (r *reviewScreen) copySelection() {
+	if from, to := r.reader.pages.Selection(); from != to {
+		r.reader.copy(from, to)
+	}
+}
+
+// searchSelection looks for the selected words as a phrase.
+func (r *reviewScreen) searchSelection() {
+	from, to := r.reader.pages.Selection()
+	if text, ok := r.s.desk.Reader.Text(from, to); ok && from != to {
+		r.s.search(`"` + oneLine(strings.ReplaceAll(text, `"`, " ")) + `"`)
+	}
+}
+
+// askPage goes to a page by its number.
+func (r *reviewScreen) askPage() {
+	doc := r.s.desk.Reader.State().Doc
+	page := kit.NewEntry(fmt.Sprintf("1 to %d", doc.Count()))
+	d := kit.ShowDialog(r.s.canvas(), kit.DialogSpec{Title: "Go to a page", OK: "Go", Width: 320, First: page, Body: page,
+		OnOK: func() error {
+			n, err := strconv.Atoi(strings.TrimSpace(page.Text))
+			if err != nil || n < 1 || n > doc.Count() {
+				return fmt.Errorf("this record has the pages 1 to %d", doc.Count())
+			}
+			r.reader.pages.GoTo(n - 1)
+			return nil
+		}})
+	page.OnSubmitted = d.Submit
+	r.s.reg.Object("page.number", page)
+}
 
 func (r *reviewScreen) togglePanel() {
 	if r.side.all.Visible() {

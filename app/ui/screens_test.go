@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -13,6 +15,7 @@ import (
 
 	"vaughn/app/ui/kit"
 	"vaughn/app/view"
+	"vaughn/app/view/viewtest"
 	"vaughn/redact"
 )
 
@@ -338,5 +341,180 @@ func TestKeysAreChangedAndKept(t *testing.T) {
 	k.take(view.ImportKeys(out))
 	if r.s.keys.Key("nostay") != "Z" {
 		t.Errorf("the import says %q", k.said.Text())
+	}
+}
+
+func TestColumnsAreChosenAndKept(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(true)
+	r.open("subject:timeline")
+	list := r.s.review.results.list
+	titles := func() (out []string) {
+		for _, c := range list.Columns() {
+			out = append(out, c.ID)
+		}
+		return out
+	}
+	before := titles()
+	r.s.keys.Do("columns")
+	for range 9 { // to Exemptions, behind those shown
+		r.key(fyne.KeyDown)
+	}
+	r.key(fyne.KeyReturn)
+	r.rest()
+	r.keep("columns")
+	if got := titles(); len(got) != len(before)+1 || got[len(got)-1] != "exemptions" {
+		t.Fatalf("shown %v", got)
+	}
+	r.key(fyne.KeyHome)
+	press := r.s.canvas().OnTypedRune()
+	press('j') // the first column goes second
+	press('+')
+	if got := titles(); got[0] != before[1] || got[1] != before[0] || list.Columns()[1].Width != 82 {
+		t.Errorf("shown %v", list.Columns())
+	}
+	r.key(fyne.KeyEscape)
+	path := filepath.Join(os.Getenv("XDG_CONFIG_HOME"), "settings.json")
+	r.until("the columns are kept", func() bool { return len(view.LoadSettings(path).Columns) == len(before)+1 })
+	dir := r.s.desk.Case.Dir()
+	r.s.closeCase()
+	r.s.start.Open(dir)
+	r.until("the case is open again", func() bool { return r.s.desk != nil && r.s.desk.Results.State().Total > 0 })
+	r.rest()
+	list = r.s.review.results.list
+	if got := titles(); len(got) != len(before)+1 || got[0] != before[1] {
+		t.Errorf("after opening again %v", got)
+	}
+	r.s.review.results.arrange(nil)
+	if got := titles(); strings.Join(got, " ") != strings.Join(before, " ") {
+		t.Errorf("as they came %v", got)
+	}
+}
+
+// chooseItem picks the item of the open menu that has a label.
+func (r *rig) chooseItem(label string) {
+	r.t.Helper()
+	over := r.s.canvas().Overlays().Top() // of a type that the toolkit keeps to itself
+	if over == nil {
+		r.t.Fatal("no menu is open")
+	}
+	menu := reflect.ValueOf(over).Elem().FieldByName("Content").Interface().(*widget.PopUpMenu)
+	var labels []string
+	for _, o := range menu.Items {
+		if item, ok := o.(fyne.Tappable); ok {
+			labels = append(labels, fmt.Sprintf("%v", reflect.ValueOf(o).Elem().FieldByName("Item").Elem().FieldByName("Label")))
+			if labels[len(labels)-1] == label {
+				item.Tapped(&fyne.PointEvent{})
+				r.rest()
+				return
+			}
+		}
+	}
+	r.t.Fatalf("no item %q among %q", label, labels)
+}
+
+func secondary(at fyne.Position) *desktop.MouseEvent {
+	return &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at, AbsolutePosition: at}, Button: desktop.MouseButtonSecondary}
+}
+
+func TestMenusOfTheRightButton(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(true)
+	r.open("subject:timeline")
+	review := r.s.review
+	r.until("the conversation is shown", func() bool { return len(r.s.desk.Thread.State().Rows) > 2 })
+	r.rest()
+	r.keep("thread-strip")
+	r.fits()
+
+	// A row of the list.
+	first := r.s.desk.Reader.State().ID
+	review.results.list.MouseDown(secondary(fyne.NewPos(200, 30+28*2+10)))
+	r.until("the row is shown", func() bool { return r.s.desk.Reader.State().ID != first })
+	r.keep("menu-row")
+	r.chooseItem("The whole conversation")
+	r.until("the conversation is listed", func() bool {
+		st := r.s.desk.Results.State()
+		return strings.HasPrefix(st.Query, "thread:") && st.Total > 2
+	})
+	r.rest()
+
+	// A message of the strip.
+	review.reader.thread.row.Objects[0].(*kit.Button).MouseDown(secondary(fyne.NewPos(700, 80)))
+	r.chooseItem("Read it")
+	r.until("the first message is shown", func() bool { return r.s.desk.Thread.State().At == 0 })
+	r.typed(']')
+	r.until("the second is shown", func() bool { return r.s.desk.Thread.State().At == 1 })
+
+	// An attachment.
+	r.open("attachment:pilot-cost-sheet.csv")
+	review.reader.family.Objects[1].(*kit.Button).MouseDown(secondary(fyne.NewPos(800, 80)))
+	r.keep("menu-attachment")
+	r.chooseItem("Source…")
+	r.until("the source of the attachment is shown", func() bool { return r.s.desk.Source.State().Of == r.s.desk.Reader.State().Family[1].ID })
+	r.rest()
+	r.key(fyne.KeyEscape)
+
+	// Selected words, the header of the list, and what does not apply.
+	text, _ := r.s.desk.Reader.Text(0, r.s.desk.Reader.State().Doc.Len())
+	review.reader.pages.Select(strings.Index(text, ","), len(text)-1)
+	review.reader.pages.MouseDown(secondary(fyne.NewPos(300, 300)))
+	r.keep("menu-selection")
+	r.chooseItem("Copy the selection")
+	if r.s.app.Clipboard().Content() == "" {
+		t.Error("nothing was copied")
+	}
+	review.results.list.OnHead(fyne.NewPos(200, 80))
+	r.keep("menu-header")
+	r.chooseItem("Size")
+	if c := review.results.list.Columns(); c[len(c)-1].ID != "size" {
+		t.Errorf("columns %v", c)
+	}
+}
+
+func TestSourceOfOneChatMessage(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(true)
+	r.s.desk.Import.Start([]string{viewtest.Chat(t)}, "Venn")
+	r.until("the chat is imported", func() bool { return r.s.desk.Import.State().Report != nil })
+	r.open("kind:chat")
+	pages := r.s.review.reader.pages
+	text, _ := r.s.desk.Reader.Text(0, r.s.desk.Reader.State().Doc.Len())
+	at := strings.Index(text, "note 2 on the pilot")
+	pages.Select(at, at+6)
+	r.s.canvas().Focus(pages)
+	r.typed('I')
+	r.until("its entry is shown", func() bool { return strings.Contains(r.s.desk.Source.State().Text, `"message_id":"e2"`) })
+	r.rest()
+	r.keep("source-event")
+	if s := r.s.desk.Source.State().Text; strings.Contains(s, `"message_id":"e3"`) {
+		t.Error("the source of another message is shown as well")
+	}
+	r.key(fyne.KeyEscape)
+}
+
+// A double click selects what a redaction is mostly about, the passage; a triple
+// click, or a choice in the settings, the word.
+func TestDoubleClickSelectsThePassage(t *testing.T) {
+	r := newRig(t, "light")
+	r.sample(true)
+	r.open("subject:timeline")
+	pages, doc := r.s.review.reader.pages, paper{r.s.desk.Reader.State().Doc}
+	text, _ := r.s.desk.Reader.Text(0, doc.Len())
+	at := strings.Index(text, "Two things are still open")
+	box, size := pages.Place(doc.Rects(at+4, at+10)[0])
+	click := func() string {
+		e := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: box.AddXY(size.Width/2, size.Height/2)}, Button: desktop.MouseButtonPrimary}
+		pages.MouseDown(e)
+		pages.MouseUp(e)
+		from, to := pages.Selection()
+		return text[from:to]
+	}
+	click()
+	if got := click(); !strings.HasPrefix(got, "Two things") || len(got) < 80 {
+		t.Errorf("a double click selects %q", got)
+	}
+	if got := click(); got != "things" {
+		t.Errorf("a triple click selects %q", got)
 	}
 }

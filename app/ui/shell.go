@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -72,6 +73,7 @@ type shell struct {
 	checks  *checksScreen
 	people  *peopleScreen
 	stops   []func()
+	closing sync.WaitGroup         // cases that are being left
 	trouble *kit.Dialog            // the open error, so that errors never pile up
 	drawn   map[*kit.Button]func() // show the key of a command on its button anew
 }
@@ -91,6 +93,7 @@ func newShell(ctx context.Context, c shellConfig) *shell {
 	s.win = c.app.NewWindow("Vaughn")
 	s.win.SetPadded(false)
 	s.start = view.NewStart(ctx, c.env, c.opt, c.set, s.opened)
+	s.start.Wait = s.closing.Wait
 	s.status, s.toast = kit.NewStatusBar(), kit.NewToaster(c.post)
 	s.home = newStartScreen(s)
 	s.root.Objects = []fyne.CanvasObject{s.home.object()}
@@ -193,7 +196,9 @@ func (s *shell) leave() {
 		s.review.close()
 	}
 	if d := s.desk; d != nil {
+		s.closing.Add(1)
 		s.env.Go(func() {
+			defer s.closing.Done()
 			if err := d.Close(); err != nil {
 				s.post(func() { s.fail(&view.Trouble{Text: err.Error()}, nil) })
 			}

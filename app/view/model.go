@@ -105,6 +105,7 @@ type Desk struct {
 	Gaps       *Gaps
 	Reader     *Reader
 	Spread     *Spread
+	Thread     *Thread
 	Queue      *Queue
 	Checks     *Checks
 	People     *People
@@ -130,6 +131,7 @@ func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
 	d.Import = &Import{model: model[ImportState]{env: env}, c: c, ctx: ctx, after: func() { d.Home.Refresh(); d.Results.Again() }}
 	d.Production = &Production{model: model[ProductionState]{env: env}, c: c, ctx: ctx, after: func() { d.Home.Refresh(); d.Audit.Refresh() }}
 	d.Spread = &Spread{model: model[SpreadState]{env: env}, d: d}
+	d.Thread = &Thread{model: model[ThreadState]{env: env, state: ThreadState{At: -1}}, d: d}
 	d.Queue = newQueue(d, env)
 	d.People = &People{model: model[PeopleState]{env: env}, d: d}
 	d.Source = &Source{model: model[SourceState]{env: env}, d: d}

@@ -226,6 +226,20 @@ func (r *Reader) Text(from, to int) (string, bool) {
 	return text, err == nil
 }
 
+// EventAt is the event of a conversation that stands at an offset, "" for none.
+func (r *Reader) EventAt(offset int) string {
+	s := r.State()
+	if s.Doc == nil || s.Produced || offset < 0 {
+		return ""
+	}
+	for _, p := range s.Doc.rec.EventParts() {
+		if offset >= p.Span.Start && offset < p.Span.End {
+			return p.ID
+		}
+	}
+	return ""
+}
+
 func (r *Reader) row(rec *record.Record, m redact.Mark) MarkRow {
 	out := MarkRow{ID: m.ID, Span: m.Span, Label: r.c.Exemptions().Label(m.Basis), State: m.State, By: m.By, Note: m.Note, Whole: m.Target == redact.OnRecord}
 	if text, err := rec.Slice(m.Span); err == nil && m.Version == rec.Version {

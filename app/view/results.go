@@ -12,22 +12,6 @@ import (
 	"vaughn/index/store"
 )
 
-// Columns of the results list, in order; Order is what a click on the head
-// sorts by.
-var resultColumns = []ResultColumn{
-	{"Date", store.ByDate}, {"From", store.ByFrom}, {"Subject", store.BySubject}, {"To", store.ByTo},
-	{"Custodian", ""}, {"Kind", store.ByKind}, {"Coding", ""}, {"Marks", ""},
-}
-
-// ResultColumn is one column.
-type ResultColumn struct {
-	Title string
-	Order store.Order
-}
-
-// ResultColumns gives the columns of the results list.
-func ResultColumns() []ResultColumn { return append([]ResultColumn(nil), resultColumns...) }
-
 // ResultsState is a search and its outcome, without rows: rows are fetched in
 // pages.
 type ResultsState struct {
@@ -155,32 +139,12 @@ func (r *Results) cells(ctx context.Context, row store.Row) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	title := row.Subject
-	if row.Name != "" {
-		title = row.Name
+	columns := ResultColumns()
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		out[i] = c.cell(r.c, row, s)
 	}
-	who := ""
-	for i, c := range row.Custodians {
-		if i > 0 {
-			who += ", "
-		}
-		who += c
-	}
-	marks := ""
-	if n := len(s.Marks); n > 0 {
-		marks = count(n, "mark")
-	}
-	coding := "unreviewed"
-	switch s.Coding["responsive"] {
-	case "yes":
-		coding = "responsive"
-	case "no":
-		coding = "not responsive"
-	case "":
-	default:
-		coding = s.Coding["responsive"]
-	}
-	return []string{day(row.Date, r.c.Zone()), row.From, title, row.To, who, row.Kind, coding, marks}, nil
+	return out, nil
 }
 
 // ID is the record in row i.

@@ -24,7 +24,18 @@ type Settings struct {
 	// Keys are those of the commands that a person gave other keys than they came
 	// with: the command's name and its keys, such as "Ctrl+K"; none for no key.
 	Keys map[string][]string `json:"keys,omitempty"`
-	path string
+	// Columns are those of the list of results, in their order; none for those the
+	// program shows at first. DoubleClick is what a double click on a page selects:
+	// "" for the passage, word for the word.
+	Columns     []ColumnChoice `json:"columns,omitempty"`
+	DoubleClick string         `json:"double_click,omitempty"`
+	path        string
+}
+
+// ColumnChoice is a column of the list of results and how wide it is.
+type ColumnChoice struct {
+	ID    string  `json:"id"`
+	Width float32 `json:"width"`
 }
 
 // RecentCase is a case opened before.

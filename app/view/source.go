@@ -1,6 +1,7 @@
 package view
 
 import (
+	"context"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -29,16 +30,28 @@ const maxSource = 256 << 10
 
 // Load reads the source of a record; bytes that are no text are shown as such.
 func (m *Source) Load(id record.ID) {
+	m.load(id, func(ctx context.Context) ([]byte, error) {
+		r, err := m.d.Case.Raw(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		defer r.Close()
+		return io.ReadAll(io.LimitReader(r, maxSource+1))
+	})
+}
+
+// LoadEvent reads what one event of a conversation was made from: the bytes of
+// its own entry and of every entry that changed it.
+func (m *Source) LoadEvent(id record.ID, event string) {
+	m.load(id, func(ctx context.Context) ([]byte, error) { return m.d.Case.EventRaw(ctx, id, event) })
+}
+
+func (m *Source) load(id record.ID, read func(context.Context) ([]byte, error)) {
 	ctx, wanted, end := m.work.begin(m.d.ctx)
 	m.change(func(s *SourceState) { *s = SourceState{Of: id, Working: true} })
 	m.env.Go(func() {
 		defer end()
-		var data []byte
-		r, err := m.d.Case.Raw(ctx, id)
-		if err == nil {
-			data, err = io.ReadAll(io.LimitReader(r, maxSource+1))
-			_ = r.Close()
-		}
+		data, err := read(ctx)
 		if !wanted() {
 			return
 		}

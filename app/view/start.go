@@ -28,6 +28,9 @@ type Start struct {
 	set    Settings
 	opened func(*Desk)
 	cancel func()
+	// Wait, which may be nil, returns once a case that is being left is closed: the
+	// same case may be the next one.
+	Wait func()
 }
 
 // NewStart is the model of the start screen; opened is called on the drawing
@@ -118,6 +121,9 @@ func (m *Start) work(what string, f func(context.Context, progress.Func) (*casew
 	m.change(func(s *StartState) { *s = StartState{Recent: s.Recent, Working: what, Started: time.Now()} })
 	m.env.Go(func() {
 		defer cancel()
+		if m.Wait != nil {
+			m.Wait()
+		}
 		c, err := f(ctx, progress.Throttle(100*time.Millisecond, func(t progress.Tick) { m.change(func(s *StartState) { s.Tick = t }) }))
 		var d *Desk
 		if err == nil {

@@ -36,7 +36,7 @@ func TestSearchReadRedactUndo(t *testing.T) {
 		t.Fatalf("results %+v", rs)
 	}
 	rows, err := d.Results.Fetch(context.Background(), 0, 3)
-	if err != nil || !strings.Contains(strings.ToLower(rows[0][2]), "timeline") {
+	if err != nil || !strings.Contains(strings.ToLower(rows[0][3]), "timeline") {
 		t.Fatalf("rows %v, %v", rows, err)
 	}
 	id, _ := d.Results.ID(0)

@@ -27,7 +27,8 @@ const (
 type Button struct {
 	widget.DisableableWidget
 	OnTap  func()
-	OnOver func(bool) // the pointer or the keyboard came upon the button, or left it; may be nil
+	OnMenu func(at fyne.Position) // right click; at is a position in the window; may be nil
+	OnOver func(bool)             // the pointer or the keyboard came upon the button, or left it; may be nil
 
 	icon    string
 	text    string
@@ -81,7 +82,16 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 }
 
 // MouseDown shows the press.
-func (b *Button) MouseDown(*desktop.MouseEvent) { b.down = true; b.Refresh() }
+func (b *Button) MouseDown(e *desktop.MouseEvent) {
+	if e.Button == desktop.MouseButtonSecondary {
+		if b.OnMenu != nil {
+			b.OnMenu(e.AbsolutePosition)
+		}
+		return
+	}
+	b.down = true
+	b.Refresh()
+}
 
 // MouseUp ends the press.
 func (b *Button) MouseUp(*desktop.MouseEvent) { b.down = false; b.Refresh() }

@@ -30,6 +30,8 @@ type Column struct {
 	// dot before the text instead, and no tone means no dot.
 	Tone func(cell string) fyne.ThemeColorName
 	Dot  bool
+	Away bool // not shown until Arrange asks for it
+	cell int  // its place among the cells of a row
 }
 
 // List is a table of rows of one height that stays quick at a million rows and more. It is moved by wheel, by its
@@ -40,18 +42,20 @@ type Column struct {
 type List struct {
 	widget.BaseWidget
 
-	Lit      bool                                 // the selection keeps its colour while another part, such as the text field above, has the focus
-	OnOpen   func(row int)                        // Enter or double click
-	OnCursor func(row int)                        // the cursor moved; -1 when the list became empty
-	OnSelect func(Selection)                      // the selection changed; the value is the callee's to keep
-	OnSort   func(column string, descending bool) // a header was clicked; the caller brings the rows in that order
-	OnMenu   func(row int, at fyne.Position)      // right click or Menu key; at is a position in the window
-	OnResize func()                               // a column was dragged to another width
-	OnClick  func(row int)                        // a plain click, for lists whose rows do something at once; Enter still opens
-	Heading  func(row int) bool                   // rows that head a group: drawn as such; nil for none
+	Lit       bool                                 // the selection keeps its colour while another part, such as the text field above, has the focus
+	OnOpen    func(row int)                        // Enter or double click
+	OnCursor  func(row int)                        // the cursor moved; -1 when the list became empty
+	OnSelect  func(Selection)                      // the selection changed; the value is the callee's to keep
+	OnSort    func(column string, descending bool) // a header was clicked; the caller brings the rows in that order
+	OnMenu    func(row int, at fyne.Position)      // right click or Menu key; at is a position in the window
+	OnColumns func()                               // a column was dragged to another width or place
+	OnHead    func(at fyne.Position)               // right click on the header
+	OnClick   func(row int)                        // a plain click, for lists whose rows do something at once; Enter still opens
+	Heading   func(row int) bool                   // rows that head a group: drawn as such; nil for none
 
 	src    Source
-	cols   []Column
+	all    []Column // in the order of the source's cells
+	cols   []Column // those shown, in their order
 	widths []float32
 
 	pos     float64 // top of the view in units from the first row; float64 is exact for any list
@@ -78,14 +82,15 @@ type List struct {
 
 // NewList shows the rows of src under cols.
 func NewList(cols []Column, src Source) *List {
-	l := &List{src: src, cols: cols, cursor: -1, hover: -1, clickRow: -1, now: time.Now, mods: modifiers}
-	l.widths = make([]float32, len(cols))
-	for i := range cols {
-		if cols[i].Min == 0 {
-			cols[i].Min = 40
+	l := &List{src: src, cursor: -1, hover: -1, clickRow: -1, now: time.Now, mods: modifiers}
+	for i, c := range cols {
+		c.cell = i
+		if c.Min == 0 {
+			c.Min = 40
 		}
-		l.widths[i] = max(cols[i].Width, cols[i].Min)
+		l.all = append(l.all, c)
 	}
+	l.showColumns(nil)
 	l.head = newListHead(l)
 	l.bar = newScrollBar(func(frac float64) { l.moveTo(frac * l.room()) }, func(dir int) { l.scroll(float64(dir) * l.pageHeight()) })
 	l.ExtendBaseWidget(l)
@@ -146,20 +151,6 @@ func (l *List) ShowSort(column string, descending bool) {
 	l.head.Refresh()
 }
 
-// Widths is the width of each column, to be kept with the user's settings.
-func (l *List) Widths() []float32 { return append([]float32(nil), l.widths...) }
-
-// SetWidths sets the columns to kept widths; a slice of another length is ignored.
-func (l *List) SetWidths(w []float32) {
-	if len(w) != len(l.widths) {
-		return
-	}
-	for i := range w {
-		l.widths[i] = max(w[i], l.cols[i].Min)
-	}
-	l.Refresh()
-}
-
 // ScrollTo moves the view as little as needed to show row whole.
 func (l *List) ScrollTo(row int) {
 	y := float64(row) * float64(listRow)
@@ -196,41 +187,6 @@ func (l *List) moveTo(pos float64) {
 // rowAt is the row under a position in the widget; it may be outside the rows.
 func (l *List) rowAt(y float32) int {
 	return int(math.Floor((float64(y-listHeader) + l.pos) / float64(listRow)))
-}
-
-// spans gives the left edge and the width of each column in the view.
-func (l *List) spans() (x, w []float32) {
-	x, w = make([]float32, len(l.cols)), append([]float32(nil), l.widths...)
-	rest := l.viewWidth()
-	for i, c := range l.cols {
-		if !c.Grow {
-			rest -= w[i]
-		}
-	}
-	at := float32(0)
-	for i, c := range l.cols {
-		if c.Grow {
-			w[i] = max(rest, c.Min)
-		}
-		x[i] = at
-		at += w[i]
-	}
-	l.left = max(min(l.left, at-l.viewWidth()), 0)
-	for i := range x {
-		x[i] -= l.left
-	}
-	return x, w
-}
-
-// setWidth drags the right edge of a column. Left of the growing column that changes the column itself; the growing
-// column has no width of its own, so its right edge moves the column behind it.
-func (l *List) setWidth(col int, w float32) {
-	w = max(w, l.cols[col].Min)
-	if w == l.widths[col] {
-		return
-	}
-	l.widths[col] = w
-	l.Refresh()
 }
 
 func (l *List) setCursor(row int) {

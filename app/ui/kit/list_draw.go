@@ -197,8 +197,8 @@ func (r *listRenderer) cell(c int, cells []string, ok bool) listCell {
 		}
 		return cell
 	}
-	if c < len(cells) {
-		cell.text = cells[c]
+	if col.cell < len(cells) {
+		cell.text = cells[col.cell]
 	}
 	if col.Tone != nil {
 		if name := col.Tone(cell.text); col.Dot {
@@ -312,6 +312,13 @@ func (r *listRenderer) setExtra(s *listSlot, c int, cell listCell) {
 	t := s.extra[c]
 	t.Text, t.Color = cell.text, colorOf(r.l, cell.tone)
 	t.Refresh()
+}
+
+// forget drops what was made for other columns.
+func (r *listRenderer) forget() {
+	for _, s := range r.slots {
+		s.extra = nil
+	}
 }
 
 func (s *listSlot) hide() {

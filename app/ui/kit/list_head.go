@@ -16,6 +16,8 @@ type listHead struct {
 	widget.BaseWidget
 	l      *List
 	edge   int // column whose edge is dragged, or -1
+	grab   int // column whose title is pressed, or -1
+	drop   int // where it would be put if it were let go now, or -1
 	start  float32
 	startX float32
 	over   int // column under the pointer, or -1
@@ -30,7 +32,7 @@ var (
 )
 
 func newListHead(l *List) *listHead {
-	h := &listHead{l: l, edge: -1, over: -1}
+	h := &listHead{l: l, edge: -1, grab: -1, drop: -1, over: -1}
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -66,39 +68,61 @@ func (h *listHead) columnAt(px float32) int {
 }
 
 func (h *listHead) MouseDown(e *desktop.MouseEvent) {
-	h.edge = -1
+	h.edge, h.grab, h.drop = -1, -1, -1
+	if e.Button == desktop.MouseButtonSecondary && h.l.OnHead != nil {
+		h.l.OnHead(e.AbsolutePosition)
+	}
 	if e.Button != desktop.MouseButtonPrimary {
 		return
 	}
+	h.startX = e.Position.X
 	if col, sign := h.edgeAt(e.Position.X); col >= 0 {
-		h.edge, h.start, h.startX = col, h.l.widths[col]*sign, e.Position.X
+		h.edge, h.start = col, h.l.widths[col]*sign
 		return
 	}
-	if col := h.columnAt(e.Position.X); col >= 0 && h.l.cols[col].Sort && h.l.OnSort != nil {
+	h.grab = h.columnAt(e.Position.X)
+}
+
+// MouseUp sorts when a title was pressed and not dragged.
+func (h *listHead) MouseUp(*desktop.MouseEvent) {
+	if col := h.grab; col >= 0 && h.drop < 0 && h.l.cols[col].Sort && h.l.OnSort != nil {
 		id := h.l.cols[col].ID
 		h.l.ShowSort(id, h.l.sortCol == id && !h.l.sortDes)
 		h.l.OnSort(id, h.l.sortDes)
 	}
+	h.DragEnd()
 }
 
-func (h *listHead) MouseUp(*desktop.MouseEvent) { h.DragEnd() }
-
+// Dragged moves an edge, or a column by its title.
 func (h *listHead) Dragged(e *fyne.DragEvent) {
-	if h.edge < 0 {
-		return
+	by := e.Position.X - h.startX
+	switch {
+	case h.edge >= 0:
+		w := h.start + by
+		if h.start < 0 {
+			w = -w
+		}
+		h.l.setWidth(h.edge, w)
+	case h.grab >= 0 && (h.drop >= 0 || by > 2*listGrip || by < -2*listGrip):
+		h.drop = h.columnAt(e.Position.X)
+		if h.drop < 0 {
+			h.drop = h.grab
+		}
+		h.Refresh()
 	}
-	w := h.start + e.Position.X - h.startX
-	if h.start < 0 {
-		w = -w
-	}
-	h.l.setWidth(h.edge, w)
 }
 
+// DragEnd leaves the column where it was dragged to.
 func (h *listHead) DragEnd() {
-	if h.edge >= 0 && h.l.OnResize != nil {
-		h.l.OnResize()
+	edge, grab, drop := h.edge, h.grab, h.drop
+	h.edge, h.grab, h.drop = -1, -1, -1
+	if drop >= 0 {
+		h.l.moveColumn(grab, drop)
+		h.Refresh()
 	}
-	h.edge = -1
+	if h.l.OnColumns != nil && (edge >= 0 || drop >= 0 && drop != grab) {
+		h.l.OnColumns()
+	}
 }
 
 func (h *listHead) MouseIn(e *desktop.MouseEvent) { h.MouseMoved(e) }
@@ -129,15 +153,22 @@ func (h *listHead) Cursor() desktop.Cursor {
 func (h *listHead) CreateRenderer() fyne.WidgetRenderer {
 	r := &headRenderer{h: h, back: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil),
 		over: canvas.NewRectangle(nil), arrow: newArrow(), fit: newFitter(TextCaption, fyne.TextStyle{Bold: true})}
-	for range h.l.cols {
+	r.Refresh()
+	return r
+}
+
+// grow makes what is missing for the columns shown, and hides what is too much.
+func (r *headRenderer) grow() {
+	for len(r.titles) < len(r.h.l.cols) {
 		t := canvas.NewText("", nil)
 		t.TextSize = TextCaption
 		t.TextStyle.Bold = true
 		r.titles = append(r.titles, t)
 		r.edges = append(r.edges, canvas.NewRectangle(nil))
 	}
-	r.Refresh()
-	return r
+	for i := range r.titles {
+		r.titles[i].Hidden, r.edges[i].Hidden = i >= len(r.h.l.cols), i >= len(r.h.l.cols)
+	}
 }
 
 type headRenderer struct {
@@ -170,8 +201,9 @@ func (r *headRenderer) Layout(size fyne.Size) {
 	x, w := r.h.l.spans()
 	r.arrow.hide()
 	r.over.Hide()
-	for i, t := range r.titles {
-		col := r.h.l.cols[i]
+	r.grow()
+	for i, col := range r.h.l.cols {
+		t := r.titles[i]
 		sorted := col.ID == r.h.l.sortCol && col.Sort
 		room := w[i] - 2*listInset
 		if sorted {
@@ -191,7 +223,7 @@ func (r *headRenderer) Layout(size fyne.Size) {
 			}
 			r.arrow.place(fyne.NewPos(ax, size.Height/2), r.h.l.sortDes)
 		}
-		if i == r.h.over && col.Sort {
+		if i == r.h.drop || i == r.h.over && col.Sort && r.h.drop < 0 {
 			r.over.Move(fyne.NewPos(x[i], 0))
 			r.over.Resize(fyne.NewSize(w[i], size.Height))
 			r.over.Show()
@@ -206,8 +238,13 @@ func (r *headRenderer) Refresh() {
 	r.line.FillColor = colorOf(r.h, ColorLine)
 	r.over.FillColor = colorOf(r.h, theme.ColorNameHover)
 	r.arrow.colour(colorOf(r.h, ColorAccent))
-	for i, t := range r.titles {
+	r.grow()
+	for i := range r.h.l.cols {
+		t := r.titles[i]
 		t.Color = colorOf(r.h, ColorMuted)
+		if i == r.h.grab && r.h.drop >= 0 {
+			t.Color = colorOf(r.h, ColorAccent)
+		}
 		if r.h.l.cols[i].ID == r.h.l.sortCol && r.h.l.cols[i].Sort {
 			t.Color = colorOf(r.h, theme.ColorNameForeground)
 		}

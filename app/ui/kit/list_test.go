@@ -215,7 +215,7 @@ func TestListSortsAndResizesByHeader(t *testing.T) {
 		t.Errorf("sorted by %v", asked)
 	}
 	resized := 0
-	l.OnResize = func() { resized++ }
+	l.OnColumns = func() { resized++ }
 	edge := x[1] + w[1] - 1
 	l.head.MouseDown(press(edge, 10, left, 0))
 	l.head.Dragged(drag(edge+50, 10))

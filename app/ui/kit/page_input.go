@@ -37,8 +37,8 @@ func (v *PageView) Point(at fyne.Position) Point {
 	return p
 }
 
-// MouseDown begins a selection: a drag by characters, a double click takes the word, a triple click the passage, and
-// Shift goes on from where the last selection began.
+// MouseDown begins a selection: a drag by characters, a double click takes the unit of Double, a triple click the other
+// one, and Shift goes on from where the last selection began.
 func (v *PageView) MouseDown(e *desktop.MouseEvent) {
 	focus(v)
 	p := v.Point(e.Position)
@@ -64,7 +64,11 @@ func (v *PageView) MouseDown(e *desktop.MouseEvent) {
 	}
 	switch {
 	case v.clicks > 1 && v.text != nil:
-		v.anchor, v.head = v.text.Span(p.Offset, min(Unit(v.clicks-2), Passage))
+		unit := v.Double
+		if v.clicks > 2 {
+			unit = Passage + Word - v.Double
+		}
+		v.anchor, v.head = v.text.Span(p.Offset, unit)
 		v.moved = true
 	case e.Modifier&fyne.KeyModifierShift != 0:
 		v.head, v.moved, v.selecting = p.Offset, true, true

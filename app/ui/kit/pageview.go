@@ -38,8 +38,8 @@ type Unit int
 
 // Units of text.
 const (
-	Word    Unit = iota // double click
-	Passage             // triple click: a paragraph, a quoted block, whatever reads as one
+	Word    Unit = iota
+	Passage      // a paragraph, a quoted block, whatever reads as one
 )
 
 // Mark is a coloured rectangle over a page.
@@ -92,6 +92,7 @@ const (
 type PageView struct {
 	widget.BaseWidget
 
+	Double   Unit                            // what a double click selects; a triple click selects the other
 	OnSelect func(from, to int)              // a selection was finished; from == to when it was given up
 	OnClick  func(p Point)                   // a click that selected nothing
 	OnMenu   func(p Point, at fyne.Position) // right click or Menu key; at is a position in the window
