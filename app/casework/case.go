@@ -78,6 +78,7 @@ type Case struct {
 	threads threads
 	roll    roll
 	counted traitCache
+	batches batchCache
 }
 
 // Describe is what a new case is told about itself.

@@ -30,7 +30,7 @@ type EventsOf struct {
 // by themselves, by the date of the conversation.
 func (c *Case) Events(ctx context.Context, text string) iter.Seq2[EventsOf, error] {
 	return func(yield func(EventsOf, error) bool) {
-		q, err := Parse(text)
+		q, err := c.read(ctx, text)
 		if err != nil {
 			yield(EventsOf{}, err)
 			return
@@ -103,11 +103,19 @@ func ofEvents(q query.Q) bool {
 		case query.Term, query.Near, query.Range:
 			found = true
 		case query.Fact:
-			found = found || slices.Contains([]string{"coded", "tag", "is", "exemption", "has", "id"}, t.Field)
+			found = found || slices.Contains([]string{"coded", "tag", "is", "exemption", "has", "id"}, t.Field) || codes(t.Field)
 		}
 		return q
 	})
 	return found
+}
+
+// codes tells whether a field of a query is one that reviewers code: a built-in
+// one, or one of the case, which the table of fields does not know.
+func codes(field string) bool {
+	_, builtIn := review.FieldNamed(review.BuiltIn(), field)
+	_, known := query.Lookup(field)
+	return builtIn || !known
 }
 
 // eventCount sums the events of conversations. A record never changes how many it
@@ -169,7 +177,7 @@ func (f *eventFacts) OfEvents(ctx context.Context, r *record.Record, field, valu
 		return func(i int) bool { return entry(i).Files > 0 }, nil
 	case field == "is" && value == "produced":
 		return f.producedEvents(ctx, r)
-	case field == "coded", field == "tag", field == "is":
+	case field == "coded", field == "tag", field == "is" && value != "incomplete" && value != "overturned", codes(field):
 		d, err := f.decided(ctx, r)
 		if err != nil {
 			return nil, err
@@ -213,6 +221,9 @@ func codedAs(field, value string) (name, want string) {
 		return "tag", value
 	case "is":
 		return "responsive", store.Any
+	}
+	if field != "coded" {
+		return field, value
 	}
 	if value == store.Any {
 		return store.Any, store.Any

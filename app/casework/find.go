@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -44,9 +43,9 @@ type Hits struct {
 	Took  time.Duration
 }
 
-// Parse reads a query; a wrong one is a usage error that says where.
-func Parse(text string) (query.Q, error) {
-	q, err := query.Parse(text)
+// parse reads a query; a wrong one is a usage error that says where.
+func parse(text string, own ...query.FieldInfo) (query.Q, error) {
+	q, err := query.Parse(text, own...)
 	var syn *query.SyntaxError
 	if errors.As(err, &syn) {
 		return nil, &fault.Error{Code: fault.Usage, Op: "reading the query", Err: err, Hint: "`vaughn help search` lists the fields and signs."}
@@ -232,10 +231,18 @@ func (f facts) Where(ctx context.Context, field, value string) ([]record.Num, er
 		return f.exemption(ctx, value)
 	case "coded":
 		return f.coded(ctx, value)
-	case "tag":
-		return s.Where(ctx, review.KindCoding, "tag", value)
+	case "batch":
+		return f.inBatch(ctx, value)
+	case "batched":
+		return f.batched(ctx, value)
+	case "checked":
+		return f.checked(ctx, value)
+	case "reviewer":
+		return s.WhereBy(ctx, review.KindCoding, value)
+	case "note":
+		return f.noted(ctx, value)
 	}
-	return nil, &fault.Error{Code: fault.Usage, Op: "searching", Err: fmt.Errorf("the field %s is not known here", field)}
+	return f.codedField(ctx, field, value)
 }
 
 func (f facts) messageID(ctx context.Context, value string) ([]record.Num, error) {
@@ -279,8 +286,13 @@ func (f facts) byID(ctx context.Context, field, value string) ([]record.Num, err
 // state answers is:. A record is reviewed when somebody said whether it is
 // responsive.
 func (f facts) state(ctx context.Context, value string) ([]record.Num, error) {
-	if value == "produced" {
+	switch value {
+	case "produced":
 		return f.produced(ctx)
+	case "incomplete":
+		return f.incomplete(ctx)
+	case "overturned":
+		return f.overturnedRecords(ctx)
 	}
 	done, err := f.c.store.Where(ctx, review.KindCoding, "responsive", store.Any)
 	if err != nil || value == "reviewed" {

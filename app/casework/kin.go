@@ -16,7 +16,7 @@ import (
 // read makes the tree that is searched of a query's text: what the case knows
 // better than the words of the query takes its place here, part by part.
 func (c *Case) read(ctx context.Context, text string) (query.Q, error) {
-	q, err := Parse(text)
+	q, err := c.Parse(ctx, text)
 	if err != nil {
 		return nil, err
 	}
@@ -29,14 +29,20 @@ func (c *Case) expand(ctx context.Context, q query.Q, within []string) (query.Q,
 	var failed error
 	out := query.Map(q, func(q query.Q) query.Q {
 		f, ok := q.(query.Fact)
-		if !ok || f.Field != "saved" || failed != nil {
+		if !ok || failed != nil {
 			return q
 		}
-		var saved query.Q
-		if saved, failed = c.savedTree(ctx, f.Value, within); failed != nil {
+		meant := q
+		switch f.Field {
+		case "saved":
+			meant, failed = c.savedTree(ctx, f.Value, within)
+		case "queue":
+			meant, failed = c.queueTree(ctx, f.Value, within)
+		}
+		if failed != nil {
 			return q
 		}
-		return saved
+		return meant
 	})
 	return out, failed
 }

@@ -67,7 +67,7 @@ func (c *Case) SaveSearch(ctx context.Context, name, text string) (journal.Entry
 		return journal.Entry{}, &fault.Error{Code: fault.Usage, Op: op, Err: errors.New("that is no name"),
 			Hint: fmt.Sprintf("A name has 1 to %d letters, digits, blanks and signs, but none of * ? \" \\.", maxName)}
 	}
-	q, err := Parse(text)
+	q, err := c.Parse(ctx, text)
 	if err != nil {
 		return journal.Entry{}, err
 	}
@@ -129,7 +129,7 @@ func (c *Case) savedTree(ctx context.Context, name string, within []string) (que
 	if !ok {
 		return nil, noSaved(op)
 	}
-	q, err := Parse(s.Query)
+	q, err := c.Parse(ctx, s.Query)
 	if err != nil {
 		return nil, err
 	}

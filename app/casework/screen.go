@@ -60,8 +60,8 @@ func (c *Case) SetScreen(ctx context.Context, r io.Reader) (int, error) {
 }
 
 // Screened lists the records that the privilege screen hits and for which nobody
-// has said whether they are privileged: no privilege= coding, and no mark that
-// names a privilege.
+// has said whether they are privileged: no privilege= coding, not coded
+// privileged=no, and no mark that names a privilege.
 func (c *Case) Screened(ctx context.Context) ([]record.ID, error) {
 	facts, err := c.store.Facts(ctx, caseTarget, kindScreen)
 	if err != nil || len(facts) == 0 {
@@ -89,7 +89,7 @@ func (c *Case) Screened(ctx context.Context) ([]record.ID, error) {
 			return nil, err
 		}
 		claimed := slices.ContainsFunc(s.Marks, func(m redact.Mark) bool { return m.State == redact.Accepted && len(m.Privileges) > 0 })
-		if s.Coding[codedPrivilege] == "" && !claimed {
+		if s.Coding[codedPrivilege] == "" && s.Coding["privileged"] != "no" && !claimed {
 			out = append(out, id)
 		}
 	}

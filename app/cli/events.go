@@ -37,7 +37,7 @@ type eventLine struct {
 // events prints the events that a query is true of, conversation by
 // conversation.
 func (k *call) events(ctx context.Context, c *casework.Case, text string, l listing) error {
-	q, err := casework.Parse(text)
+	q, err := c.Parse(ctx, text)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,8 @@ import (
 // Complete proposes what the word at pos (a byte offset, brought into range)
 // may become: field names, the values of a field that has a fixed set, and
 // operators. Each proposal replaces s[start:pos]; there is none inside quotes.
-func Complete(s string, pos int) (start int, proposals []string) {
+// Own are fields of the case, as in Parse.
+func Complete(s string, pos int, own ...FieldInfo) (start int, proposals []string) {
 	pos = max(0, min(pos, len(s)))
 	for pos > 0 && pos < len(s) && !utf8.RuneStart(s[pos]) {
 		pos--
@@ -31,7 +32,7 @@ func Complete(s string, pos int) (start int, proposals []string) {
 	if word == "" {
 		return start, nil
 	}
-	for _, f := range Fields() {
+	for _, f := range append(Fields(), own...) {
 		proposals = append(proposals, having(word, append([]string{f.Name}, f.Aliases...), ":")...)
 	}
 	return start, append(proposals, having(word, []string{"AND", "OR", "NOT", "w/5", "pre/5", "not w/5"}, "")...)

@@ -47,6 +47,7 @@ type token struct {
 }
 
 type lexer struct {
+	own []FieldInfo // fields of the case
 	src string
 	at  int
 }
@@ -184,10 +185,23 @@ func (t *token) edits(at int) bool {
 	return true
 }
 
+// lookup finds a field of the table or of the case.
+func (l *lexer) lookup(name string) (FieldInfo, bool) {
+	if f, ok := Lookup(name); ok {
+		return f, true
+	}
+	for _, f := range l.own {
+		if strings.EqualFold(f.Name, name) {
+			return f, true
+		}
+	}
+	return FieldInfo{}, false
+}
+
 // field decides what the colon at l.at ends; "" when it is part of a word.
 func (l *lexer) field(start int) (string, error) {
 	name, after := l.src[start:l.at], l.src[l.at+1:]
-	if f, ok := Lookup(name); ok {
+	if f, ok := l.lookup(name); ok {
 		l.at++
 		return f.Name, nil
 	}
@@ -197,7 +211,7 @@ func (l *lexer) field(start int) (string, error) {
 		return "", nil
 	}
 	var names []string
-	for _, f := range Fields() {
+	for _, f := range append(Fields(), l.own...) {
 		names = append(names, f.Name)
 	}
 	return "", &SyntaxError{start, quoted(name + ":"), "a field (" + strings.Join(names, ", ") + ") or quotes around words with a colon"}

@@ -7,8 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Parse reads a query. Blank text is All. The error is a *SyntaxError.
-func Parse(s string) (Q, error) {
+// Parse reads a query. Blank text is All. The error is a *SyntaxError. Own are
+// fields that a case has besides those of the table; they are of type Facts.
+func Parse(s string, own ...FieldInfo) (Q, error) {
 	if len(s) > MaxLen {
 		return nil, &SyntaxError{MaxLen, fmt.Sprintf("a query of %d bytes", len(s)), fmt.Sprintf("at most %d", MaxLen)}
 	}
@@ -20,7 +21,7 @@ func Parse(s string) (Q, error) {
 	if strings.TrimSpace(s) == "" {
 		return All{}, nil
 	}
-	p := parser{lex: lexer{src: s}}
+	p := parser{lex: lexer{src: s, own: own}}
 	if err := p.advance(false); err != nil {
 		return nil, err
 	}
@@ -209,7 +210,7 @@ func (p *parser) operand(in reading) (Q, error) {
 		if err := p.advance(true); err != nil {
 			return nil, err
 		}
-		f, _ := Lookup(t.text)
+		f, _ := p.lex.lookup(t.text)
 		switch {
 		case f.Name == "thread" && p.tok.kind == tokWord && slices.Contains(Kins(), strings.ToLower(p.tok.text)):
 			return p.kin(in)
@@ -218,7 +219,7 @@ func (p *parser) operand(in reading) (Q, error) {
 		}
 		return nil, p.unexpected("what " + t.text + ": is to hold")
 	case tokWord, tokPhrase:
-		q, err := leaf(in, t)
+		q, err := p.leaf(in, t)
 		if err != nil {
 			return nil, err
 		}
@@ -262,8 +263,8 @@ func (p *parser) group(in reading) (Q, error) {
 }
 
 // leaf makes what one word or phrase asks for.
-func leaf(in reading, t token) (Q, error) {
-	info, _ := Lookup(in.field)
+func (p *parser) leaf(in reading, t token) (Q, error) {
+	info, _ := p.lex.lookup(in.field)
 	value := plain(t.text)
 	if in.form != "" && (info.Type == Dates || info.Type == Facts) {
 		return nil, &SyntaxError{t.pos, quoted(t.text), "a text field inside " + in.form + ": (" + in.field + ": holds no words)"}

@@ -219,15 +219,15 @@ func (s *Store) ids(ctx context.Context, query string, args ...any) ([]record.ID
 // IDs gives the IDs of numbers, in the order asked; a number the case lacks is
 // fault.NotFound.
 func (s *Store) IDs(ctx context.Context, nums []record.Num) ([]record.ID, error) {
-	rows, err := s.Rows(ctx, nums)
+	list, err := json.Marshal(nums)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]record.ID, len(rows))
-	for i, r := range rows {
-		out[i] = r.ID
+	out, err := s.ids(ctx, "SELECT r.id FROM json_each(?) j JOIN records r ON r.num=j.value ORDER BY j.key", string(list))
+	if err == nil && len(out) != len(nums) {
+		err = &fault.Error{Code: fault.NotFound, Op: "finding records", Err: fmt.Errorf("%d of %d numbers are not in the case", len(nums)-len(out), len(nums))}
 	}
-	return out, nil
+	return out, err
 }
 
 // Occurrences gives every place where a record was found, in the order of

@@ -7,8 +7,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -93,158 +93,28 @@ func (s *State) take(f journal.Fact) error {
 	return nil
 }
 
-// CodingText reads the value of a coding: one text, or a list joined by "; ".
-func CodingText(raw json.RawMessage) (string, error) {
-	var tags []string
-	if json.Unmarshal(raw, &tags) == nil {
-		return strings.Join(tags, "; "), nil
-	}
-	var v string
-	err := json.Unmarshal(raw, &v)
-	return v, err
-}
-
-// Coding is what to set on records: Field=Value, or a tag added to or taken
-// from a list field.
-type Coding struct {
-	Field string
-	Value string
-	Op    string // "=" set, "+=" add to a list, "-=" take from a list; "=" with "" clears
-	Note  string
-}
-
-// ParseCoding reads "responsive=yes", "tag+=hot", "tag-=hot".
-func ParseCoding(s string) (Coding, error) {
-	i := strings.Index(s, "=")
-	if i <= 0 {
-		return Coding{}, fmt.Errorf("reading a coding: want FIELD=VALUE")
-	}
-	c := Coding{Field: s[:i], Value: s[i+1:], Op: "="}
-	if f, ok := strings.CutSuffix(c.Field, "+"); ok {
-		c.Field, c.Op = f, "+="
-	} else if f, ok := strings.CutSuffix(c.Field, "-"); ok {
-		c.Field, c.Op = f, "-="
-	}
-	if c.Field == "" || strings.IndexFunc(c.Field, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' || r == '-')
-	}) >= 0 {
-		return Coding{}, fmt.Errorf("reading a coding: a field is lower-case letters, digits, '_' and '-'")
-	}
-	return c, nil
-}
-
 // maxChanges bounds one entry: a bulk action is several entries of one batch.
 const maxChanges = 2000
 
-// Code sets codings on records, and on events of conversations as
-// record.EventTarget names them, as one batch that can be undone as a whole. It
-// returns the last entry; records that already say so are left alone, and when
-// all do the entry is zero.
-func (d *Desk) Code(ctx context.Context, ids []record.ID, cs ...Coding) (journal.Entry, error) {
-	var changes []journal.Change
-	note := ""
-	for _, id := range ids {
-		facts, err := d.ledger.Facts(ctx, string(id), KindCoding)
-		if err != nil {
-			return journal.Entry{}, fmt.Errorf("coding: %w", err)
-		}
-		held := map[string]json.RawMessage{}
-		for _, f := range facts {
-			held[f.Key.Name] = f.Value
-		}
-		for _, c := range cs {
-			note = c.Note
-			change, ok, err := c.change(id, held[c.Field])
-			if err != nil {
-				return journal.Entry{}, fmt.Errorf("coding: %w", err)
-			}
-			if ok {
-				changes = append(changes, change)
-				held[c.Field] = change.After
-			}
-		}
-	}
-	return d.commit(ctx, changes, note)
-}
-
-// EventCoding gives what was coded of the events of a conversation, by event.
-// An event that is not coded in a field is what its conversation is coded.
-func (d *Desk) EventCoding(ctx context.Context, id record.ID) (map[string]map[string]string, error) {
-	facts, err := d.ledger.EventFacts(ctx, string(id), KindCoding)
-	if err != nil {
-		return nil, fmt.Errorf("reading decisions: %w", err)
-	}
-	out := map[string]map[string]string{}
-	for _, f := range facts {
-		v, err := CodingText(f.Value)
-		if err != nil {
-			return nil, fmt.Errorf("reading decisions: entry %d: %w", f.Seq, err)
-		}
-		_, event := record.SplitTarget(f.Key.Target)
-		if out[event] == nil {
-			out[event] = map[string]string{}
-		}
-		out[event][f.Key.Name] = v
-	}
-	return out, nil
-}
-
-func (c Coding) change(id record.ID, before json.RawMessage) (journal.Change, bool, error) {
-	var after any
-	switch c.Op {
-	case "+=", "-=":
-		var tags []string
-		if before != nil {
-			if err := json.Unmarshal(before, &tags); err != nil {
-				return journal.Change{}, false, fmt.Errorf("field %s holds one value, not a list", c.Field)
-			}
-		}
-		if tags = edit(tags, c.Value, c.Op == "+="); len(tags) > 0 {
-			after = tags
-		}
-	default:
-		if c.Value != "" {
-			after = c.Value
-		}
-	}
-	var old any
-	if before != nil {
-		old = before
-	}
-	ch, err := journal.Set(journal.Key{Target: string(id), Kind: KindCoding, Name: c.Field}, old, after)
-	return ch, string(ch.Before) != string(ch.After), err
-}
-
-func edit(tags []string, v string, add bool) []string {
-	var out []string
-	for _, t := range tags {
-		if t != v {
-			out = append(out, t)
-		}
-	}
-	if add {
-		out = append(out, v)
-	}
-	sort.Strings(out)
-	return out
-}
-
-// commit writes changes in entries of bounded size under one batch.
+// commit writes changes in entries of bounded size under one batch: all of them
+// or none. It returns the last.
 func (d *Desk) commit(ctx context.Context, changes []journal.Change, reason string) (journal.Entry, error) {
-	var last journal.Entry
+	if len(changes) == 0 {
+		return journal.Entry{}, nil
+	}
 	batch := ""
 	if len(changes) > maxChanges {
 		batch = journal.NewBatch()
 	}
-	for len(changes) > 0 {
-		n := min(len(changes), maxChanges)
-		e, err := d.ledger.Commit(ctx, journal.Entry{Batch: batch, At: d.now().UTC(), Actor: d.actor, Reason: reason, Changes: changes[:n]})
-		if err != nil {
-			return last, err
-		}
-		last, changes = e, changes[n:]
+	var es []journal.Entry
+	for part := range slices.Chunk(changes, maxChanges) {
+		es = append(es, journal.Entry{Batch: batch, At: d.now().UTC(), Actor: d.actor, Reason: reason, Changes: part})
 	}
-	return last, nil
+	es, err := d.ledger.CommitAll(ctx, es)
+	if err != nil {
+		return journal.Entry{}, err
+	}
+	return es[len(es)-1], nil
 }
 
 // NewMark makes a mark of this reviewer, accepted, on a span of a record.
