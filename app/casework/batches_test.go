@@ -427,3 +427,34 @@ func TestQueueDoesNotEatItself(t *testing.T) {
 		t.Error("a queue of nothing was searched")
 	}
 }
+
+// TestUndoOpensNoRecordTwice: when the records of a completed batch stand in a
+// newer one, its completion can neither be undone nor reopened.
+func TestUndoOpensNoRecordTwice(t *testing.T) {
+	c := sample(t, true)
+	defer c.Close()
+	made, err := c.MakeBatches(ctx, casework.BatchSpec{Query: "kind:attachment"})
+	if err != nil || len(made.Batches) != 1 {
+		t.Fatalf("%+v, %v", made, err)
+	}
+	name := made.Batches[0].Name
+	if _, _, err := c.CheckOut(ctx, name, "", "", false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.CodeIn(ctx, name, made.Batches[0].Records, review.Coding{Field: "responsive", Op: "=", Value: "yes"}); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := c.Return(ctx, name, false, ""); err != nil || b.State != review.Completed {
+		t.Fatalf("%s, %v", b.State, err)
+	}
+	done := last(t, c)
+	if again, err := c.MakeBatches(ctx, casework.BatchSpec{Query: "*", Size: 50}); err != nil || again.Skipped != 0 {
+		t.Fatalf("%+v, %v", again, err)
+	}
+	if _, err := c.UndoEntry(ctx, done, ""); err == nil {
+		t.Error("the completion was undone")
+	}
+	if _, err := c.Reopen(ctx, name, ""); err == nil {
+		t.Error("the batch was reopened")
+	}
+}

@@ -150,11 +150,15 @@ func (c *Case) DropBatch(ctx context.Context, name string) (journal.Entry, error
 // that is coding them; at a higher one the decision is kept beside what it found,
 // also when it agrees and there is nothing to code.
 func (c *Case) CodeIn(ctx context.Context, name string, ids []record.ID, cs ...review.Coding) (journal.Entry, error) {
-	const op = "deciding in a batch"
 	b, err := c.batchAlone(ctx, name)
 	if err != nil {
 		return journal.Entry{}, err
 	}
+	return c.decideIn(ctx, b, ids, "", cs...)
+}
+
+func (c *Case) decideIn(ctx context.Context, b BatchInfo, ids []record.ID, note string, cs ...review.Coding) (journal.Entry, error) {
+	const op = "deciding in a batch"
 	if b.State != review.Out || b.Reviewer != c.Actor() {
 		return journal.Entry{}, &fault.Error{Code: fault.Conflict, Op: op, Err: fmt.Errorf("%s does not have it", c.Actor()), Hint: "Check it out first: `vaughn batches CASE checkout`."}
 	}
@@ -170,5 +174,49 @@ func (c *Case) CodeIn(ctx context.Context, name string, ids []record.ID, cs ...r
 	if b.Level == levelFirst {
 		return c.Code(ctx, ids, cs...)
 	}
-	return c.Sign(ctx, b.Batch, ids, cs...)
+	return c.Sign(ctx, b.Batch, ids, note, cs...)
+}
+
+// ConfirmIn decides records of a batch of a higher level as they are coded.
+func (c *Case) ConfirmIn(ctx context.Context, name string, ids []record.ID, note string) (journal.Entry, error) {
+	b, err := c.batchAlone(ctx, name)
+	if err != nil {
+		return journal.Entry{}, err
+	}
+	if b.Level == levelFirst {
+		return journal.Entry{}, &fault.Error{Code: fault.Usage, Op: "confirming records", Err: errors.New("at the first level nothing was decided before"), Hint: "Code them: `vaughn code CASE QUERY responsive=yes --batch BATCH`."}
+	}
+	return c.decideIn(ctx, b, ids, note)
+}
+
+// DoneIn tells of each record of a batch whether it is decided there.
+func (c *Case) DoneIn(ctx context.Context, name string) (map[record.ID]bool, error) {
+	b, err := c.BatchNamed(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	done, err := c.doneIn(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := c.store.IDs(ctx, b.nums)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[record.ID]bool, len(ids))
+	for i, id := range ids {
+		out[id] = done(b.nums[i])
+	}
+	return out, nil
+}
+
+// doneIn tells whether a record is decided in a batch.
+func (c *Case) doneIn(ctx context.Context, b BatchInfo) (func(record.Num) bool, error) {
+	if b.Level == levelFirst {
+		done, err := c.done(ctx)
+		return done.Has, err
+	}
+	signed, err := c.signatures(ctx)
+	in := signed[b.Key()]
+	return func(n record.Num) bool { _, is := in[n]; return is }, err
 }

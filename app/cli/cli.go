@@ -58,7 +58,9 @@ func Commands() []Command {
 		{"rank", "CASE [QUERY] [--for FIELD=VALUE] [--limit N] [--why N]", "order what nobody has coded by what was coded, the likeliest first", runRank},
 		{"near", "CASE [--at 0.8] | CASE --diff A B", "show records whose own words are nearly the same, or how two differ", runNear},
 		{"people", "CASE [WORDS] [--proposed] | CASE confirm PERSON [FORM...] | CASE merge PERSON PERSON... | CASE split PERSON FORM... | CASE undo ENTRY", "show who is who across mail and chat, or decide it", runPeople},
-		{"code", "CASE [--events] QUERY FIELD=VALUE... [--note T]", "code every hit, record or event, as one undoable batch", runCode},
+		{"code", "CASE [--events] QUERY FIELD=VALUE... [note+=TEXT] [--batch NAME] [--note T]", "code every hit, record or event, as one undoable batch", runCode},
+		{"fields", "CASE [set NAME PART=VALUE... | remove NAME]", "list what there is to code, or define fields of the case's own", runFields},
+		{"batches", "CASE [make [QUERY] | checkout [BATCH] | return BATCH | show BATCH | confirm BATCH [QUERY] | reopen BATCH | remove BATCH | route [LEVEL QUERY] | sample [QUERY] | estimate BATCH | redraw BATCH | overturns] [--format csv|xlsx|pdf] [--out OUT]", "give records out for review, check the work of reviewers, and count it", runBatches},
 		{"suggest", "CASE [QUERY] [--names FILE] [--rules FILE] [--person WHO] [--patterns all|personal|none] [--codes C] [--preview] [--accept]", "propose what to withhold: people in all their forms, identifiers by rule", runSuggest},
 		{"redactions", "CASE export|import FILE | list [QUERY] | spread MARK|--all | accept|reject|follow MARK", "write, read, list and decide redactions; carry one to its other places", runRedactions},
 		{"check", "CASE [QUERY] [--names FILE] [--fix ID...] [--accept ID --reason TEXT] | --production PATH", "find what is not decided alike, left open, cut short, hidden without need or coded wrongly", runCheck},
@@ -129,6 +131,7 @@ type call struct {
 	args  []string
 	json  bool
 	quiet bool
+	actor string
 }
 
 func (c Command) start(ctx context.Context, env *Env, args []string) error {
@@ -136,6 +139,7 @@ func (c Command) start(ctx context.Context, env *Env, args []string) error {
 	k.flags.SetOutput(io.Discard)
 	k.flags.BoolVar(&k.json, "json", false, "print one JSON object a line")
 	k.flags.BoolVar(&k.quiet, "quiet", false, "no progress")
+	k.flags.StringVar(&k.actor, "reviewer", "", "who works, as the journal records it (otherwise the user of this computer)")
 	return c.run(ctx, k)
 }
 
@@ -181,7 +185,7 @@ func (k *call) open(ctx context.Context) (*casework.Case, error) {
 }
 
 func (k *call) options() casework.Options {
-	return casework.Options{Now: k.Now, Program: "Vaughn " + Version}
+	return casework.Options{Actor: k.actor, Now: k.Now, Program: "Vaughn " + Version}
 }
 
 // with opens the case, does the work and closes it.

@@ -15,6 +15,12 @@ import (
 	"vaughn/index/thread"
 )
 
+type noteLine struct {
+	Text string `json:"text"`
+	By   string `json:"by"`
+	At   string `json:"at"`
+}
+
 // line is the JSON shape of a record.
 type line struct {
 	V            int               `json:"v"`
@@ -43,6 +49,7 @@ type line struct {
 	Conversation string            `json:"conversation"`
 	Events       int               `json:"events"`
 	Coding       map[string]string `json:"coding"`
+	Notes        []noteLine        `json:"notes,omitempty"`
 	Problems     []message.Problem `json:"problems"`
 	Text         *string           `json:"text,omitempty"`
 	Snippet      string            `json:"snippet,omitempty"`
@@ -246,6 +253,13 @@ func describe(ctx context.Context, c *casework.Case, r *record.Record, row store
 	}
 	if !r.Date.IsZero() {
 		out.Date = r.Date.UTC().Format(time.RFC3339)
+	}
+	notes, err := c.Notes(ctx, r.ID)
+	if err != nil {
+		return line{}, err
+	}
+	for _, n := range notes {
+		out.Notes = append(out.Notes, noteLine{n.Text, n.By, n.At.UTC().Format(time.RFC3339)})
 	}
 	if out.Attachments == nil {
 		out.Attachments = []record.Child{}

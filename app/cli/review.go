@@ -9,12 +9,14 @@ import (
 
 	"vaughn/app/casework"
 	"vaughn/index/fault"
+	"vaughn/index/journal"
 	"vaughn/index/record"
 	"vaughn/redact/review"
 )
 
 func runCode(ctx context.Context, k *call) error {
 	note := k.flags.String("note", "", "why, kept in the journal")
+	batch := k.flags.String("batch", "", "decide as who has this batch; the hits must stand in it")
 	events := k.flags.Bool("events", false, "code the matching events of conversations, not records")
 	if err := k.parse(3, -1); err != nil {
 		return err
@@ -29,15 +31,22 @@ func runCode(ctx context.Context, k *call) error {
 		codings = append(codings, c)
 	}
 	return k.with(ctx, func(c *casework.Case) error {
-		return k.code(ctx, c, *events, codings)
+		return k.code(ctx, c, codeSpec{*batch, *events, codings})
 	})
 }
 
-func (k *call) code(ctx context.Context, c *casework.Case, events bool, codings []review.Coding) error {
+// codeSpec is how hits are coded.
+type codeSpec struct {
+	batch   string
+	events  bool
+	codings []review.Coding
+}
+
+func (k *call) code(ctx context.Context, c *casework.Case, spec codeSpec) error {
 	var ids []record.ID
 	var err error
 	what := "records"
-	if events {
+	if spec.events {
 		what = "events"
 		ids, err = c.EventTargets(ctx, k.args[1])
 	} else {
@@ -46,7 +55,12 @@ func (k *call) code(ctx context.Context, c *casework.Case, events bool, codings 
 	if err != nil {
 		return err
 	}
-	e, err := c.Code(ctx, ids, codings...)
+	var e journal.Entry
+	if spec.batch != "" {
+		e, err = c.CodeIn(ctx, spec.batch, ids, spec.codings...)
+	} else {
+		e, err = c.Code(ctx, ids, spec.codings...)
+	}
 	if err != nil {
 		return err
 	}
@@ -56,7 +70,7 @@ func (k *call) code(ctx context.Context, c *casework.Case, events bool, codings 
 		Events  int   `json:"events,omitempty"`
 		Entry   int64 `json:"journal_entry"`
 	}{V: 1, Entry: e.Seq}
-	if out.Records = len(ids); events {
+	if out.Records = len(ids); spec.events {
 		out.Records, out.Events = 0, len(ids)
 	}
 	return k.print(out, func(w io.Writer) { fmt.Fprintf(w, "%d %s coded (journal entry %d).\n", len(ids), what, e.Seq) })

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -269,8 +270,9 @@ func (d *Desk) RemoveBatch(ctx context.Context, b Batch) (journal.Entry, error) 
 }
 
 // Sign decides records of a batch of a higher level: it codes them, if there is
-// anything to code, and keeps what was found and what was left, as one act.
-func (d *Desk) Sign(ctx context.Context, b Batch, ids []record.ID, cs ...Coding) (journal.Entry, error) {
+// anything to code, and keeps what was found and what was left, as one act. The
+// reason is note, or else that of the codings.
+func (d *Desk) Sign(ctx context.Context, b Batch, ids []record.ID, note string, cs ...Coding) (journal.Entry, error) {
 	changes, err := d.codings(ctx, ids, cs)
 	if err != nil {
 		return journal.Entry{}, fmt.Errorf("deciding: %w", err)
@@ -300,7 +302,7 @@ func (d *Desk) Sign(ctx context.Context, b Batch, ids []record.ID, cs ...Coding)
 			changes = append(changes, c)
 		}
 	}
-	return d.commit(ctx, changes, because(cs))
+	return d.commit(ctx, changes, cmp.Or(note, because(cs)))
 }
 
 // signed is the change that signs one record; none when it says that already.

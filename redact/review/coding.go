@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strings"
 
+	"vaughn/index/fault"
 	"vaughn/index/journal"
 	"vaughn/index/record"
 )
@@ -93,7 +94,7 @@ func (d *Desk) codings(ctx context.Context, ids []record.ID, cs []Coding) ([]jou
 			if c.Field == NoteField {
 				change, err := d.note(id, c)
 				if err != nil {
-					return nil, err
+					return nil, refused(err)
 				}
 				changes = append(changes, change)
 				continue
@@ -101,7 +102,7 @@ func (d *Desk) codings(ctx context.Context, ids []record.ID, cs []Coding) ([]jou
 			f, _ := FieldNamed(fields, c.Field)
 			change, ok, err := c.change(f, id, held[c.Field])
 			if err != nil {
-				return nil, err
+				return nil, refused(err)
 			}
 			if ok {
 				changes = append(changes, change)
@@ -110,6 +111,11 @@ func (d *Desk) codings(ctx context.Context, ids []record.ID, cs []Coding) ([]jou
 		}
 	}
 	return merged(changes), nil
+}
+
+// refused is a value that its field does not take.
+func refused(err error) error {
+	return &fault.Error{Code: fault.Usage, Op: "coding", Err: err, Hint: "`vaughn fields CASE` lists the fields and what each takes."}
 }
 
 // merged joins changes that follow one another on one fact: an entry says of
@@ -190,11 +196,11 @@ func (c Coding) after(f Field, tags []string) (any, error) {
 		if v == "" && c.Op == "=" {
 			continue
 		}
-		if c.Op != "-=" { // what is there already can be taken away, whatever it is
-			var err error
-			if v, err = f.Canon(v); err != nil {
-				return nil, err
-			}
+		canon, err := f.Canon(v)
+		if err == nil {
+			v = canon
+		} else if c.Op != "-=" { // what is there already can be taken away, whatever it is
+			return nil, err
 		}
 		if c.Op == "=" && f.Kind != ManyOf {
 			if f.Kind == "" {

@@ -29,6 +29,7 @@ const (
 type Ledger interface {
 	Commit(ctx context.Context, e journal.Entry) (journal.Entry, error)
 	CommitAll(ctx context.Context, es []journal.Entry) ([]journal.Entry, error)
+	// Facts gives the facts on a target, all kinds for "".
 	Facts(ctx context.Context, target, kind string) ([]journal.Fact, error)
 	// EventFacts gives the facts of a kind on the events of a record.
 	EventFacts(ctx context.Context, id, kind string) ([]journal.Fact, error)

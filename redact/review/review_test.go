@@ -49,7 +49,7 @@ func (l *ledger) CommitAll(ctx context.Context, es []journal.Entry) ([]journal.E
 func (l *ledger) Facts(_ context.Context, target, kind string) ([]journal.Fact, error) {
 	var out []journal.Fact
 	for k, f := range l.facts {
-		if k.Target == target && k.Kind == kind {
+		if k.Target == target && (kind == "" || k.Kind == kind) {
 			out = append(out, f)
 		}
 	}
