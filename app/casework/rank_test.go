@@ -94,3 +94,23 @@ func TestRankNew(t *testing.T) {
 		t.Errorf("%d of a query: %v", len(narrow.Nums), err)
 	}
 }
+
+// BenchmarkRank learns from half of a case of 53,585 messages and orders the other half.
+func BenchmarkRank(b *testing.B) {
+	c := opened(b)
+	goal := casework.Goal{Field: "bench", Value: "yes"}
+	for _, half := range []struct{ query, value string }{{"hub date:..2020-12-31", "yes"}, {"-hub date:..2020-12-31", "no"}} {
+		ids, err := c.IDs(ctx, half.query)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := c.Code(ctx, ids, review.Coding{Field: goal.Field, Op: "=", Value: half.value}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		if _, err := c.Rank(ctx, "*", goal); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -47,13 +47,13 @@ type Example struct {
 // Model scores records. It is immutable.
 type Model struct {
 	rarity []float32 // by bucket
-	weight []float32 // by bucket
+	pull   []float32 // by bucket: its weight times its rarity, all that a score needs
 	bias   float32
 }
 
 const (
 	strength = 4.0  // what examples weigh against small weights: C of the regression
-	enough   = 0.05 // stop when no example asks for a larger step
+	enough   = 0.2  // stop when no example asks for a larger step
 	rounds   = 60   // or after so many walks over the examples
 	biasAt   = 1.0  // the value of the feature that all records have
 )
@@ -72,7 +72,7 @@ func Train(ctx context.Context, examples []Example, words *Words) (*Model, error
 	if yes == 0 || yes == len(examples) {
 		return nil, ErrOneSided
 	}
-	m := &Model{rarity: words.rarity(), weight: make([]float32, features.Buckets)}
+	m := &Model{rarity: words.rarity(), pull: make([]float32, features.Buckets)}
 	t := trainer{m: m, examples: examples, step: newSteps(examples, yes)}
 	return m, t.run(ctx)
 }
@@ -188,7 +188,7 @@ func (t *trainer) add(i int, by float64) {
 	k := float32(by) * t.step[i].scale
 	for _, f := range t.examples[i].Of {
 		b := f.Bucket()
-		t.m.weight[b] += k * times[f.Class()] * t.m.rarity[b]
+		t.m.pull[b] += k * times[f.Class()] * t.m.rarity[b] * t.m.rarity[b]
 	}
 }
 
@@ -208,8 +208,7 @@ func (m *Model) scale(v features.Vector) float32 {
 func (m *Model) dot(v features.Vector, scale float32) float64 {
 	sum := float32(0)
 	for _, f := range v {
-		b := f.Bucket()
-		sum += times[f.Class()] * m.rarity[b] * m.weight[b]
+		sum += times[f.Class()] * m.pull[f.Bucket()]
 	}
 	return float64(sum*scale + m.bias*biasAt)
 }
@@ -234,7 +233,7 @@ func (m *Model) Why(r *record.Record, n int) []Reason {
 	of := make(map[int]float64, len(v))
 	for _, f := range v {
 		b := f.Bucket()
-		of[b] = float64(k * times[f.Class()] * m.rarity[b] * m.weight[b])
+		of[b] = float64(k * times[f.Class()] * m.pull[b])
 	}
 	var out []Reason
 	for t := range features.Terms(r) {

@@ -39,8 +39,8 @@ func corpus(rnd *rand.Rand, n, words, length int) ([]Example, *Words) {
 // loss is what a model is to make least.
 func loss(m *Model, examples []Example, yes int) float64 {
 	sum := float64(m.bias) * float64(m.bias) / 2
-	for _, w := range m.weight {
-		sum += float64(w) * float64(w) / 2
+	for b, w := range m.pull {
+		sum += math.Pow(float64(w/m.rarity[b]), 2) / 2
 	}
 	for i, s := range newSteps(examples, yes) {
 		v := examples[i].Of
@@ -65,7 +65,7 @@ func TestTrainFindsTheLeast(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		naive := &Model{rarity: words.rarity(), weight: make([]float32, features.Buckets)}
+		naive := &Model{rarity: words.rarity(), pull: make([]float32, features.Buckets)}
 		for range 4000 {
 			slope, bias := map[int]float64{}, float64(naive.bias)
 			for i, s := range newSteps(examples, yes) {
@@ -78,7 +78,8 @@ func TestTrainFindsTheLeast(t *testing.T) {
 				}
 			}
 			for b := range 80 {
-				naive.weight[b] -= float32(0.01 * (slope[b] + float64(naive.weight[b])))
+				rarity := float64(naive.rarity[b])
+				naive.pull[b] -= float32(0.01 * rarity * (slope[b] + float64(naive.pull[b])/rarity))
 			}
 			naive.bias -= float32(0.01 * bias)
 		}
