@@ -52,10 +52,10 @@ type Model struct {
 }
 
 const (
-	strength = 4.0  // what examples weigh against small weights: C of the regression
-	enough   = 0.2  // stop when no example asks for a larger step
-	rounds   = 60   // or after so many walks over the examples
-	biasAt   = 1.0  // the value of the feature that all records have
+	strength = 4.0 // what examples weigh against small weights: C of the regression
+	enough   = 0.2 // stop when no example asks for a larger step
+	rounds   = 60  // or after so many walks over the examples
+	biasAt   = 1.0 // the value of the feature that all records have
 )
 
 // times is what a class of features counts for.
