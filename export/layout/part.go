@@ -1,6 +1,9 @@
 package layout
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Kind is what a part of a page is to a reader who does not see it. Its value is
 // the structure type of PDF 32000-1, section 14.8.4, of the innermost element.
@@ -114,18 +117,15 @@ func (s Stretch) Said() string {
 // Stretches parts what is drawn, in the order of InOrder. Words of white space
 // alone are left out: nothing of them is drawn.
 func (p Page) Stretches() []Stretch {
-	var out []Stretch
-	box := 0
-	for _, w := range p.InOrder() {
-		if w.Blank() {
-			continue
+	all := slices.DeleteFunc(p.InOrder(), Word.Blank)
+	out := make([]Stretch, 0, len(p.Parts)+2*len(p.Boxes)+4)
+	for from := 0; from < len(all); {
+		w, to := all[from], from+1
+		for to < len(all) && all[to].Part == w.Part && all[to].Box == w.Box {
+			to++
 		}
-		if n := len(out); n == 0 || out[n-1].Part != w.Part || box != w.Box {
-			out = append(out, Stretch{Part: w.Part, Box: w.Box > 0})
-			box = w.Box
-		}
-		last := &out[len(out)-1]
-		last.Words = append(last.Words, w)
+		out = append(out, Stretch{Part: w.Part, Words: all[from:to], Box: w.Box > 0})
+		from = to
 	}
 	return out
 }
@@ -146,13 +146,13 @@ func (k Kind) Path() []string {
 
 // Tagged is what a screen reader is told of the page, part by part: the types,
 // then what is read, as Letters; how a box is spoken stands behind its label, how
-// a picture is behind its type. The proof compares a written page with it.
+// a picture is behind its type. Parts that show nothing are left out. The proof
+// compares a written page with it.
 func (p Page) Tagged() []string {
 	out := make([]string, len(p.Parts))
-	for i, x := range p.Parts {
-		out[i] = strings.Join(x.Kind.Path(), " ") + ": "
-		if x.Alt != "" {
-			out[i] += "{" + x.Alt + "}"
+	for _, x := range p.Pictures {
+		if x.Part > 0 {
+			out[x.Part-1] += "{" + x.Alt + "}"
 		}
 	}
 	for _, s := range p.Stretches() {
@@ -164,7 +164,13 @@ func (p Page) Tagged() []string {
 			out[s.Part-1] += "{" + s.Spoken() + "}"
 		}
 	}
-	return out
+	var told []string
+	for i, x := range p.Parts {
+		if out[i] != "" {
+			told = append(told, strings.Join(x.Kind.Path(), " ")+": "+out[i])
+		}
+	}
+	return told
 }
 
 // Blank tells a word that shows nothing.

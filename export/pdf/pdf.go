@@ -7,9 +7,15 @@
 // of the document; two runs give the same bytes. Fonts hold exactly the
 // characters that are drawn. Its only images are plates, whose boxes are in
 // their pixels; invisible text stands only over them. It writes no links,
-// scripts, layers, templates, attachments, forms or XMP; it does not read PDF, does not encrypt,
-// and makes no tagged PDF (gofpdf cannot), so no claim of PDF/UA or PDF/A: the
-// released text is delivered beside it.
+// scripts, layers, templates, attachments, forms or XMP; it does not read PDF and
+// does not encrypt.
+//
+// Documents are tagged (see tags): a screen reader is told paragraphs, headings,
+// tables, header entries, quotations and pictures in reading order, each box as
+// what it is ("redacted, exemption b 6"), and stamps as no part of the record.
+// What is left out of PDF/UA (ISO 14289-1), so that no claim of it is made: XMP with
+// its identifier, the language of single words, the logical order of words inside
+// a line that runs from right to left, and what a picture shows.
 //
 // gofpdf keeps a document in memory until its end: about 40 KB a page. A
 // document has at most MaxPages.
@@ -103,6 +109,7 @@ func compose(pages []layout.Page, info Info) (out []byte, err error) {
 		return nil, err
 	}
 	plates := 0
+	t := newTags()
 	for i := range pages {
 		d.AddPageFormat("P", size(pages[i]))
 		if info.Bookmark != nil {
@@ -110,20 +117,24 @@ func compose(pages []layout.Page, info Info) (out []byte, err error) {
 				bookmark(d, pages, b)
 			}
 		}
+		said := pages[i].Stretches()
+		t.page(&pages[i], said)
 		for _, p := range pages[i].Pictures {
+			d.RawWriteStr(t.content(p.Part))
 			if err := place(d, p, plates); err != nil {
 				return nil, err
 			}
+			d.RawWriteStr(endMarked)
 			plates++
 		}
-		draw(d, &pages[i])
+		draw(d, &pages[i], said, t)
 		pages[i] = layout.Page{W: pages[i].W, H: pages[i].H} // gofpdf has it now: 10,000 pages must not be held twice
 	}
 	var buf bytes.Buffer
 	if err := d.Output(&buf); err != nil {
 		return nil, err
 	}
-	return finish(buf.Bytes(), len(pages), info)
+	return finish(buf.Bytes(), t, info)
 }
 
 // harmless describes a panic without quoting what was being written.
@@ -165,21 +176,30 @@ func plain(s string) string {
 	}, strings.ToValidUTF8(s, "\ufffd"))
 }
 
-func draw(d *gofpdf.Fpdf, p *layout.Page) {
+func draw(d *gofpdf.Fpdf, p *layout.Page, said []layout.Stretch, t *tags) {
+	if len(p.Rules)+len(p.Boxes) > 0 {
+		d.RawWriteStr(artifact)
+	}
 	for _, r := range p.Rules {
 		fill(d, r.Rect, int(r.Grey))
 	}
 	for _, b := range p.Boxes {
 		fill(d, b.Rect, 0)
 	}
-	// reading order: words and labels in the order of lines
+	if len(p.Rules)+len(p.Boxes) > 0 {
+		d.RawWriteStr(endMarked)
+	}
 	unseen := false
-	for _, w := range p.InOrder() {
-		if w.Unseen != unseen {
-			unseen = w.Unseen
-			d.SetTextRenderingMode(mode(unseen))
+	for _, s := range said { // words and labels in the order of lines
+		d.RawWriteStr(t.stretch(s))
+		for _, w := range s.Words {
+			if w.Unseen != unseen {
+				unseen = w.Unseen
+				d.SetTextRenderingMode(mode(unseen))
+			}
+			word(d, w)
 		}
-		word(d, w)
+		d.RawWriteStr(endMarked)
 	}
 	if unseen {
 		d.SetTextRenderingMode(mode(false))
@@ -200,9 +220,6 @@ func fill(d *gofpdf.Fpdf, r layout.Rect, grey int) {
 }
 
 func word(d *gofpdf.Fpdf, w layout.Word) {
-	if strings.Trim(w.Text, " \u00a0") == "" {
-		return
-	}
 	setFont(d, w)
 	d.SetTextColor(int(w.Grey), int(w.Grey), int(w.Grey))
 	d.Text(w.X.Points(), w.Baseline.Points(), w.Text)

@@ -372,3 +372,45 @@ func TestRefuses(t *testing.T) {
 		t.Errorf("odd strings: %v", err)
 	}
 }
+
+// A reader that did not write it finds the parts in reading order, two records
+// as two sections, and no stamp among them.
+func TestTags(t *testing.T) {
+	tool(t, "pdfinfo")
+	one := finals(t, clean(t, "Maria Delgado", 1))
+	var b bytes.Buffer
+	two := func(yield func(layout.Final, error) bool) {
+		for _, f := range slices.Concat(one, one) {
+			if !yield(f, nil) {
+				return
+			}
+		}
+	}
+	if _, err := Write(&b, two, Info{Title: "FD", Label: bates}); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("pdfinfo", "-struct-text", saved(t, b.Bytes())).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for line := range strings.Lines(string(out)) {
+		got = append(got, strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line), "(block)")))
+	}
+	record := strings.Join(got[1:len(got)/2+1], "\n")
+	if again := strings.Join(got[len(got)/2+1:], "\n"); got[0] != "Document" || !strings.HasPrefix(record, "Sect") || record != again {
+		t.Errorf("two records are not two sections:\n%s", out)
+	}
+	at := 0
+	for _, want := range []string{"L\nLI\nLbl\n\"From:\"\nLBody\n\"Ana Ruiz <ana.ruiz@example.gov>\"", "\"Subject:\"\nLBody\n\"Call \"\nSpan (inline)\n\"(b)(6)\"\n\" today\"",
+		"P\n\"Hello Robert,\"", "BlockQuote\nP\n\"> I spoke with the vendor this morning."} {
+		i := strings.Index(record[at:], want)
+		if i < 0 {
+			t.Fatalf("no %q behind byte %d of\n%s", want, at, record)
+		}
+		at += i
+	}
+	if strings.Contains(record, "FOR RELEASE") {
+		t.Error("a stamp is read as part of the record")
+	}
+}

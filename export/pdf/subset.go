@@ -17,15 +17,10 @@ import (
 func fonts(d *gofpdf.Fpdf, pages []layout.Page) error {
 	used := map[layout.Face]map[rune]bool{}
 	for i := range pages {
-		for _, w := range pages[i].InOrder() {
-			set := used[w.Face]
-			if set == nil {
-				set = map[rune]bool{}
-				used[w.Face] = set
-			}
-			for _, r := range w.Text {
-				set[r] = true
-			}
+		note(used, pages[i].Words)
+		note(used, pages[i].Layer)
+		for _, b := range pages[i].Boxes {
+			note(used, b.Label)
 		}
 	}
 	var order []layout.Face
@@ -54,6 +49,20 @@ func fonts(d *gofpdf.Fpdf, pages []layout.Page) error {
 		d.AddUTF8FontFromBytes(face.Family, style(face), data)
 	}
 	return d.Error()
+}
+
+// note adds the characters of words to those of their faces.
+func note(used map[layout.Face]map[rune]bool, words []layout.Word) {
+	for _, w := range words {
+		set := used[w.Face]
+		if set == nil {
+			set = map[rune]bool{}
+			used[w.Face] = set
+		}
+		for _, r := range w.Text {
+			set[r] = true
+		}
+	}
 }
 
 // cut makes a TrueType font of the given characters, ascending, without

@@ -19,14 +19,25 @@ type ownPage struct {
 
 	images []placed
 	known  syntax.Dict // images by name
+
+	ref     syntax.Ref
+	parents syntax.Value // its place among the tags of all pages
+	marked  []marked     // by number
+	loose   bool         // something stands in no marked content
+}
+
+// marked is content that a tag may hold.
+type marked struct {
+	kind syntax.Name
+	text string
 }
 
 // operands are the operators of a page with their operands: n a number, / a
-// name, s a string. Clips, marked content, layers, colours other than grey and
+// name, s a string, m the number of marked content. Clips, layers, colours other than grey and
 // forms are not among them; images and invisible text are those of plates.
 var operands = map[string]string{
 	"q": "", "Q": "", "BT": "", "ET": "", "f": "", "w": "n", "J": "n", "j": "n", "g": "n", "G": "n",
-	"re": "nnnn", "Td": "nn", "Tf": "/n", "Tj": "s", "cm": "nnnnnn", "Do": "/", "Tr": "n",
+	"re": "nnnn", "Td": "nn", "Tf": "/n", "Tj": "s", "cm": "nnnnnn", "Do": "/", "Tr": "n", "BMC": "/", "BDC": "/m", "EMC": "",
 }
 
 // content proves by the second reader that the strings a page shows are the
@@ -78,7 +89,8 @@ func ownPages(f *syntax.File, want int) []ownPage {
 	for i, k := range kids {
 		d := f.Dict(k)
 		res := f.Dict(d["Resources"])
-		out[i] = ownPage{fonts: f.Dict(res["Font"]), drawn: map[syntax.Name]map[rune]bool{}, known: f.Dict(res["XObject"])}
+		out[i] = ownPage{fonts: f.Dict(res["Font"]), drawn: map[syntax.Name]map[rune]bool{}, known: f.Dict(res["XObject"]), parents: d["StructParents"]}
+		out[i].ref, _ = k.(syntax.Ref)
 		data, err := f.Data(d["Contents"])
 		if err == nil {
 			err = out[i].read(data)
@@ -95,6 +107,7 @@ func (p *ownPage) read(data []byte) error {
 	var text, seen []byte
 	var at [6]float64 // the matrix of the picture that comes
 	hidden := 0.0
+	in := outside
 	err := syntax.Steps(data, func(s syntax.Step) bool {
 		want, ok := operands[s.Op]
 		if !ok || !fit(want, s.Args) {
@@ -115,6 +128,7 @@ func (p *ownPage) read(data []byte) error {
 				seen = append(seen, shown...)
 			}
 			p.mark(font, utf16be(shown))
+			p.held(in, utf16be(shown))
 		case "Tr":
 			if hidden = s.Args[0].(float64); hidden != 0 && hidden != 3 {
 				p.odd = append(p.odd, "it paints text in a way that pages of ours do not")
@@ -125,11 +139,52 @@ func (p *ownPage) read(data []byte) error {
 			}
 		case "Do":
 			p.image(s.Args[0].(syntax.Name), at)
+			p.held(in, "")
+		case "BMC", "BDC", "EMC":
+			in = p.bracket(s, in)
 		}
 		return true
 	})
 	p.text, p.seen = utf16be(text), utf16be(seen)
 	return err
+}
+
+// Where text can stand that stands in no numbered content.
+const (
+	outside = -1
+	dress   = -2 // no part of the record
+)
+
+// bracket follows marked content, which is never nested: it gives the number of
+// the content that the step begins, or where the page stands behind it.
+func (p *ownPage) bracket(s syntax.Step, in int) int {
+	if (in == outside) == (s.Op == "EMC") {
+		p.odd = append(p.odd, "its marked content is nested or does not end")
+	}
+	switch s.Op {
+	case "BMC":
+		if s.Args[0] != syntax.Name("Artifact") {
+			p.odd = append(p.odd, "it marks content in a way that pages of ours do not")
+		}
+		return dress
+	case "BDC":
+		if s.Args[1].(syntax.Dict)["MCID"] != float64(len(p.marked)) {
+			p.odd = append(p.odd, "its marked content is not numbered in order")
+		}
+		p.marked = append(p.marked, marked{kind: s.Args[0].(syntax.Name)})
+		return len(p.marked) - 1
+	}
+	return outside
+}
+
+// held gives text or a picture to the content it stands in.
+func (p *ownPage) held(in int, text string) {
+	switch {
+	case in == outside:
+		p.loose = true
+	case in >= 0:
+		p.marked[in].text += text
+	}
 }
 
 // image notes an image that is drawn with a matrix.
@@ -166,6 +221,10 @@ func fit(want string, args []syntax.Value) bool {
 			_, ok = a.(syntax.Name)
 		case 's':
 			_, ok = a.(syntax.String)
+		case 'm':
+			d, _ := a.(syntax.Dict)
+			_, ok = d["MCID"].(float64)
+			ok = ok && len(d) == 1
 		}
 		if !ok {
 			return false

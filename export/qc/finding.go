@@ -9,6 +9,7 @@
 //	structure  every byte in a known object, every object in use, known keys only
 //	strings    no string outside pages that the plan does not know
 //	content    the strings of pages are the released letters (own reader)
+//	tags       what a screen reader is told is what the pages say, redactions spoken (both)
 //	fonts      fonts hold the drawn letters alone, in the bundled shapes
 //	names      title, page labels, outline, paper size (PDFium)
 //	text       each page reads as released (PDFium)
@@ -93,7 +94,7 @@ type Claim struct {
 // ClaimPage is what a finished page says under its number.
 func ClaimPage(f layout.Final, number string) PageClaim {
 	p := f.Page()
-	out := PageClaim{Bates: number, W: p.W.Points(), H: p.H.Points(), Text: f.Text()}
+	out := PageClaim{Bates: number, W: p.W.Points(), H: p.H.Points(), Text: f.Text(), Tags: append([]string{}, p.Tagged()...)}
 	for _, x := range p.Pictures {
 		w, h := x.Plate.Size()
 		sum := x.Plate.Sum()
@@ -134,6 +135,9 @@ type PageClaim struct {
 	Plates []PlateClaim `json:"plates,omitempty"`
 	Layer  bool         `json:"layer,omitempty"`
 	Seen   string       `json:"seen,omitempty"`
+	// Tags are what a screen reader is told of it, as layout.Page.Tagged gives it;
+	// nil where that is not known.
+	Tags []string `json:"-"`
 }
 
 // PlateClaim is one picture on a page, in points from the top left corner: its

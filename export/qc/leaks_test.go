@@ -40,7 +40,7 @@ func pdfHex(s string) string { return "<" + hex.EncodeToString([]byte(s)) + ">" 
 // leaks is the collection. What a reader of the file would find in each is the
 // secret, or, in the last group, a page that is not the one that was planned.
 func leaks() []leak {
-	return slices.Concat(painted(), written(), around(), altered(), imaged())
+	return slices.Concat(painted(), written(), spoken(), around(), altered(), imaged())
 }
 
 // painted are leaks inside the program of a page.
@@ -142,6 +142,85 @@ func written() []leak {
 		}},
 		{name: "name of a key", only: "structure", plant: func(e *editor, s string) { e.key(e.root, "/"+strings.ReplaceAll(s, " ", "")+" 1") }},
 		{name: "numbers", only: "structure", plant: func(e *editor, s string) { e.key(e.info, fmt.Sprintf("/N [%d %d %d]", s[0], s[1], s[2])) }},
+	}
+}
+
+var actualRE = regexp.MustCompile(`/ActualText \((.*?)\)`)
+
+// spoken are leaks in what is told to a reader who does not see the page.
+func spoken() []leak {
+	span := func(change func(s string) string) func(e *editor, s string) {
+		return func(e *editor, s string) {
+			n := e.find("/ActualText")
+			e.replace(n, actualRE.FindString(e.objects[n]), change(s))
+		}
+	}
+	onParagraph := func(key string) func(e *editor, s string) {
+		return func(e *editor, s string) { e.key(e.find("<</S /P "), "/"+key+" ("+s+")") }
+	}
+	return []leak{
+		{name: "spoken for a redaction", only: "tags", plant: span(func(s string) string { return "/ActualText (" + s + ")" })},
+		{name: "spoken behind the code", only: "tags", plant: span(func(s string) string { return "/ActualText (redacted, exemption b 6, " + s + ")" })},
+		{name: "another exemption spoken", only: "tags", plant: span(func(string) string { return "/ActualText (redacted, exemption b 5)" })},
+		{name: "spaces in what is spoken", only: "tags", plant: span(func(string) string { return "/ActualText (redacted, exemption  b 6)" })},
+		{name: "redaction not spoken", only: "tags", plant: span(func(string) string { return "" })},
+		{name: "spoken for a paragraph", only: "tags", plant: onParagraph("ActualText")},
+		{name: "paragraph described", only: "tags", plant: onParagraph("Alt")},
+		{name: "picture described", only: "tags", on: "page", plant: func(e *editor, s string) {
+			n := e.find("/Alt (")
+			e.objects[n] = regexp.MustCompile(`/Alt \(.*?\)`).ReplaceAllLiteralString(e.objects[n], "/Alt ("+s+")")
+		}},
+		{name: "abbreviation expanded", plant: onParagraph("E")},
+		{name: "title of a tag", plant: onParagraph("T")},
+		{name: "language of a tag", plant: onParagraph("Lang")},
+		{name: "kind of a tag", plant: func(e *editor, s string) {
+			e.replace(e.find("<</S /P "), "/S /P", "/S /"+strings.ReplaceAll(s, " ", ""))
+		}},
+		{name: "kind of marked content", only: "tags", plant: func(e *editor, s string) {
+			e.replace(e.page(0), "/P <</MCID", "/"+strings.ReplaceAll(s, " ", "")+" <</MCID")
+		}},
+		{name: "kind of an artifact", plant: func(e *editor, s string) {
+			e.replace(e.page(0), "/Artifact BMC", "/"+strings.ReplaceAll(s, " ", "")+" BMC")
+		}},
+		{name: "numbers of marked content", plant: func(e *editor, s string) {
+			e.replace(e.page(0), "/MCID 0>>", fmt.Sprintf("/MCID %d>>", s[0]))
+		}},
+		{name: "attribute of a tag", plant: func(e *editor, s string) {
+			e.key(e.find("<</S /P "), "/A <</O /Table /Summary ("+s+")>>")
+		}},
+		{name: "tag that nothing leads to", plant: func(e *editor, s string) {
+			n := e.find("/ActualText")
+			e.add(actualRE.ReplaceAllLiteralString(e.objects[n], "/ActualText ("+s+")"))
+		}},
+		{name: "paragraphs in another order", only: "tags", plant: func(e *editor, _ string) {
+			n := e.find("<</S /Sect ")
+			k := regexp.MustCompile(`(\d+ 0 R )(\d+ 0 R )\]`).FindStringSubmatch(e.objects[n])
+			e.replace(n, k[0], k[2]+k[1]+"]")
+		}},
+		{name: "paragraph that no tag holds", only: "tags", plant: func(e *editor, _ string) {
+			n := e.find("<</S /P ")
+			e.replace(n, regexp.MustCompile(`/K \[[^\]]*\]`).FindString(e.objects[n]), "/K []")
+		}},
+		{name: "tags that are not said to be there", plant: func(e *editor, _ string) {
+			e.replace(e.root, "/Marked true", "/Marked false")
+		}},
+		{name: "no tags", plant: untag},
+	}
+}
+
+// untag takes the tags out of a file and leaves its pages as they are.
+func untag(e *editor, _ string) {
+	for n, o := range e.objects {
+		o = regexp.MustCompile(`/Tabs /S\n/StructParents \d+\n`).ReplaceAllString(o, "")
+		if strings.Contains(o, " BDC") {
+			o = regexp.MustCompile(`/\w+ (<</MCID \d+>> BDC|BMC)\n|EMC\n`).ReplaceAllString(o, "")
+		}
+		e.objects[n] = o
+	}
+	e.replace(e.root, "/MarkInfo <</Marked true>>", "")
+	e.objects[e.root] = regexp.MustCompile(`/StructTreeRoot \d+ 0 R`).ReplaceAllString(e.objects[e.root], "")
+	for n := e.find("/Type /StructTreeRoot"); e.objects[n] != ""; n++ { // they are the last
+		delete(e.objects, n)
 	}
 }
 

@@ -174,6 +174,9 @@ func TestPlantedLeaks(t *testing.T) {
 			if l.admit {
 				f.claim = admitted(e, f.claim)
 			}
+			if l.only != "" && l.only != "tags" {
+				f.claim = untold(f.claim) // what is told repeats what other layers look at
+			}
 			got := p.findings(t, e.bytes(), f.claim)
 			if len(got) == 0 {
 				t.Fatal("not caught")
@@ -194,6 +197,37 @@ func TestPlantedLeaks(t *testing.T) {
 	for _, l := range p.layers {
 		if !needed[l.name] {
 			t.Errorf("no leak needs layer %s", l.name)
+		}
+	}
+}
+
+// untold is a claim as verify has it, which does not know the plan's tags.
+func untold(c Claim) Claim {
+	c.Pages = slices.Clone(c.Pages)
+	for i := range c.Pages {
+		c.Pages[i].Tags = nil
+	}
+	return c
+}
+
+// What is spoken is proven without the case too, and a file without tags is one
+// that an older version wrote.
+func TestUntold(t *testing.T) {
+	p := prover(t)
+	f := produced(t, rand.New(rand.NewPCG(1, 9)), 1, false)
+	e := edit(t, f.file)
+	untag(e, "")
+	if got := p.findings(t, e.bytes(), untold(f.claim)); len(got) > 0 {
+		t.Errorf("a file without tags is refused: %v", got[0])
+	}
+	for _, l := range spoken() {
+		if l.only != "tags" || l.on != "" || l.name == "paragraphs in another order" {
+			continue
+		}
+		e := edit(t, f.file)
+		l.plant(e, f.secret)
+		if got := p.findings(t, e.bytes(), untold(f.claim)); len(got) == 0 {
+			t.Errorf("%s: not caught without the plan", l.name)
 		}
 	}
 }

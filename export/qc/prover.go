@@ -31,7 +31,7 @@ type layer struct {
 
 func layers() []layer {
 	return []layer{
-		{"structure", nil, structure}, {"strings", nil, ownStrings}, {"content", content, nil}, {"fonts", nil, fonts},
+		{"structure", nil, structure}, {"strings", nil, ownStrings}, {"content", content, nil}, {"tags", heard, tags}, {"fonts", nil, fonts},
 		{"names", pageNames, fileNames}, {"text", text, nil}, {"withheld", withheldOnPage, withheldAcross},
 		{"geometry", geometry, nil}, {"render", render, nil}, {"plates", plates, undrawn}, {"pixels", pixels, nil},
 	}
@@ -56,8 +56,9 @@ type proof struct {
 	file   *syntax.File // nil when the own reader cannot read it
 	pages  []ownPage
 	doc    *pdfium.Document
-	id     []byte   // what the file's identifier must be
-	said   []string // PDFium's text of the pages so far
+	id     []byte     // what the file's identifier must be
+	said   []string   // PDFium's text of the pages so far
+	heard  [][]string // what PDFium is told of the pages so far, see heard
 	layer  string
 	report func(Finding)
 }

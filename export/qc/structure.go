@@ -30,16 +30,23 @@ func structure(p *proof) error {
 // actions, files, forms, annotations, layers, metadata, thumbnails) have no
 // place here, whatever they are called.
 var shapes = map[string]map[syntax.Name]string{
-	"trailer":    {"Size": "number", "Root": "=catalog", "Info": "=info", "ID": "id"},
-	"info":       {"Producer": "string", "Title": "string", "CreationDate": "string", "ModDate": "string"},
-	"catalog":    {"Type": "/Catalog", "Pages": "=pages", "Lang": "string", "ViewerPreferences": "=viewer", "PageLabels": "=labels", "Outlines": "=outlines", "PageMode": "/UseOutlines"},
+	"trailer": {"Size": "number", "Root": "=catalog", "Info": "=info", "ID": "id"},
+	"info":    {"Producer": "string", "Title": "string", "CreationDate": "string", "ModDate": "string"},
+	"catalog": {"Type": "/Catalog", "Pages": "=pages", "Lang": "string", "ViewerPreferences": "=viewer", "PageLabels": "=labels", "Outlines": "=outlines", "PageMode": "/UseOutlines",
+		"MarkInfo": "=markinfo", "StructTreeRoot": "=tags"},
+	"markinfo":   {"Marked": "bool"},
+	"tags":       {"Type": "/StructTreeRoot", "K": "=element", "ParentTree": "=backwards", "ParentTreeNextKey": "number"},
+	"backwards":  {"Nums": "backwards"},
+	"element":    {"S": "kind", "P": "parent", "Pg": "=page", "K": "kids", "Alt": "string", "ActualText": "string", "A": "=attributes"},
+	"attributes": {"O": "/Table", "Scope": "/Column", "ColSpan": "number"},
+	"held":       {"Type": "/MCR", "Pg": "=page", "MCID": "number"},
 	"viewer":     {"DisplayDocTitle": "bool"},
 	"labels":     {"Nums": "labels"},
 	"label":      {"P": "string"},
 	"outlines":   {"Type": "/Outlines", "First": "=outline", "Last": "=outline"},
 	"outline":    {"Title": "string", "Parent": "=outlines", "Prev": "=outline", "Next": "=outline", "Dest": "dest", "Count": "number"},
 	"pages":      {"Type": "/Pages", "Kids": "*page", "Count": "number", "MediaBox": "numbers"},
-	"page":       {"Type": "/Page", "Parent": "=pages", "Resources": "=resources", "Contents": "=content", "MediaBox": "numbers"},
+	"page":       {"Type": "/Page", "Parent": "=pages", "Resources": "=resources", "Contents": "=content", "MediaBox": "numbers", "StructParents": "number", "Tabs": "/S"},
 	"resources":  {"ProcSet": "/PDF Text ImageB ImageC ImageI", "Font": "fonts", "XObject": "images", "ColorSpace": "=empty"},
 	"empty":      {},
 	"image":      {"Type": "/XObject", "Subtype": "/Image", "Width": "number", "Height": "number", "ColorSpace": "/DeviceGray DeviceRGB", "BitsPerComponent": "number", "Filter": "/CCITTFaxDecode DCTDecode", "DecodeParms": "=fax", "Length": "number"},
@@ -159,6 +166,21 @@ func (w *walker) table(rule string, v syntax.Value) bool {
 			w.visit("label", x)
 		}
 		return ok
+	case "kind":
+		n, ok := v.(syntax.Name)
+		_, known := below[string(n)]
+		return ok && known
+	case "parent":
+		ref, ok := v.(syntax.Ref)
+		was := w.seen[ref]
+		return ok && (was == "element" || was == "tags")
+	case "kids":
+		return w.kids(v)
+	case "backwards":
+		return every(v, func(x syntax.Value) bool {
+			ref, ok := x.(syntax.Ref)
+			return isNumber(x) || ok && w.seen[ref] != "page" // what they are the tags prove
+		})
 	case "dest":
 		a, ok := v.(syntax.Array)
 		if !ok || len(a) != 5 || a[1] != syntax.Name("XYZ") || a[4] != nil {
@@ -168,6 +190,23 @@ func (w *walker) table(rule string, v syntax.Value) bool {
 		return isNumber(a[2]) && isNumber(a[3])
 	}
 	return false
+}
+
+// kids visits what an element of the structure tree holds.
+func (w *walker) kids(v syntax.Value) bool {
+	a, ok := v.(syntax.Array)
+	for _, x := range a {
+		switch x.(type) {
+		case syntax.Ref:
+			w.visit("element", x)
+		case syntax.Dict:
+			w.visit("held", x)
+		case float64:
+		default:
+			return false
+		}
+	}
+	return ok
 }
 
 // named visits a dictionary of things that the writer names by a hash.

@@ -141,6 +141,7 @@ func everything(d *Document) {
 		d.Chars(i)
 		d.Words(i)
 		d.Annotations(i)
+		d.Tags(i)
 		objects, _ := d.Objects(i)
 		for k := range min(len(objects), 20) {
 			d.StoredImage(i, k)

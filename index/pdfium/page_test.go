@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -306,4 +307,42 @@ func TestClosedDocument(t *testing.T) {
 	if _, err := d.Text(0); err == nil {
 		t.Error("a closed document answers")
 	}
+}
+
+// tagged is a page with a paragraph, a span that is read aloud as something
+// else, and a figure; loop makes the paragraph its own child.
+func tagged(loop bool) []byte {
+	own := ""
+	if loop {
+		own = "9 0 R "
+	}
+	return build("<< /Type /Catalog /Pages 2 0 R /MarkInfo << /Marked true >> /StructTreeRoot 7 0 R >>",
+		"<< /Type /Pages /Kids [5 0 R] /Count 1 >>", "<< >>", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 6 0 R /Resources << /Font << /F1 4 0 R >> >> /StructParents 0 >>",
+		stream("", "/P << /MCID 0 >> BDC BT /F1 9 Tf 9 50 Td (Call) Tj ET EMC /Span << /MCID 1 >> BDC BT /F1 9 Tf 50 50 Td (x) Tj ET EMC /Figure << /MCID 2 >> BDC EMC"),
+		"<< /Type /StructTreeRoot /K 8 0 R /ParentTree << /Nums [0 [9 0 R 10 0 R 11 0 R]] >> >>",
+		"<< /Type /StructElem /S /Document /P 7 0 R /K [9 0 R 11 0 R] >>",
+		"<< /Type /StructElem /S /P /P 8 0 R /Pg 5 0 R /K [0 "+own+"10 0 R] >>",
+		"<< /Type /StructElem /S /Span /P 9 0 R /Pg 5 0 R /K 1 /ActualText (redacted) >>",
+		"<< /Type /StructElem /S /Figure /P 8 0 R /Pg 5 0 R /K 2 /Alt <FEFF00410062> >>")
+}
+
+func TestTags(t *testing.T) {
+	t.Run("tagged", func(t *testing.T) {
+		got, err := open(t, tagged(false)).Tags(0)
+		want := []Tag{{Type: "Document"}, {Type: "P", Depth: 1}, {Type: "Span", Actual: "redacted", Depth: 2}, {Type: "Figure", Alt: "Ab", Depth: 1}}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%+v, %v", got, err)
+		}
+	})
+	t.Run("not tagged", func(t *testing.T) {
+		if got, err := open(t, simple("", "BT /F1 9 Tf 9 50 Td (x) Tj ET")).Tags(0); err != nil || len(got) > 0 {
+			t.Errorf("%+v, %v", got, err)
+		}
+	})
+	t.Run("loop", func(t *testing.T) {
+		if got, err := open(t, tagged(true)).Tags(0); err != nil || len(got) > tagLimit {
+			t.Errorf("%d tags, %v", len(got), err)
+		}
+	})
 }
