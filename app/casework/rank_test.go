@@ -95,6 +95,40 @@ func TestRankNew(t *testing.T) {
 	}
 }
 
+// A sample of the rest holds the truth between its numbers, and tells how much
+// had been found.
+func TestElude(t *testing.T) {
+	c := imported(t, talk(400)) // 40 of a levee
+	code := func(query, value string) {
+		t.Helper()
+		some, err := c.IDs(ctx, query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Code(ctx, some, review.Coding{Field: "responsive", Op: "=", Value: value}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	code(`from:engineer subject:"note 3" OR from:engineer subject:"note 13" OR from:engineer subject:"note 23"`, "yes")
+	if _, err := c.DrawSample(ctx, casework.DrawSpec{Set: "Elusion", Query: "is:unreviewed", Size: 120, Seed: "s"}); err != nil {
+		t.Fatal(err)
+	}
+	goal := casework.Goal{Field: "responsive", Value: "yes"}
+	e, err := c.Elude(ctx, "elusion 001", goal)
+	if err != nil || e.Checked != 0 || e.Low != 0 || e.High != 1 || e.Found != 3 || e.Population != 397 {
+		t.Fatalf("before it is coded: %+v, %v", e, err)
+	}
+	code(`batch:"Elusion 001" from:engineer`, "yes")
+	code(`batch:"Elusion 001" is:unreviewed`, "no")
+	e, err = c.Elude(ctx, "Elusion 001", goal)
+	if err != nil || e.Checked != 120 || e.Yes == 0 || e.Fewest > 37 || e.Most < 37 || e.Found != 3 {
+		t.Errorf("%+v, %v", e, err)
+	}
+	if truth := 3.0 / 40; e.Recall.Low > truth || e.Recall.High < truth {
+		t.Errorf("recall %+v, it is %.3f", e.Recall, truth)
+	}
+}
+
 // BenchmarkRank learns from half of a case of 53,585 messages and orders the other half.
 func BenchmarkRank(b *testing.B) {
 	c := opened(b)

@@ -55,7 +55,7 @@ func Commands() []Command {
 		{"funnel", "CASE [QUERY] [--format csv|xlsx|pdf] [--out OUT]", "count what is left from collection to production", runFunnel},
 		{"threads", "CASE [QUERY]", "show conversations and the messages to read of each", runThreads},
 		{"duplicates", "CASE", "show copies, and messages that only claim to be", runDuplicates},
-		{"rank", "CASE [QUERY] [--for FIELD=VALUE] [--limit N] [--why N]", "order what nobody has coded by what was coded, the likeliest first", runRank},
+		{"rank", "CASE [QUERY] [--for FIELD=VALUE] [--limit N] [--why N] | CASE --elusion BATCH", "order what nobody has coded by what was coded, the likeliest first", runRank},
 		{"near", "CASE [--at 0.8] | CASE --diff A B", "show records whose own words are nearly the same, or how two differ", runNear},
 		{"people", "CASE [WORDS] [--proposed] | CASE confirm PERSON [FORM...] | CASE merge PERSON PERSON... | CASE split PERSON FORM... | CASE undo ENTRY", "show who is who across mail and chat, or decide it", runPeople},
 		{"code", "CASE [--events] QUERY FIELD=VALUE... [note+=TEXT] [--batch NAME] [--note T]", "code every hit, record or event, as one undoable batch", runCode},

@@ -36,12 +36,16 @@ func runRank(ctx context.Context, k *call) error {
 	goal := k.flags.String("for", "responsive=yes", "the coding to look for, FIELD=VALUE")
 	limit := k.flags.Int("limit", 50, "records to print; 0 prints all")
 	why := k.flags.Int("why", 5, "words that count for most, for each record")
+	elusion := k.flags.String("elusion", "", "a batch drawn at random from what was not coded: say what it shows of the rest")
 	if err := k.parse(1, 2); err != nil {
 		return err
 	}
 	field, value, ok := strings.Cut(*goal, "=")
 	if !ok || field == "" || value == "" || *limit < 0 || *why < 0 {
 		return k.wrong(fmt.Errorf("--for takes FIELD=VALUE; --limit and --why take numbers"))
+	}
+	if *elusion != "" {
+		return k.elude(ctx, *elusion, casework.Goal{Field: field, Value: value})
 	}
 	query := "*"
 	if len(k.args) == 2 {
@@ -90,6 +94,29 @@ func (k *call) ranked(ctx context.Context, c *casework.Case, r casework.Ranking,
 		}
 	}
 	return nil
+}
+
+// elude prints what a sample of what was not coded shows; status 1 while some of
+// it is not coded.
+func (k *call) elude(ctx context.Context, batch string, goal casework.Goal) error {
+	return k.with(ctx, func(c *casework.Case) error {
+		e, err := c.Elude(ctx, batch, goal)
+		if err != nil {
+			return err
+		}
+		err = k.print(struct {
+			V int `json:"v"`
+			casework.Elusion
+		}{1, e}, func(w io.Writer) {
+			fmt.Fprintf(w, "%s: %d of %d drawn from %d records are coded, %d of them %s=%s.\n", e.Batch, e.Checked, e.Size, e.Population, e.Yes, goal.Field, goal.Value)
+			fmt.Fprintf(w, "With %.4g %% confidence the %d hold between %d and %d such records (%.2f to %.2f %%).\n", 100*e.Confidence, e.Population, e.Fewest, e.Most, 100*e.Low, 100*e.High)
+			fmt.Fprintf(w, "%d were found before: between %.1f and %.1f %% of all.\n", e.Found, 100*e.Recall.Low, 100*e.Recall.High)
+		})
+		if err == nil && e.Checked < e.Size {
+			return look("reading a sample that is not coded yet")
+		}
+		return err
+	})
 }
 
 // reasons prints what raised a record, and behind a minus what lowered it.
