@@ -2,6 +2,10 @@ package loadfile
 
 import (
 	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -117,6 +121,56 @@ func TestLoose(t *testing.T) {
 	}
 	if _, err := Loose(nil); err == nil {
 		t.Error("nothing is a table")
+	}
+}
+
+// The tolerant reader holds one row of a table, whatever its size, and stops at
+// a row that no table has.
+func TestLooseRowsStream(t *testing.T) {
+	const n = 20_000
+	big := filepath.Join(t.TempDir(), "big.csv")
+	f, err := os.Create(big)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	w, err := CSV(f, []string{"A", "B"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range n {
+		if err := w.Row([]string{fmt.Sprint(i), strings.Repeat("x, ", 350)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	table, rows, err := LooseRows(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := 0
+	for row, err := range rows {
+		if err != nil || row[0] != fmt.Sprint(i) || len(row[1]) != 1050 {
+			t.Fatalf("row %d: %v", i, err)
+		}
+		i++
+	}
+	if i != n || len(table.Forgiven) > 0 || len(table.Rows) > 0 {
+		t.Errorf("%d rows, forgiven %v", i, table.Forgiven)
+	}
+	_, rows, err = LooseRows(strings.NewReader("A,B\n1,\"" + strings.Repeat("x", maxLine) + "\"\n2,3\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range rows {
+		if err == nil {
+			t.Error("a row beyond all bounds is given")
+		}
 	}
 }
 

@@ -3,15 +3,17 @@ package loadfile
 import (
 	"bufio"
 	"bytes"
-	"encoding/binary"
+	"cmp"
 	"fmt"
 	"io"
-	"strconv"
+	"iter"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
 )
 
 // Table is what a tolerant reader found.
@@ -36,20 +38,57 @@ type dialect struct{ sep, quote rune }
 // dialects in the order in which they are looked for in the first line.
 var dialects = []dialect{{0x14, 'þ'}, {0x14, 0}, {'|', '^'}, {'\t', '"'}, {';', '"'}, {',', '"'}}
 
-// Loose reads a table of data as review programs do: DAT and CSV in UTF-8,
-// UTF-16 or Windows-1252, with or without a byte order mark, by other pairs of
-// delimiters, with line ends inside quoted cells and doubled quotes. A row that
-// is too short is filled, one that is too long is cut, and both are told.
+// Loose reads all of a table with LooseRows.
+func Loose(data []byte) (Table, error) {
+	t, rows, err := LooseRows(bytes.NewReader(data))
+	if err != nil {
+		return Table{}, err
+	}
+	for row, err := range rows {
+		if err != nil {
+			return *t, err
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return *t, nil
+}
+
+// LooseRows reads a table of data as review programs do, row by row: DAT and CSV
+// in UTF-8, UTF-16 or Windows-1252, with or without a byte order mark, by other
+// pairs of delimiters, with line ends inside quoted cells and doubled quotes. A
+// row that is too short is filled, one that is too long is cut, and both are
+// told in the table's Forgiven while the rows are read. No more than one row is
+// held. After an error no row follows.
 //
 // QUIRK: without a mark a first byte of FE is the thorn of Windows-1252 and C3
-// BE that of UTF-8.
-func Loose(data []byte) (Table, error) {
-	var t Table
-	text, note := decode(data)
+// BE that of UTF-8; one byte that is no UTF-8 makes the whole file Windows-1252,
+// so a file without a mark is read twice.
+func LooseRows(r io.ReadSeeker) (*Table, iter.Seq2[[]string, error], error) {
+	t := &Table{}
+	in, note, err := decode(r)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading a load file: %w", err)
+	}
 	if note != "" {
 		t.forgive(1, note)
 	}
-	first, _, _ := strings.Cut(text, "\n")
+	s := &scanner{in: bufio.NewReader(in), line: 1, t: t}
+	first, err := s.in.ReadString('\n')
+	if err != nil && err != io.EOF || len(first) > maxLine {
+		return nil, nil, fmt.Errorf("reading a load file: its first line: %w", cmp.Or(err, errLong))
+	}
+	s.d = dialectOf(first)
+	s.in = bufio.NewReader(io.MultiReader(strings.NewReader(first), s.in))
+	if !s.more() {
+		return nil, nil, fmt.Errorf("reading a load file: it has no row")
+	}
+	if t.Fields, err = s.row(); err != nil {
+		return nil, nil, err
+	}
+	return t, s.rows, nil
+}
+
+func dialectOf(first string) dialect {
 	d := dialects[len(dialects)-1]
 	for _, x := range dialects {
 		if strings.ContainsRune(first, x.sep) || x.quote > '"' && strings.ContainsRune(first, x.quote) {
@@ -60,179 +99,175 @@ func Loose(data []byte) (Table, error) {
 	if d.quote == 'þ' && !strings.ContainsRune(first, 'þ') {
 		d.quote = 0
 	}
-	s := scanner{text: text, d: d, line: 1}
-	for s.more() {
-		line := s.line
-		cells := s.row(&t)
-		switch {
-		case t.Fields == nil:
-			t.Fields = cells
-			continue
-		case len(cells) == 1 && cells[0] == "" && len(t.Fields) > 1:
-			t.forgive(line, "an empty line")
-			continue
-		case len(cells) != len(t.Fields):
-			t.forgive(line, fmt.Sprintf("%d cells, the header has %d", len(cells), len(t.Fields)))
-		}
-		row := make([]string, len(t.Fields))
-		copy(row, cells)
-		t.Rows = append(t.Rows, row)
-	}
-	if t.Fields == nil {
-		return t, fmt.Errorf("reading a load file: it has no row")
-	}
-	return t, nil
+	return d
 }
 
-func decode(data []byte) (text, note string) {
+// decode finds the encoding and gives the text as UTF-8 without a mark.
+func decode(r io.ReadSeeker) (in io.Reader, note string, err error) {
+	var head [3]byte
+	n, err := io.ReadFull(r, head[:])
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, "", err
+	}
+	from := func(at int64, by transform.Transformer, note string) (io.Reader, string, error) {
+		_, err := r.Seek(at, io.SeekStart)
+		return transform.NewReader(r, by), note, err
+	}
+	wide := func(o unicode.Endianness) transform.Transformer {
+		return unicode.UTF16(o, unicode.IgnoreBOM).NewDecoder()
+	}
 	switch {
-	case bytes.HasPrefix(data, []byte(bom)):
-		text = string(data[len(bom):])
-	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
-		text, note = utf16Text(data[2:], binary.LittleEndian), "it is UTF-16"
-	case bytes.HasPrefix(data, []byte{0xfe, 0xff}) && len(data) > 2 && data[2] == 0:
-		text, note = utf16Text(data[2:], binary.BigEndian), "it is UTF-16"
-	case !utf8.Valid(data):
-		b, _ := charmap.Windows1252.NewDecoder().Bytes(data) // every byte has a meaning there
-		text, note = string(b), "it is Windows-1252"
-	default:
-		return strings.ToValidUTF8(string(data), "\uFFFD"), ""
+	case string(head[:n]) == bom:
+		return from(3, runes.ReplaceIllFormed(), "")
+	case n >= 2 && head[0] == 0xff && head[1] == 0xfe:
+		return from(2, wide(unicode.LittleEndian), "it is UTF-16")
+	case n == 3 && head[0] == 0xfe && head[1] == 0xff && head[2] == 0:
+		return from(2, wide(unicode.BigEndian), "it is UTF-16")
 	}
-	return strings.ToValidUTF8(text, "\uFFFD"), note
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return nil, "", err
+	}
+	ok, err := allUTF8(r)
+	if err != nil {
+		return nil, "", err
+	}
+	if !ok {
+		return from(0, charmap.Windows1252.NewDecoder(), "it is Windows-1252")
+	}
+	return from(0, runes.ReplaceIllFormed(), "")
 }
 
-func utf16Text(data []byte, o binary.ByteOrder) string {
-	u := make([]uint16, len(data)/2)
-	for i := range u {
-		u[i] = o.Uint16(data[2*i:])
+func allUTF8(r io.Reader) (bool, error) {
+	in := bufio.NewReader(r)
+	for {
+		c, n, err := in.ReadRune()
+		switch {
+		case err == io.EOF:
+			return true, nil
+		case err != nil:
+			return false, err
+		case c == utf8.RuneError && n == 1:
+			return false, nil
+		}
 	}
-	return string(utf16.Decode(u))
 }
+
+// errLong says that a row is longer than any that is read.
+var errLong = fmt.Errorf("a row has more than %d bytes", maxLine)
 
 // scanner cuts a text into rows and cells.
 type scanner struct {
-	text string
+	in   *bufio.Reader
 	d    dialect
 	line int
+	t    *Table
+	size int // of the row at hand
 }
 
-func (s *scanner) more() bool { return s.text != "" }
+func (s *scanner) more() bool {
+	_, err := s.in.Peek(1)
+	return err != io.EOF
+}
 
-func (s *scanner) row(t *Table) (cells []string) {
-	for {
-		cell, end := s.cell(t)
-		cells = append(cells, strings.ReplaceAll(cell, newline, "\n"))
-		if end {
-			return cells
+// rows gives the rows behind the header.
+func (s *scanner) rows(yield func([]string, error) bool) {
+	for s.more() {
+		line := s.line
+		cells, err := s.row()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		if len(cells) == 1 && cells[0] == "" && len(s.t.Fields) > 1 {
+			s.t.forgive(line, "an empty line")
+			continue
+		}
+		if len(cells) != len(s.t.Fields) {
+			s.t.forgive(line, fmt.Sprintf("%d cells, the header has %d", len(cells), len(s.t.Fields)))
+		}
+		row := make([]string, len(s.t.Fields))
+		copy(row, cells)
+		if !yield(row, nil) {
+			return
 		}
 	}
+}
+
+func (s *scanner) row() (cells []string, err error) {
+	s.size = 0
+	for {
+		cell, end, err := s.cell()
+		if err != nil {
+			return nil, fmt.Errorf("reading a load file: line %d: %w", s.line, err)
+		}
+		cells = append(cells, strings.ReplaceAll(cell, newline, "\n"))
+		if end {
+			return cells, nil
+		}
+	}
+}
+
+// next gives the next sign; ok is false at the end of the file.
+func (s *scanner) next() (c rune, ok bool, err error) {
+	c, n, err := s.in.ReadRune()
+	if err == io.EOF {
+		return 0, false, nil
+	}
+	if s.size += n; err == nil && s.size > maxLine {
+		err = errLong
+	}
+	return c, err == nil, err
 }
 
 // cell gives the next cell; end says that its row ends with it.
-func (s *scanner) cell(t *Table) (cell string, end bool) {
-	q := string(s.d.quote)
-	quoted := s.d.quote != 0 && strings.HasPrefix(s.text, q)
+func (s *scanner) cell() (cell string, end bool, err error) {
 	var b strings.Builder
-	if quoted {
-		s.text = s.text[len(q):]
-		for {
-			i := strings.Index(s.text, q)
-			if i < 0 {
-				t.forgive(s.line, "a quoted cell has no end")
-				b.WriteString(s.text)
-				s.text = ""
-				return b.String(), true
-			}
-			s.line += strings.Count(s.text[:i], "\n")
-			b.WriteString(s.text[:i])
-			s.text = s.text[i+len(q):]
-			if !strings.HasPrefix(s.text, q) {
-				break
-			}
-			b.WriteString(q) // doubled: one of it
-			s.text = s.text[len(q):]
+	quoted, open := false, false
+	rest := 0 // where what stands behind a quoted cell begins
+	for first := true; ; first = false {
+		c, ok, err := s.next()
+		if err != nil {
+			return "", false, err
 		}
-	}
-	i := strings.IndexFunc(s.text, func(r rune) bool { return r == s.d.sep || r == '\n' })
-	rest, end := s.text, true
-	if i >= 0 {
-		rest, end = s.text[:i], s.text[i] == '\n'
-		s.text = s.text[i:]
-		_, n := utf8.DecodeRuneInString(s.text)
-		s.text = s.text[n:]
-	} else {
-		s.text = ""
-	}
-	if end {
-		s.line++
-		rest = strings.TrimSuffix(rest, "\r")
-	}
-	if quoted && rest != "" {
-		t.forgive(s.line, "something stands behind a quoted cell")
-	}
-	b.WriteString(rest)
-	return b.String(), end
-}
-
-// LooseImages reads an image load file, OPT or LFP, as review programs do: any
-// line ends, blank lines, a byte order mark, spaces around cells, lower case,
-// slashes, missing counts; lines of LFP that are no IM are passed over. What is
-// forgiven is told by line.
-func LooseImages(r io.Reader) (out []Image, forgiven []string, err error) {
-	sc := bufio.NewScanner(r)
-	sc.Buffer(nil, 1<<20)
-	var t Table
-	for n := 1; sc.Scan(); n++ {
-		line := strings.TrimSpace(strings.TrimPrefix(sc.Text(), bom))
-		if line == "" {
+		switch {
+		case !ok && open:
+			s.t.forgive(s.line, "a quoted cell has no end")
+			return b.String(), true, nil
+		case first && s.d.quote != 0 && c == s.d.quote && ok:
+			quoted, open = true, true
+			continue
+		case open && c == s.d.quote:
+			if again, ok, err := s.next(); err != nil {
+				return "", false, err
+			} else if ok && again == c {
+				b.WriteRune(c) // doubled: one of it
+			} else {
+				if open, rest = false, b.Len(); ok {
+					err = s.in.UnreadRune()
+				}
+				if err != nil {
+					return "", false, err
+				}
+			}
+			continue
+		case open:
+			if c == '\n' {
+				s.line++
+			}
+			b.WriteRune(c)
+			continue
+		case ok && c != s.d.sep && c != '\n':
+			b.WriteRune(c)
 			continue
 		}
-		cells := strings.Split(line, ",")
-		for i := range cells {
-			cells[i] = strings.Trim(strings.TrimSpace(cells[i]), `"`)
+		cell = b.String()
+		if end = !ok || c == '\n'; end {
+			s.line++
+			cell = cell[:rest] + strings.TrimSuffix(cell[rest:], "\r")
 		}
-		i, why := looseImage(cells)
-		if why != "" {
-			t.forgive(n, why)
+		if quoted && len(cell) > rest {
+			s.t.forgive(s.line, "something stands behind a quoted cell")
 		}
-		if i.Key != "" {
-			out = append(out, i)
-		}
+		return cell, end, nil
 	}
-	if sc.Err() != nil {
-		return nil, nil, fmt.Errorf("reading a load file of images: %w", sc.Err())
-	}
-	return out, t.Forgiven, nil
-}
-
-func looseImage(c []string) (i Image, why string) {
-	slash := strings.NewReplacer("/", `\`)
-	switch {
-	case strings.EqualFold(c[0], "IM") && len(c) >= 5:
-		p := strings.Split(strings.TrimPrefix(c[4], "@"), ";")
-		if len(p) < 3 {
-			return i, "an IM without a place"
-		}
-		i = Image{Key: c[1], First: c[2] != "", Child: strings.EqualFold(c[2], "C"), Volume: p[0], Path: strings.Trim(slash.Replace(p[1]+`\`+p[2]), `\`)}
-		if i.Offset, _ = strconv.Atoi(c[3]); i.Offset < 0 {
-			i.Offset, why = 0, "a page before the first"
-		}
-		return i, why
-	case len(c[0]) == 2 && strings.ToUpper(c[0]) == c[0] && len(c) < 7:
-		return i, "a line that is no image"
-	case len(c) < 3:
-		return i, "too few cells"
-	}
-	i = Image{Key: c[0], Volume: c[1], Path: strings.Trim(slash.Replace(c[2]), `\`), First: len(c) > 3 && strings.EqualFold(c[3], "Y")}
-	if len(c) > 6 && c[6] != "" {
-		n, err := strconv.Atoi(c[6])
-		if err != nil || n < 0 {
-			return i, "a count of pages that is none"
-		}
-		i.Pages = n
-	}
-	if len(c) != 7 {
-		why = fmt.Sprintf("%d cells, want 7", len(c))
-	}
-	return i, why
 }
