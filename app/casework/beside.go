@@ -24,11 +24,8 @@ func (c *Case) standsBeside(spec production.Spec, p production.Produced, at *pro
 	}
 	at.Numbers = make(map[record.ID]bates.Range, len(p.Docs))
 	for _, d := range p.Docs {
-		r, err := p.RangeOf(d)
+		r, err := p.Given(d)
 		if err != nil {
-			return err
-		}
-		if r, err = r.Over(d.Pages, ""); err != nil {
 			return err
 		}
 		at.Numbers[d.Record] = r

@@ -29,13 +29,14 @@ type Origin struct {
 	Replaces   []string           `json:"replaces,omitempty"`    // older productions in which the same number stands
 	ReplacedBy string             `json:"replaced_by,omitempty"` // the newest production with another page for it
 	ClawedBack string             `json:"clawed_back,omitempty"` // why, when it was
+	NoPage     bool               `json:"on_no_page,omitempty"`  // the document became shorter: no page bears the number there
 }
 
 // given is a document of a production that bears a number.
 type given struct {
 	production.Produced
 	doc  production.DocNumber
-	page int // from 0
+	page int // from 0; beyond the last one when the number stands on none
 	seq  int64
 }
 
@@ -55,7 +56,7 @@ func (c *Case) bearing(ctx context.Context, b bates.Number) ([]given, error) {
 			continue
 		}
 		for _, d := range p.Docs {
-			if b.N < d.First || b.N >= d.First+int64(d.Pages-d.Behind) || b.Sub > 0 && (b.Sub > d.Behind || b.N != d.First+int64(d.Pages-d.Behind)-1) {
+			if b.N < d.First || b.N >= d.First+int64(d.Pages-d.Behind+d.Spare) || b.Sub > 0 && (b.Sub > d.Behind || b.N != d.First+int64(d.Pages-d.Behind)-1) {
 				continue
 			}
 			out = append(out, given{p, d, int(b.N-d.First) + b.Sub, f.Seq})
@@ -107,5 +108,5 @@ func (c *Case) origin(ctx context.Context, g given, b bates.Number) (Origin, err
 		return Origin{}, err
 	}
 	return Origin{Production: g.Name, Bates: b.String(), Page: g.page + 1, Pages: g.doc.Pages, Record: g.doc.Record, Version: g.doc.Version,
-		MessageID: r.MessageID, Kind: r.Kind, Sources: occ, Entry: g.seq, Changed: r.Version != g.doc.Version}, nil
+		NoPage: g.page >= g.doc.Pages, MessageID: r.MessageID, Kind: r.Kind, Sources: occ, Entry: g.seq, Changed: r.Version != g.doc.Version}, nil
 }

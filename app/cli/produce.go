@@ -187,7 +187,11 @@ func runExplain(ctx context.Context, k *call) error {
 			casework.Origin
 			Sources []place `json:"sources"`
 		}{1, o, places}, func(w io.Writer) {
-			fmt.Fprintf(w, "%s is page %d of %d of the %s %s (version %s), produced in %q, journal entry %d.\n", o.Bates, o.Page, o.Pages, o.Kind, o.Record, o.Version, o.Production, o.Entry)
+			where := fmt.Sprintf("is page %d of %d of the %s %s (version %s), produced", o.Page, o.Pages, o.Kind, o.Record, o.Version)
+			if o.NoPage {
+				where = fmt.Sprintf("stands on no page of the %s %s (version %s), which became shorter when it was produced", o.Kind, o.Record, o.Version)
+			}
+			fmt.Fprintf(w, "%s %s in %q, journal entry %d.\n", o.Bates, where, o.Production, o.Entry)
 			for _, p := range places {
 				fmt.Fprintf(w, "  %s: %s %s item %d\n", p.Custodian, p.Source, p.Path, p.Ordinal+1)
 			}

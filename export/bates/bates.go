@@ -163,6 +163,15 @@ func (r Range) At(page int) Number {
 // Pages is the count of pages in the range, those put in behind it included.
 func (r Range) Pages() int { return int(r.Last.N-r.First.N+1) + r.Last.Sub }
 
+// Numbers is how many numbers the range spans, without those put in behind it;
+// 0 for the zero Range.
+func (r Range) Numbers() int {
+	if r.First.Width == 0 {
+		return 0
+	}
+	return int(r.Last.N-r.First.N) + 1
+}
+
 // Holds tells whether a number lies in the range.
 func (r Range) Holds(b Number) bool {
 	return b.Prefix == r.First.Prefix && b.N >= r.First.N && b.N <= r.Last.N

@@ -122,7 +122,7 @@ type Page struct {
 // Stamps are the endorsements of one page. Each lies in the reserved margin and
 // never over content.
 type Stamps struct {
-	TopLeft, TopRight                     string
+	TopLeft, TopCentre, TopRight          string
 	BottomLeft, BottomCentre, BottomRight string
 }
 

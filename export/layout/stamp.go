@@ -16,7 +16,7 @@ const stampGap = 12 * 64
 
 // stamp sets the endorsements into the margins and into the text of the page.
 func (f *Final) stamp(st Style, e Stamps) error {
-	top, err := f.edge(st, st.Top*9/16, [3]string{e.TopLeft, "", e.TopRight})
+	top, err := f.edge(st, st.Top*9/16, [3]string{e.TopLeft, e.TopCentre, e.TopRight})
 	if err != nil {
 		return err
 	}

@@ -108,14 +108,19 @@ func (p *Plan) native(d Document) []qc.Finding {
 	return []qc.Finding{{V: 1, Check: "native", Severity: qc.Block, Record: string(r.ID), MessageID: r.MessageID, Other: []qc.Place{}, Why: why}}
 }
 
-// held says which columns of a preset nothing fills.
+// held says which columns of a preset nothing fills, and which numbers stand on
+// no page.
 func (p *Plan) held() []qc.Finding {
+	var out []qc.Finding
+	for _, u := range p.unused() {
+		out = append(out, qc.Finding{V: 1, Check: "bates", Severity: qc.Info, Other: []qc.Place{}, Why: u.From + " to " + u.To + ": " + shorter})
+	}
 	cols, err := p.Spec.Fields.columns()
 	if none := empty(cols); err == nil && p.Spec.LoadFiles && len(none) > 0 {
-		return []qc.Finding{{V: 1, Check: "fields", Severity: qc.Info, Other: []qc.Place{},
-			Why: fmt.Sprintf("the field list %s asks for %s, which are left empty: nothing here holds them", p.Spec.Fields.Preset, strings.Join(none, ", "))}}
+		out = append(out, qc.Finding{V: 1, Check: "fields", Severity: qc.Info, Other: []qc.Place{},
+			Why: fmt.Sprintf("the field list %s asks for %s, which are left empty: nothing here holds them", p.Spec.Fields.Preset, strings.Join(none, ", "))})
 	}
-	return nil
+	return out
 }
 
 // renumber gives the documents of a replacement the numbers that they had, in
@@ -128,6 +133,7 @@ func (p *Plan) renumber() error {
 			return specError("replaces", fmt.Errorf("record %s was not produced in %s; use supplements for what is new", d.ID, p.Spec.Replaces))
 		}
 		var err error
+		d.old = old
 		if d.Range, err = old.Over(d.Pages, p.Spec.Bates.Suffix); err != nil {
 			return specError("replaces", err)
 		}
@@ -136,6 +142,16 @@ func (p *Plan) renumber() error {
 		}
 	}
 	return nil
+}
+
+// unused are the numbers of a replacement that its pages do not need.
+func (p *Plan) unused() (out []Unused) {
+	for _, d := range p.Docs {
+		if u, ok := spare(d, d.old); ok && p.Spec.Replaces != "" {
+			out = append(out, u)
+		}
+	}
+	return out
 }
 
 // rangeOf is a document's range of numbers as the certificate says it.

@@ -32,9 +32,11 @@ type Certificate struct {
 	Designation string  `json:"designation,omitempty"`
 	Fields      Fields  `json:"fields"`
 	Images      Images  `json:"images,omitzero"`
+	Duplicates  string  `json:"duplicates,omitempty"` // copies of a message: all or once
 
 	Journal    JournalAt      `json:"journal"`
 	Bates      BatesSpan      `json:"bates"`
+	Unused     []Unused       `json:"unused_numbers,omitempty"`
 	Counts     Counts         `json:"counts"`
 	Custodians []string       `json:"custodians"` // names that the producing person gave to sources
 	Documents  []CertDocument `json:"documents"`
@@ -77,20 +79,22 @@ type Counts struct {
 
 // CertDocument is one document: its numbers and what its pages say.
 type CertDocument struct {
-	Begin    string         `json:"begin"`
-	End      string         `json:"end"`
-	PDF      string         `json:"pdf"`
-	Text     string         `json:"text,omitempty"`
-	RSMF     string         `json:"rsmf,omitempty"`
-	Volume   string         `json:"volume,omitempty"`
-	Parent   string         `json:"parent,omitempty"` // first number of the document it is attached to
-	Images   []string       `json:"images,omitempty"` // a picture of each page
-	Native   string         `json:"native,omitempty"` // the file as it was collected
-	Sheet    string         `json:"sheet,omitempty"`  // title of what stands for it
-	Withheld bool           `json:"withheld,omitempty"`
-	Codes    []string       `json:"codes,omitempty"`
-	Pages    []qc.PageClaim `json:"pages"`
-	Says     []string       `json:"says,omitempty"` // the pages' texts when there is no text file
+	Begin    string   `json:"begin"`
+	End      string   `json:"end"`
+	PDF      string   `json:"pdf"`
+	Text     string   `json:"text,omitempty"`
+	RSMF     string   `json:"rsmf,omitempty"`
+	Volume   string   `json:"volume,omitempty"`
+	Parent   string   `json:"parent,omitempty"` // first number of the document it is attached to
+	Images   []string `json:"images,omitempty"` // a picture of each page
+	Native   string   `json:"native,omitempty"` // the file as it was collected
+	Sheet    string   `json:"sheet,omitempty"`  // title of what stands for it
+	Withheld bool     `json:"withheld,omitempty"`
+	Codes    []string `json:"codes,omitempty"`
+	// Custodians who held it, as the load file names them.
+	Custodians []string       `json:"custodians,omitempty"`
+	Pages      []qc.PageClaim `json:"pages"`
+	Says       []string       `json:"says,omitempty"` // the pages' texts when there is no text file
 }
 
 // CertFile is one file of the folder.
@@ -115,8 +119,9 @@ func rootOf(files []CertFile) string {
 func (p Plan) certificate(program string) Certificate {
 	c := Certificate{V: 1, Program: program, Production: p.Spec.Name, Paper: p.Spec.Paper,
 		Replaces: p.Spec.Replaces, Supplements: p.Spec.Supplements, Policy: p.Spec.Policy, Package: p.Spec.Package, Designation: p.Spec.Designation,
-		Fields: p.Spec.Fields, Images: p.Spec.Images, Custodians: []string{}, Journal: JournalAt{Seq: p.Frozen.Seq, Head: journalHead(p.Frozen.Head)}}
+		Fields: p.Spec.Fields, Images: p.Spec.Images, Duplicates: p.Spec.Duplicates, Custodians: []string{}, Journal: JournalAt{Seq: p.Frozen.Seq, Head: journalHead(p.Frozen.Head)}}
 	c.Counts.ByExemption, c.Counts.Amounts = map[string]int{}, map[string]int{}
+	c.Unused = p.unused()
 	if p.Pages > 0 {
 		c.Bates = BatesSpan{First: p.Range().First.String(), Last: p.Range().Last.String()}
 	}
@@ -187,9 +192,12 @@ func (c Certificate) sheet() (redact.Clean, error) {
 		field("Supplements", c.Supplements)
 	}
 	if c.Package.Kind != "" {
-		field("Package", c.Package.Kind+" for "+c.Package.Agency)
+		field("Package", c.Package.Kind+" for "+c.Package.Agency+"; "+c.Package.said())
 	}
 	field("Numbers", c.Bates.First+" to "+c.Bates.Last)
+	if n := len(c.Unused); n > 0 {
+		field("Numbers", fmt.Sprintf("%d ranges given before stand on no page here; certificate.json lists them", n))
+	}
 	field("Records", fmt.Sprintf("%d on %d pages", c.Counts.Records, c.Counts.Pages))
 	field("Released", fmt.Sprintf("%d in full, %d in part; %d withheld in full", c.Counts.InFull, c.Counts.InPart, c.Counts.Withheld))
 	field("Pages", fmt.Sprintf("%d in full, %d in part, %d of sheets", c.Counts.PagesInFull, c.Counts.PagesInPart, c.Counts.PagesOfSheets))

@@ -3,6 +3,7 @@ package production
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Choice says what goes with the records that the query chooses, and what
@@ -31,8 +32,28 @@ type Choice struct {
 // Package is a referral or a consultation: the records that are coded so, and
 // for that agency, produced apart from every release.
 type Package struct {
-	Kind   string `json:"kind"` // "", "referral" or "consultation"
-	Agency string `json:"agency"`
+	Kind    string `json:"kind"` // "", "referral" or "consultation"
+	Agency  string `json:"agency"`
+	Contact string `json:"contact,omitempty"` // who there is written to
+	Due     string `json:"due,omitempty"`     // day by which an answer is asked for, 2024-03-31
+	// Marks says what becomes of them: "applied" as in a release, which is also
+	// what "" means, or "bracketed": the agency reads all, with what is proposed
+	// to be withheld in brackets that name the exemption.
+	Marks string `json:"marks,omitempty"`
+}
+
+// Bracketed tells that marks are shown in brackets and hide nothing.
+func (p Package) Bracketed() bool { return p.Marks == bracketedMarks }
+
+// said says in words what became of the marks.
+func (p Package) said() string {
+	switch {
+	case p.Kind == "":
+		return ""
+	case p.Bracketed():
+		return "what is proposed to be withheld stands in brackets, with the exemption"
+	}
+	return "marked passages are removed"
 }
 
 // Values of Choice and of Spec.Withheld.
@@ -43,6 +64,9 @@ const (
 	byDate      = "date"
 	byCustodian = "custodian"
 	byImport    = "import"
+
+	appliedMarks   = "applied"
+	bracketedMarks = "bracketed"
 
 	deletedPages = "deleted-page-sheet"
 	slipSheet    = "slip-sheet"
@@ -71,6 +95,13 @@ func (c Choice) check() error {
 		return fmt.Errorf("package: want referral or consultation")
 	case (c.Package.Kind == "") != (strings.TrimSpace(c.Package.Agency) == ""):
 		return fmt.Errorf("package: name its kind and the agency it is for, or neither")
+	case c.Package.Marks != "" && c.Package.Marks != appliedMarks && c.Package.Marks != bracketedMarks:
+		return fmt.Errorf("package: marks: want %s or %s", appliedMarks, bracketedMarks)
+	case c.Package.Kind == "" && c.Package != (Package{}):
+		return fmt.Errorf("package: contact, due and marks are those of a package, which this is not")
+	}
+	if _, err := time.Parse(time.DateOnly, c.Package.Due); c.Package.Due != "" && err != nil {
+		return fmt.Errorf("package: due is a day, such as 2024-03-31")
 	}
 	return nil
 }

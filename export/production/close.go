@@ -62,7 +62,7 @@ func (r *run) commit(ctx context.Context) (journal.Entry, error) {
 		v.First, v.Last = p.Range().First.N, p.Range().Last.N
 	}
 	for _, d := range p.Docs {
-		v.Docs = append(v.Docs, DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages, Behind: d.Range.Last.Sub,
+		v.Docs = append(v.Docs, DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages, Behind: d.Range.Last.Sub, Spare: max(0, d.old.Numbers()-d.Range.Numbers()),
 			Sheet: d.Sheet, Native: p.Frozen.Natives[d.ID] && d.Sheet == "", Events: runsOf(d.events)})
 	}
 	ch, err := journal.Set(journal.Key{Target: "production:" + p.Spec.Name, Kind: KindProduced}, nil, v)
@@ -89,7 +89,7 @@ func (r *run) verify(ctx context.Context) error {
 	for _, f := range r.cert.Files {
 		v.listed[f.Path] = f
 	}
-	for _, step := range []func(context.Context) error{v.numbers, v.images, v.tables, v.talks} {
+	for _, step := range []func(context.Context) error{v.numbers, v.images, v.tables, v.papers, v.talks} {
 		if err := step(ctx); err != nil {
 			return err
 		}

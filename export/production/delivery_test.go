@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"vaughn/export/qc"
 	"vaughn/index/message"
 	"vaughn/index/record"
+	"vaughn/redact"
 )
 
 // rich is a spec with everything a production can hold.
@@ -61,7 +63,18 @@ func TestEverythingIsDelivered(t *testing.T) {
 	if err != nil || len(findings) > 0 {
 		t.Fatalf("%v %v", err, findings)
 	}
+	_ = fs.WalkDir(os.DirFS(dir), ".", func(p string, d fs.DirEntry, err error) error {
+		if list, _ := os.ReadDir(filepath.Join(dir, p)); d.IsDir() && len(list) == 0 {
+			t.Errorf("%s is an empty folder", p)
+		}
+		return err
+	})
 	all := everything(t, dir)
+	for _, want := range []string{"Production,Name,Test release", "Volume,VOL001,T-000001 to T-000003 (3 documents; 3 pages)", `Custodian,"Ruiz, Ana",`, "Pages,sheets,2", "Tables,Copies of a message,each is produced"} {
+		if !strings.Contains(all[transmittalPath], want) {
+			t.Errorf("the transmittal does not say %q:\n%s", want, all[transmittalPath])
+		}
+	}
 	for _, p := range []string{"VOL001/DATA/vol001.dat", "VOL001/DATA/vol001.lfp", "VOL001/DATA/vol001_edrm.xml", "VOL001/IMAGES/0001/T-000001.tif", "VOL002/DATA/vol002.opt"} {
 		if _, ok := all[p]; !ok {
 			t.Errorf("%s is missing of %v", p, slices.Sorted(maps.Keys(all)))
@@ -158,7 +171,9 @@ func TestSpecRefusals(t *testing.T) {
 	for _, change := range []string{
 		`"stamps":{"bottom_right":"{page}"}`, `"stamps":{"bottom_right":"{bates} {bates}"}`, `"stamps":{"bottom_right":"{bates}","top_left":"{name}"}`, `"fields":"nasa"`,
 		`"fields":["BEGBATES","ENDBATES","BEGBATES"]`, `"images":{"format":"bmp"}`, `"images":{"format":"tiff","dpi":100}`, `"volumes":{"max_mb":-1}`, `"duplicates":"some"`,
-		`"order":"size"`, `"most_inclusive_only":true`, `"policy":"x"`, `"package":{"kind":"referral"}`, `"package":{"agency":"State"}`, `"withheld":"none"`,
+		`"order":"size"`, `"most_inclusive_only":true`, `"policy":"x"`, `"package":{"kind":"referral"}`, `"package":{"agency":"State"}`, `"package":{"marks":"bracketed"}`,
+		`"package":{"kind":"referral","agency":"State","marks":"boxed"}`, `"package":{"kind":"referral","agency":"State","due":"soon"}`,
+		`"rsmf":true,"package":{"kind":"referral","agency":"State","marks":"bracketed"}`, `"withheld":"none"`,
 		`"replaces":"A","supplements":"B"`, `"bates":{"prefix":"A-","digits":6,"suffix":"R"}`, `"replaces":"A","bates":{"prefix":"A-","digits":6,"suffix":"r"}`, `"tiff":true`,
 	} {
 		if _, err := ParseSpec([]byte(`{"name":"x",` + change + `}`)); err == nil {
@@ -206,9 +221,9 @@ func TestReplacement(t *testing.T) {
 
 	s := rich()
 	s.Name, s.Replaces, s.Bates.Suffix, s.Volumes = "Replacement", "Test release", "R", Volumes{}
-	p, findings, err := Prepare(t.Context(), m, m.ids(), s, Frozen{Numbers: old, Taken: []bates.Range{first.Range()}})
-	if err != nil || qc.Blocking(findings) {
-		t.Fatal(err, findings)
+	p, findings0, err := Prepare(t.Context(), m, m.ids(), s, Frozen{Numbers: old, Taken: []bates.Range{first.Range()}})
+	if err != nil || qc.Blocking(findings0) {
+		t.Fatal(err, findings0)
 	}
 	out := filepath.Join(t.TempDir(), "out")
 	if rep, err := Run(t.Context(), m, p, out, options(t)); err != nil {
@@ -217,6 +232,21 @@ func TestReplacement(t *testing.T) {
 	cert, findings, err := verify(t, out)
 	if err != nil || len(findings) > 0 {
 		t.Fatal(err, findings)
+	}
+	gone := Unused{From: "T-000002", To: old[m.order[0]].Last.String(), Behind: "T-000001R"}
+	if !slices.Equal(cert.Unused, []Unused{gone}) || !slices.ContainsFunc(findings0, func(f qc.Finding) bool { return f.Check == "bates" && strings.Contains(f.Why, "T-000002") }) {
+		t.Errorf("numbers on no page: %v, want %v; %v", cert.Unused, gone, findings0)
+	}
+	if got := everything(t, out)[gapsPath]; !strings.HasPrefix(got, "FROM,TO,REASON\r\nT-000002,"+gone.To+",the document is shorter") {
+		t.Errorf("list of gaps: %q", got)
+	}
+	n := m.kept[len(m.kept)-1]
+	var was Produced
+	if err := json.Unmarshal(n.Changes[0].After, &was); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := was.Given(was.Docs[0]); err != nil || r.String() != old[m.order[0]].String() {
+		t.Errorf("a replacement of the replacement may bear %v: %v", r, err)
 	}
 	end := old[last].Last.String() + "R"
 	if cert.Replaces != "Test release" || cert.Documents[0].Begin != "T-000001R" || cert.Documents[0].End != "T-000001R" || cert.Documents[1].End != end+".002" {
@@ -230,6 +260,52 @@ func TestReplacement(t *testing.T) {
 	delete(old, last)
 	if _, _, err := Prepare(t.Context(), m, m.ids(), s, Frozen{Numbers: old}); err == nil {
 		t.Error("a record without a number replaces nothing")
+	}
+}
+
+// In a package for another agency all is read, with what is proposed to be
+// withheld in brackets; nothing is hidden and so nothing counts as redacted.
+func TestBracketedPackage(t *testing.T) {
+	m := sampleOf(t, 3)
+	s := testSpec()
+	s.Combined, s.RSMF = false, false
+	s.Package = Package{Kind: "consultation", Agency: "State", Contact: "A. Officer", Due: "2026-04-01", Marks: "bracketed"}
+	d := m.docs[m.order[2]]
+	d.State.Marks[0].State = redact.Proposed // what waits for a person is shown as well
+	m.docs[m.order[2]] = d
+	p, findings, err := Prepare(t.Context(), m, m.ids(), s, Frozen{})
+	if err != nil || qc.Blocking(findings) {
+		t.Fatal(err, findings)
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	rep, err := Run(t.Context(), m, p, out, options(t))
+	if err != nil {
+		t.Fatal(err, rep.Findings)
+	}
+	cert, findings, err := verify(t, out)
+	if err != nil || len(findings) > 0 || cert.Counts.Boxes != 0 || cert.Counts.InPart != 0 {
+		t.Fatalf("%v %v %+v", err, findings, cert.Counts)
+	}
+	all := everything(t, out)
+	for p, want := range map[string]string{
+		cert.Documents[0].Text: "[(b)(6): " + hiddenName + "]", cert.Documents[3].Text: "[Proposed to be withheld, (b)(5): the whole record]",
+		cert.Documents[2].Text: "[(b)(6): " + hiddenName + "].txt", transmittalPath: "Package,Asked by,2026-04-01",
+	} {
+		if !strings.Contains(strings.Join(strings.Fields(all[p]), " "), want) {
+			t.Errorf("%s does not say %q: %s", p, want, all[p])
+		}
+	}
+	if !strings.Contains(all[cert.Documents[3].Text], "not to sign") {
+		t.Error("a record withheld in full is not shown")
+	}
+	var was Produced
+	if err := json.Unmarshal(m.kept[0].Changes[0].After, &was); err != nil {
+		t.Fatal(err)
+	}
+	for r, err := range Replay(t.Context(), m, was, p.set) {
+		if err != nil || len(r.State.Marks) > 0 || r.Clean.Redacted() {
+			t.Errorf("replayed: %v %v", r.State.Marks, err)
+		}
 	}
 }
 
@@ -283,6 +359,11 @@ func TestTamperedDelivery(t *testing.T) {
 		{"other fields", "load-file", func(f folder) { f.sign(func(c *Certificate) { c.Fields = Fields{Preset: "sec"} }) }},
 		{"sheet", "text", func(f folder) {
 			f.sign(func(c *Certificate) { c.Documents[0].Sheet = "Referred"; c.Counts.InPart--; c.Counts.Sheets++ })
+		}},
+		{"transmittal", "counts", text(transmittalPath, "Ruiz", "Quistgaard")},
+		{"custodian of a document", "load-file", func(f folder) { f.sign(func(c *Certificate) { c.Documents[0].Custodians[0] = "Quistgaard" }) }},
+		{"numbers on no page", "bates", func(f folder) {
+			f.sign(func(c *Certificate) { c.Unused = []Unused{{"T-000002", "T-000003", "T-000001"}} })
 		}},
 		{"volume", "files", func(f folder) { f.sign(func(c *Certificate) { c.Documents[0].Volume = "VOL009" }) }},
 	} {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"vaughn/index/fault"
@@ -107,6 +108,7 @@ func (s *staging) settle(ctx context.Context) error {
 func (s *staging) finish() error {
 	err := os.Remove(filepath.Join(s.dir, marker))
 	if err == nil {
+		s.prune()
 		err = s.name()
 	}
 	if err == nil {
@@ -118,6 +120,21 @@ func (s *staging) finish() error {
 		e.Code = fault.NoSpace
 	}
 	return e
+}
+
+// prune removes the folders that files were moved out of: a folder without
+// files tells nobody anything.
+func (s *staging) prune() {
+	var dirs []string
+	_ = filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && path != s.dir {
+			dirs = append(dirs, path)
+		}
+		return nil
+	})
+	for _, d := range slices.Backward(dirs) {
+		_ = os.Remove(d) // one that holds something stays
+	}
 }
 
 func (s *staging) name() error {

@@ -75,7 +75,8 @@ type Doc struct {
 	Sheet    string // title of the sheet that stands for it
 	Boxes    int
 	Codes    []string
-	parent   int // index of the document it is attached to; -1 for none
+	old      bates.Range // of a replacement: the numbers of what it replaces
+	parent   int         // index of the document it is attached to; -1 for none
 	chat     bool
 	events   []int    // of a conversation that does not leave whole
 	sum      [32]byte // of what is released: what a run must find again
@@ -173,7 +174,9 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 		return out, nil
 	}
 	// What is withheld in events that stay behind must not stand elsewhere either.
-	out.secrets = redact.Secrets(r, d.State.Marks)
+	if !p.Spec.Package.Bracketed() { // which hides nothing
+		out.secrets = redact.Secrets(r, d.State.Marks)
+	}
 	out.findings = append(append(append(p.gaps(r, clean), p.basis(d)...), left(r, keep)...), p.native(d)...)
 	out.findings = append(out.findings, p.looked(d, clean)...)
 	if clean, err = p.shown(ctx, c, cut.Record, clean); err != nil {

@@ -78,6 +78,9 @@ func (p *Plan) replay(ctx context.Context, c Case, was Produced, n DocNumber) (o
 		out.Document, _ = p.cut(out.Document)
 	}
 	left, err := p.leave(out.Document)
+	if p.Spec.Package.Bracketed() {
+		out.State.Marks = nil // they hid nothing
+	}
 	if err != nil {
 		return out, err
 	}

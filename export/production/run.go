@@ -54,6 +54,18 @@ func (p Produced) RangeOf(d DocNumber) (bates.Range, error) {
 	return r.Over(d.Pages, p.Suffix)
 }
 
+// Given are the numbers that a replacement of one of its documents may bear:
+// those of its pages and those of the document it replaced itself, without suffix.
+func (p Produced) Given(d DocNumber) (bates.Range, error) {
+	b, err := bates.New(p.Prefix, d.First, p.Digits)
+	if err != nil {
+		return bates.Range{}, err
+	}
+	r, _ := b.Take(d.Pages - d.Behind + d.Spare)
+	r.Last.Sub = d.Behind
+	return r, nil
+}
+
 // DocNumber maps a document to its first number, for `explain`.
 type DocNumber struct {
 	Record  record.ID      `json:"record"`
@@ -61,6 +73,7 @@ type DocNumber struct {
 	First   int64          `json:"first"`
 	Pages   int            `json:"pages"`
 	Behind  int            `json:"behind,omitempty"` // of these pages, those put in behind the last number
+	Spare   int            `json:"spare,omitempty"`  // numbers of what it replaces that none of its pages bears
 	Sheet   string         `json:"sheet,omitempty"`  // title of what stood for a record that left in no way
 	Native  bool           `json:"native,omitempty"` // its file left as it was collected
 	Events  [][2]int       `json:"events,omitempty"` // runs of events, of a conversation that did not leave whole
@@ -157,6 +170,9 @@ func (r *run) all(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.accompany(); err != nil {
+		return err
+	}
 	if err := r.certify(ctx); err != nil {
 		return err
 	}
@@ -217,6 +233,7 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 		m.cert.Says = texts
 	}
 	m.cells = r.cells(doc, d, clean, m.cert)
+	m.cert.Custodians = listed(m.cells["ALLCUSTODIANS"])
 	if err := r.beside(ctx, &m, d, finals); err != nil {
 		return made{}, err
 	}
@@ -313,7 +330,7 @@ func (r *run) take(m made) error {
 	}
 	r.cert.Documents = append(r.cert.Documents, m.cert)
 	r.cert.count(m.cert, m.clean, r.p.set)
-	for _, name := range listed(m.cells["ALLCUSTODIANS"]) {
+	for _, name := range m.cert.Custodians {
 		if !slices.Contains(r.cert.Custodians, name) {
 			r.cert.Custodians = append(r.cert.Custodians, name)
 		}

@@ -35,6 +35,13 @@ type leaving struct {
 // leave gives what leaves of a document that is cut to its produced part: its
 // pages without what is marked, or a sheet that stands for it.
 func (p *Plan) leave(d Document) (leaving, error) {
+	if _, stood := p.Frozen.Sheets[d.Record.ID]; p.Spec.Package.Bracketed() && !stood {
+		shown, err := p.bracketed(d)
+		if err != nil {
+			return leaving{}, err
+		}
+		d = shown
+	}
 	clean, err := redact.Resolve(d.Record, d.State.Marks, p.set)
 	if err != nil {
 		return leaving{}, err
@@ -44,6 +51,9 @@ func (p *Plan) leave(d Document) (leaving, error) {
 		out.clean, err = p.sheet(d, s, nil)
 		out.withheld, out.status, out.sheet = false, s.Title, s.Title
 		return out, err
+	}
+	if p.Spec.Package.Bracketed() {
+		out.status = "For " + p.Spec.Package.Kind
 	}
 	switch {
 	case p.Frozen.Natives[d.Record.ID]:

@@ -120,6 +120,8 @@ func (s Spec) Check() error {
 		return specError("replaces", fmt.Errorf("a production replaces or supplements another, not both"))
 	case s.Bates.Suffix != "" && s.Replaces == "":
 		return specError("bates", fmt.Errorf("only numbers of a replacement have a suffix"))
+	case s.Package.Bracketed() && s.RSMF:
+		return specError("package", fmt.Errorf("marks in brackets stand on pages and in tables, not in RSMF: leave rsmf out"))
 	case s.Unreviewed != "refuse":
 		return specError("unreviewed", fmt.Errorf("only refuse is possible"))
 	}

@@ -15,6 +15,7 @@ import (
 // {designation}, {header} and {legend} of the spec, {production}.
 type Stamps struct {
 	TopLeft      string `json:"top_left"`
+	TopCentre    string `json:"top_centre"`
 	TopRight     string `json:"top_right"`
 	BottomLeft   string `json:"bottom_left"`
 	BottomCentre string `json:"bottom_centre"`
@@ -26,7 +27,7 @@ func usualStamps() Stamps {
 }
 
 func (s Stamps) corners() []string {
-	return []string{s.TopLeft, s.TopRight, s.BottomLeft, s.BottomCentre, s.BottomRight}
+	return []string{s.TopLeft, s.TopCentre, s.TopRight, s.BottomLeft, s.BottomCentre, s.BottomRight}
 }
 
 var stampWords = []string{"{bates}", "{page}", "{pages}", "{status}", "{designation}", "{header}", "{legend}", "{production}"}
@@ -53,12 +54,12 @@ func (s Spec) stamps(d Doc) func(page int) layout.Stamps {
 	return func(page int) layout.Stamps {
 		fill := strings.NewReplacer("{bates}", d.Range.At(page).String(), "{page}", strconv.Itoa(page+1), "{pages}", strconv.Itoa(d.Pages),
 			"{status}", d.Status, "{designation}", s.Designation, "{header}", s.Header, "{legend}", s.Legend, "{production}", s.Name)
-		return layout.Stamps{TopLeft: fill.Replace(s.Stamps.TopLeft), TopRight: fill.Replace(s.Stamps.TopRight), BottomLeft: fill.Replace(s.Stamps.BottomLeft),
+		return layout.Stamps{TopLeft: fill.Replace(s.Stamps.TopLeft), TopCentre: fill.Replace(s.Stamps.TopCentre), TopRight: fill.Replace(s.Stamps.TopRight), BottomLeft: fill.Replace(s.Stamps.BottomLeft),
 			BottomCentre: fill.Replace(s.Stamps.BottomCentre), BottomRight: fill.Replace(s.Stamps.BottomRight)}
 	}
 }
 
 // said are all words of a spec that leave with the production.
 func (s Spec) said() []string {
-	return append(s.Stamps.corners(), s.Name, s.Header, s.Designation, s.Legend, s.Policy, s.Replaces, s.Supplements, s.Package.Agency)
+	return append(s.Stamps.corners(), s.Name, s.Header, s.Designation, s.Legend, s.Policy, s.Replaces, s.Supplements, s.Package.Agency, s.Package.Contact)
 }

@@ -134,7 +134,10 @@ func (c *Certificate) fixed(d CertDocument, kin kinship) map[string]string {
 		"ATTACHCOUNT": strconv.Itoa(len(kin.children)), "REDACTED": yes(boxes > 0 || d.Withheld), "WITHHELD": yes(d.Withheld),
 		"PRODID": c.Production, "VOLUME": d.Volume, "PDFPATH": backslashes(d.PDF), "TEXTPATH": backslashes(d.Text), "IMAGEPATH": image,
 		"NATIVEPATH": backslashes(d.Native), "CONFIDENTIALITY": c.Designation, "REPLACES": c.Replaces,
-		"FILEEXT": strings.TrimPrefix(path.Ext(d.Native), "."),
+		"FILEEXT": strings.TrimPrefix(path.Ext(d.Native), "."), "ALLCUSTODIANS": strings.Join(d.Custodians, "; "),
+	}
+	if len(d.Custodians) > 0 {
+		cells["CUSTODIAN"] = d.Custodians[0]
 	}
 	return cells
 }

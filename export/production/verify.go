@@ -42,7 +42,7 @@ func Verify(ctx context.Context, dir string, prover Prover, tell progress.Func) 
 	if err := v.certificate(dir); err != nil {
 		return Certificate{}, nil, err
 	}
-	for _, step := range []func(context.Context) error{v.files, v.numbers, v.documents, v.images, v.volumes, v.tables, v.talks, v.paper} {
+	for _, step := range []func(context.Context) error{v.files, v.numbers, v.documents, v.images, v.volumes, v.tables, v.papers, v.talks, v.paper} {
 		if err := step(ctx); err != nil {
 			return v.cert, v.findings, err
 		}

@@ -18,7 +18,7 @@ func (v *verifier) numbers(context.Context) error {
 	bad := func(check, why string) { v.fail(check, "certificate.json", why, 0) }
 	var sum Counts
 	boxes := 0
-	owned, placed := map[string]bool{}, map[string]int{}
+	owned, placed := map[string]bool{transmittalPath: true, gapsPath: true}, map[string]int{}
 	var last bates.Number
 	for i, d := range v.cert.Documents {
 		if len(d.Pages) == 0 {
