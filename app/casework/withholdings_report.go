@@ -3,10 +3,12 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"vaughn/export/report"
 	"vaughn/export/withholding"
 	"vaughn/index/store"
+	"vaughn/redact/review"
 )
 
 // WithholdingReport is a log for people; paper puts what belongs together into
@@ -35,9 +37,45 @@ func (c *Case) WithholdingReport(ctx context.Context, w Withholdings, kind strin
 			located.Rows = append(located.Rows, append([]string{name}, numbers(v.Records)...))
 		}
 		located.Rows = append(located.Rows, append([]string{"located"}, numbers(w.Located)...))
-		out.Tables = append([]report.Table{located}, out.Tables...)
+		others, err := c.others(ctx)
+		if err != nil {
+			return out, err
+		}
+		out.Tables = append(append([]report.Table{located}, out.Tables...), others)
 	}
 	out.Notes = w.notes(kind, m.Request.Kind)
+	return out, nil
+}
+
+// others counts the records that are not answered here, by what became of them
+// and by agency: a requester is told whom the records were referred to.
+func (c *Case) others(ctx context.Context) (report.Table, error) {
+	out := report.Table{Name: "Answered elsewhere or not at all", Columns: columns("Disposition", "Agency", "Contact", "Sent", "Returned", "#Records")}
+	all, _, err := c.Dispositions(ctx, "")
+	if err != nil {
+		return out, err
+	}
+	type with struct{ disposition, agency, contact, sent, returned string }
+	sum := map[with]int{}
+	for _, d := range all {
+		w := with{disposition: d.Disposition.String()}
+		switch d.Disposition {
+		case review.Referral, review.Consultation:
+			s, err := c.State(ctx, d.Record)
+			if err != nil {
+				return out, err
+			}
+			w.agency, w.contact, w.sent, w.returned = d.Agency, s.Coding[FieldContact], s.Coding[FieldSent], s.Coding[FieldReturned]
+		case review.Sealed, review.NoRecord, review.NotResponse, review.Duplicate:
+		default:
+			continue // counted above; what is coordinated must not tell that there is another agency
+		}
+		sum[w]++
+	}
+	for w, n := range sum {
+		out.Rows = append(out.Rows, append([]string{w.disposition, w.agency, w.contact, w.sent, w.returned}, numbers(n)...))
+	}
+	slices.SortFunc(out.Rows, slices.Compare[[]string])
 	return out, nil
 }
 

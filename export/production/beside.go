@@ -118,7 +118,7 @@ func (p *Plan) held() []qc.Finding {
 	cols, err := p.Spec.Fields.columns()
 	if none := empty(cols); err == nil && p.Spec.LoadFiles && len(none) > 0 {
 		out = append(out, qc.Finding{V: 1, Check: "fields", Severity: qc.Info, Other: []qc.Place{},
-			Why: fmt.Sprintf("the field list %s asks for %s, which are left empty: nothing here holds them", p.Spec.Fields.Preset, strings.Join(none, ", "))})
+			Why: fmt.Sprintf("the field list %s asks for %s, which are left empty: only what the reviewed pages say leaves", p.Spec.Fields.Preset, strings.Join(none, ", "))})
 	}
 	return out
 }

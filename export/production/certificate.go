@@ -29,6 +29,7 @@ type Certificate struct {
 	Supplements string  `json:"supplements,omitempty"`
 	Policy      string  `json:"policy,omitempty"`
 	Package     Package `json:"package,omitzero"`
+	Producer    string  `json:"producer,omitempty"`
 	Designation string  `json:"designation,omitempty"`
 	Fields      Fields  `json:"fields"`
 	Images      Images  `json:"images,omitzero"`
@@ -118,7 +119,7 @@ func rootOf(files []CertFile) string {
 
 func (p Plan) certificate(program string) Certificate {
 	c := Certificate{V: 1, Program: program, Production: p.Spec.Name, Paper: p.Spec.Paper,
-		Replaces: p.Spec.Replaces, Supplements: p.Spec.Supplements, Policy: p.Spec.Policy, Package: p.Spec.Package, Designation: p.Spec.Designation,
+		Replaces: p.Spec.Replaces, Supplements: p.Spec.Supplements, Policy: p.Spec.Policy, Package: p.Spec.Package, Producer: p.Spec.Producer, Designation: p.Spec.Designation,
 		Fields: p.Spec.Fields, Images: p.Spec.Images, Duplicates: p.Spec.Duplicates, Custodians: []string{}, Journal: JournalAt{Seq: p.Frozen.Seq, Head: journalHead(p.Frozen.Head)}}
 	c.Counts.ByExemption, c.Counts.Amounts = map[string]int{}, map[string]int{}
 	c.Unused = p.unused()

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"vaughn/export/bates"
 	"vaughn/export/layout"
 	"vaughn/export/pdf"
 	"vaughn/export/plate"
@@ -17,67 +16,8 @@ import (
 	"vaughn/index/fault"
 	"vaughn/index/journal"
 	"vaughn/index/progress"
-	"vaughn/index/record"
 	"vaughn/redact"
 )
-
-// KindProduced is the journal's kind for finished productions: the target is
-// "production:NAME", the value a Produced.
-const KindProduced = "produced"
-
-// Produced is what the journal keeps of a finished production.
-type Produced struct {
-	Name        string      `json:"name"`
-	Prefix      string      `json:"prefix"`
-	First       int64       `json:"first"`
-	Last        int64       `json:"last"`
-	Digits      int         `json:"digits"`
-	Suffix      string      `json:"suffix,omitempty"`      // of the numbers of a replacement
-	Replaces    string      `json:"replaces,omitempty"`    // the production whose documents these take the place of
-	Supplements string      `json:"supplements,omitempty"` // the production that this one adds to
-	Policy      string      `json:"policy,omitempty"`      // why messages that stand in others were left out
-	Package     Package     `json:"package,omitzero"`      // the other agency that it was made for
-	Paper       string      `json:"paper,omitempty"`
-	Set         string      `json:"set,omitempty"`      // the redaction set of its recipient
-	Withheld    string      `json:"withheld,omitempty"` // what stood for records withheld in full
-	Root        string      `json:"root"`
-	Docs        []DocNumber `json:"docs"`
-}
-
-// RangeOf gives the numbers of one of its documents.
-func (p Produced) RangeOf(d DocNumber) (bates.Range, error) {
-	b, err := bates.New(p.Prefix, d.First, p.Digits)
-	if err != nil {
-		return bates.Range{}, err
-	}
-	r, _ := b.Take(d.Pages - d.Behind)
-	return r.Over(d.Pages, p.Suffix)
-}
-
-// Given are the numbers that a replacement of one of its documents may bear:
-// those of its pages and those of the document it replaced itself, without suffix.
-func (p Produced) Given(d DocNumber) (bates.Range, error) {
-	b, err := bates.New(p.Prefix, d.First, p.Digits)
-	if err != nil {
-		return bates.Range{}, err
-	}
-	r, _ := b.Take(d.Pages - d.Behind + d.Spare)
-	r.Last.Sub = d.Behind
-	return r, nil
-}
-
-// DocNumber maps a document to its first number, for `explain`.
-type DocNumber struct {
-	Record  record.ID      `json:"record"`
-	Version record.Version `json:"version"`
-	First   int64          `json:"first"`
-	Pages   int            `json:"pages"`
-	Behind  int            `json:"behind,omitempty"` // of these pages, those put in behind the last number
-	Spare   int            `json:"spare,omitempty"`  // numbers of what it replaces that none of its pages bears
-	Sheet   string         `json:"sheet,omitempty"`  // title of what stood for a record that left in no way
-	Native  bool           `json:"native,omitempty"` // its file left as it was collected
-	Events  [][2]int       `json:"events,omitempty"` // runs of events, of a conversation that did not leave whole
-}
 
 // Prover opens a PDF with readers that did not write it and reports wherever it
 // does not say exactly what it should.

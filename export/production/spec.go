@@ -43,6 +43,7 @@ type Spec struct {
 	Images      Images  `json:"images"`      // a picture of each page
 	Volumes     Volumes `json:"volumes"`     // folders for media of limited size
 	RSMF        bool    `json:"rsmf"`        // an RSMF file of each conversation, made from its pages
+	Producer    string  `json:"producer"`    // who produces, for the field COMPANY
 	Designation string  `json:"designation"` // {designation} of the stamps
 	Header      string  `json:"header"`      // {header} of the stamps, such as the request number
 	Legend      string  `json:"legend"`      // {legend} of the stamps, such as that of an order under FRE 502(d)

@@ -61,5 +61,5 @@ func (s Spec) stamps(d Doc) func(page int) layout.Stamps {
 
 // said are all words of a spec that leave with the production.
 func (s Spec) said() []string {
-	return append(s.Stamps.corners(), s.Name, s.Header, s.Designation, s.Legend, s.Policy, s.Replaces, s.Supplements, s.Package.Agency, s.Package.Contact)
+	return append(s.Stamps.corners(), s.Name, s.Producer, s.Header, s.Designation, s.Legend, s.Policy, s.Replaces, s.Supplements, s.Package.Agency, s.Package.Contact)
 }

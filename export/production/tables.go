@@ -1,6 +1,7 @@
 package production
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"sort"
@@ -29,12 +30,10 @@ func (r *run) cells(doc Doc, d Document, c redact.Clean, cert CertDocument) map[
 		"CUSTODIAN": custodian, "ALLCUSTODIANS": custodians, "RECORDTYPE": kindName(d.Record.Kind),
 		"FROM": c.Field(record.FieldFrom), "TO": c.Field(record.FieldTo), "CC": c.Field(record.FieldCc), "BCC": c.Field(record.FieldBcc),
 		"SUBJECT": c.Field(record.FieldSubject), "FILENAME": c.Field("Filename"),
-		"EXEMPTIONS": strings.Join(labels(r, doc.Codes), "; "),
+		"ATTACHNAMES": c.Field(record.FieldAttach), "CONVERSATION": c.Field(record.FieldConversation), "PARTICIPANTS": c.Field(record.FieldParticipants),
+		"PERIOD": c.Field(record.FieldPeriod), "MIMETYPE": mimeType(kindName(d.Record.Kind)), "EXEMPTIONS": strings.Join(labels(r, doc.Codes), "; "),
 	}
-	cells["TITLE"] = cells["SUBJECT"]
-	if cells["TITLE"] == "" {
-		cells["TITLE"] = cells["FILENAME"]
-	}
+	cells["TITLE"] = cmp.Or(cells["SUBJECT"], cells["FILENAME"], cells["CONVERSATION"])
 	// The date is a field of its own only where the page shows it unredacted.
 	if date := c.Field(record.FieldDate); date != "" && !d.Record.Date.IsZero() && dateReleased(c) {
 		utc := d.Record.Date.UTC()
@@ -93,10 +92,22 @@ func labels(r *run, codes []string) []string {
 	return slices.Compact(out)
 }
 
+// mimeType is the type of what is a message; that of a file would tell of bytes
+// that do not leave.
+func mimeType(kind string) string {
+	if kind == email {
+		return "message/rfc822"
+	}
+	return ""
+}
+
+// email is the value of RECORDTYPE for mail.
+const email = "Email"
+
 func kindName(kind string) string {
 	switch kind {
 	case "email":
-		return "Email"
+		return email
 	case "attachment":
 		return "Attachment"
 	case "":
@@ -133,7 +144,7 @@ func (c *Certificate) fixed(d CertDocument, kin kinship) map[string]string {
 		"FAMILYRANGE": kin.first + " - " + kin.last, "PARENTID": d.Parent, "ATTACHIDS": strings.Join(kin.children, "; "),
 		"ATTACHCOUNT": strconv.Itoa(len(kin.children)), "REDACTED": yes(boxes > 0 || d.Withheld), "WITHHELD": yes(d.Withheld),
 		"PRODID": c.Production, "VOLUME": d.Volume, "PDFPATH": backslashes(d.PDF), "TEXTPATH": backslashes(d.Text), "IMAGEPATH": image,
-		"NATIVEPATH": backslashes(d.Native), "CONFIDENTIALITY": c.Designation, "REPLACES": c.Replaces,
+		"NATIVEPATH": backslashes(d.Native), "COMPANY": c.Producer, "CONFIDENTIALITY": c.Designation, "REPLACES": c.Replaces,
 		"FILEEXT": strings.TrimPrefix(path.Ext(d.Native), "."), "ALLCUSTODIANS": strings.Join(d.Custodians, "; "),
 	}
 	if len(d.Custodians) > 0 {
@@ -146,6 +157,9 @@ func (c *Certificate) fixed(d CertDocument, kin kinship) map[string]string {
 // and what was done to it.
 func properties(cells map[string]string) string {
 	out := cells["RECORDTYPE"]
+	if out == email {
+		out = "E-mail" // as the Division spells it
+	}
 	switch {
 	case cells["WITHHELD"] == "Y":
 		out += "; Document Withheld"

@@ -83,6 +83,7 @@ func (c Certificate) transmittal() (rows [][]string) {
 	count := func(section, name string, n int) { row(section, name, fmt.Sprint(n)) }
 	row("Production", "Name", c.Production)
 	row("Production", "Numbers", c.Bates.First+" to "+c.Bates.Last)
+	row("Production", "Producer", c.Producer)
 	row("Production", "Replaces", c.Replaces)
 	row("Production", "Supplements", c.Supplements)
 	row("Production", "Designation", c.Designation)

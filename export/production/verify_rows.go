@@ -60,7 +60,7 @@ func (t *tabled) wrong(cell, said string, want map[string]string, page string) s
 		return ""
 	}
 	switch cell {
-	case "FROM", "TO", "CC", "BCC", "SUBJECT", "FILENAME", "TITLE":
+	case "FROM", "TO", "CC", "BCC", "SUBJECT", "FILENAME", "TITLE", "ATTACHNAMES", "CONVERSATION", "PARTICIPANTS", "PERIOD":
 		if !says(page, said) {
 			return "says what no page says"
 		}
@@ -75,6 +75,10 @@ func (t *tabled) wrong(cell, said string, want map[string]string, page string) s
 			if !slices.Contains(t.cert.Custodians, name) {
 				return "names somebody the certificate does not know"
 			}
+		}
+	case "MIMETYPE":
+		if said != "" && said != mimeType(email) {
+			return "is no type of a message"
 		}
 	case "RECORDTYPE":
 		if !slices.Contains(kinds, said) {
@@ -96,9 +100,13 @@ func (t *tabled) derived(d CertDocument, row map[string]string) map[string]strin
 		out["CUSTODIAN"], _, _ = strings.Cut(all, "; ")
 	}
 	if kind, ok := row["RECORDTYPE"]; ok {
+		out["MIMETYPE"] = mimeType(kind)
 		out["PROPERTIES"] = properties(map[string]string{"RECORDTYPE": kind, "WITHHELD": row["WITHHELD"], "REDACTED": row["REDACTED"]})
 	} else if p, ok := row["PROPERTIES"]; ok {
 		kind, _, _ := strings.Cut(p, "; ")
+		if kind == "E-mail" {
+			kind = email
+		}
 		fixed := t.cert.fixed(d, kinship{})
 		fixed["RECORDTYPE"] = kind
 		if out["PROPERTIES"] = properties(fixed); !slices.Contains(kinds, kind) {
