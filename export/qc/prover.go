@@ -160,7 +160,7 @@ func look(p *proof, i int) (*page, error) {
 		b.WriteRune(c.Rune)
 	}
 	pg.text = b.String()
-	pg.objects, err = p.doc.Objects(i)
+	pg.objects, err = p.doc.Painted(i)
 	return pg, err
 }
 

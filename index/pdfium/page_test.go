@@ -6,8 +6,10 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -133,6 +135,51 @@ func TestHiddenTextShowsInObjects(t *testing.T) {
 		if c.Object >= 0 && !strings.ContainsRune(objects[c.Object].Text, c.Rune) {
 			t.Errorf("%q is not in the object that paints it, %q", c.Rune, objects[c.Object].Text)
 		}
+	}
+}
+
+// A part of a page has inside its rim the pixels it has in the picture of all of
+// it, and what is painted is listed alike with and without its letters.
+func TestParts(t *testing.T) {
+	for _, extra := range []string{"", "/Rotate 90", "/CropBox [40 20 140 90] /Rotate 180"} {
+		t.Run(extra, func(t *testing.T) {
+			d := open(t, simple(extra, "0.2 g 50 60 30 10 re f BT /F1 9 Tf 1 g 52 62 Td (b6) Tj 0 g 0 -20 Td (Hello, world) Tj ET 30 20 60.5 3.5 re f"))
+			const dpi = 97
+			img, err := d.Render(0, dpi, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole := img.(*image.Gray)
+			rng := rand.New(rand.NewPCG(7, uint64(len(extra))))
+			for range 200 {
+				x, y := rng.IntN(whole.Rect.Dx()+20)-10, rng.IntN(whole.Rect.Dy()+20)-10
+				want := image.Rect(x, y, x+rng.IntN(60), y+rng.IntN(40))
+				part, err := d.RenderPart(0, dpi, want)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if want = want.Intersect(whole.Rect); part.Rect != want {
+					t.Fatalf("part %v, want %v", part.Rect, want)
+				}
+				for y := want.Min.Y + 1; y < want.Max.Y-1; y++ {
+					for x := want.Min.X + 1; x < want.Max.X-1; x++ {
+						if part.GrayAt(x, y) != whole.GrayAt(x, y) {
+							t.Fatalf("%q part %v: pixel %d, %d is %v, of the whole %v", extra, want, x, y, part.GrayAt(x, y), whole.GrayAt(x, y))
+						}
+					}
+				}
+			}
+			all, err := d.Objects(0)
+			bare, err2 := d.Painted(0)
+			if err != nil || err2 != nil || len(all) != len(bare) || !slices.ContainsFunc(all, func(o Object) bool { return o.Text == "Hello, world" && o.Font != "" }) {
+				t.Fatalf("%v %v %+v", err, err2, all)
+			}
+			for i, o := range all {
+				if o.Text, o.Font = "", ""; !reflect.DeepEqual(o, bare[i]) {
+					t.Errorf("object %d: %+v, want %+v", i, bare[i], o)
+				}
+			}
+		})
 	}
 }
 
