@@ -59,13 +59,12 @@ func DefaultCacheDir() string {
 // instance. It may be used from several goroutines; it lets Options.Documents
 // of them have a document open and makes the others wait in Open.
 type Engine struct {
-	opts    Options
-	runtime wazero.Runtime
-	module  wazero.CompiledModule
-	cache   wazero.CompilationCache
-	slots   chan struct{}
-
-	memories memories
+	opts     Options
+	runtime  wazero.Runtime
+	compiled wazero.CompiledModule
+	cache    wazero.CompilationCache
+	slots    chan struct{}
+	modules  modules
 }
 
 // New compiles the module: one to three seconds, or a tenth of a second when
@@ -73,7 +72,7 @@ type Engine struct {
 func New(ctx context.Context, opts Options) (*Engine, error) {
 	e := &Engine{opts: opts.withDefaults()}
 	e.slots = make(chan struct{}, e.opts.Documents)
-	e.memories.most = e.opts.Documents
+	e.modules.most = e.opts.Documents
 	code, err := unpack(packed)
 	if err != nil {
 		return nil, &fault.Error{Code: fault.Internal, Op: "starting the PDF engine", Err: err}
@@ -97,13 +96,13 @@ func New(ctx context.Context, opts Options) (*Engine, error) {
 }
 
 func (e *Engine) load(ctx context.Context, code []byte) (err error) {
-	if e.module, err = e.runtime.CompileModule(ctx, code); err != nil {
+	if e.compiled, err = e.runtime.CompileModule(ctx, code); err != nil {
 		return fmt.Errorf("compiling: %w", err)
 	}
-	if err := provideHost(ctx, e.runtime, e.module); err != nil {
+	if err := provideHost(ctx, e.runtime, e.compiled); err != nil {
 		return err
 	}
-	return settle(ctx, e.runtime, e.module)
+	return settle(ctx, e.runtime, e.compiled)
 }
 
 // Close frees the engine. Documents still open fail from then on.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
-	"github.com/tetratelabs/wazero/experimental"
 
 	"vaughn/index/fault"
 )
@@ -24,29 +23,28 @@ const scratchSize = 64 << 10
 // title, an annotation's contents), in bytes.
 const stringLimit = 16 << 20
 
-// instance is one running module. Its first failure sticks: from then on every
-// call returns 0, so callers may ask a series of questions and look at err once.
+// instance is a running module with the one file it can read. Its first failure
+// sticks: from then on every call returns 0, so callers may ask a series of
+// questions and look at err once.
 type instance struct {
-	mod     api.Module
+	*module
 	engine  *Engine
 	ctx     context.Context // carries the file; never ends, see kill
 	file    *file
-	fns     map[string]api.Function
 	stack   [16]uint64
-	scratch uint32
 	err     error
 	release func() bool // detaches from the caller's context
 }
 
-// newInstance starts a module that can read only f, and stops it when ctx ends.
+// newInstance gives a module that can read only f, and stops it when ctx ends.
 func newInstance(ctx context.Context, e *Engine, f *file) (*instance, error) {
-	in := &instance{engine: e, file: f, fns: make(map[string]api.Function)}
+	in := &instance{engine: e, file: f, module: e.modules.take()}
 	in.ctx = context.WithValue(context.Background(), fileKey{}, f)
-	mod, err := e.runtime.InstantiateModule(experimental.WithMemoryAllocator(in.ctx, &e.memories), e.module, wazero.NewModuleConfig().WithName(""))
-	if err != nil {
-		return nil, &fault.Error{Code: fault.Internal, Op: "starting the PDF module", Err: err}
+	if in.module == nil {
+		if err := in.start(); err != nil {
+			return nil, err
+		}
 	}
-	in.mod = mod
 	in.release = context.AfterFunc(ctx, func() {
 		code := fault.Cancelled
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
@@ -54,15 +52,27 @@ func newInstance(ctx context.Context, e *Engine, f *file) (*instance, error) {
 		}
 		in.kill(&fault.Error{Code: code, Op: "reading a PDF", Err: ctx.Err()})
 	})
+	return in, nil
+}
+
+// start starts a module for it.
+func (in *instance) start() error {
+	mod, err := in.engine.runtime.InstantiateModule(in.ctx, in.engine.compiled, wazero.NewModuleConfig().WithName(""))
+	if err != nil {
+		return &fault.Error{Code: fault.Internal, Op: "starting the PDF module", Err: err}
+	}
+	in.module = &module{mod: mod, fns: make(map[string]api.Function)}
 	for _, start := range []string{"emscripten_stack_init", "__wasm_call_ctors", "FPDF_InitLibrary"} {
 		in.call(start)
 	}
 	in.scratch = in.ptr("malloc", scratchSize)
+	in.idle = in.call(stackPointer)
 	if in.err != nil || in.scratch == 0 {
-		in.close()
-		return nil, in.fault("starting the PDF module")
+		defer mod.Close(in.ctx)
+		return in.fault("starting the PDF module")
 	}
-	return in, nil
+	in.engine.modules.remember(in.module)
+	return nil
 }
 
 // kill stops the module from another goroutine, within some hundred
@@ -109,9 +119,12 @@ var (
 
 func (in *instance) close() {
 	in.release()
-	in.mod.Close(in.ctx)
+	whole := in.err == nil && in.file.killed.Load() == nil && in.call(stackPointer) == in.idle
 	if in.err == nil {
 		in.err = errClosed
+	}
+	if !whole || !in.engine.modules.put(in.module) {
+		in.mod.Close(in.ctx)
 	}
 }
 
