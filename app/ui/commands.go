@@ -66,6 +66,7 @@ func (s *shell) exploreCommands() []kit.Command {
 	return s.at(placeExplore, "Explore", nil,
 		command("explore.back", "Take the last narrowing back", func() { s.desk.Explore.Widen() }, kit.Plain(fyne.KeyBackspace)),
 		command("explore.save", "Save the search…", func() { s.explore.save() }, kit.Typed('s')),
+		command("explore.unsave", "Remove the saved search", func() { s.explore.unsave() }, kit.Plain(fyne.KeyDelete)),
 		command("explore.read", "Read the records found", func() { s.explore.read() }, kit.Typed('v')))
 }
 

@@ -69,6 +69,10 @@ func newExploreScreen(s *shell) *exploreScreen {
 		}
 	}
 	e.saved.OnClick, e.saved.OnOpen = run, run
+	e.saved.OnMenu = func(row int, at fyne.Position) {
+		m := fyne.NewMenu("", fyne.NewMenuItem("Search it", func() { run(row) }), s.keys.Item("explore.unsave"))
+		s.popMenu(at, m)
+	}
 	e.all = e.lay()
 	for name, o := range map[string]fyne.CanvasObject{"query": e.query, "facets": e.facets, "days": e.days, "pairs": e.pairs, "saved": e.saved, "read": e.show} {
 		s.reg.Object("explore."+name, o)
@@ -112,6 +116,9 @@ func (e *exploreScreen) draw(st view.ExploreState) {
 	if st.Version != e.version {
 		e.version = st.Version
 		e.fill(st)
+	}
+	if st.Stale && !st.Working && e.s.place == placeExplore {
+		e.s.desk.Explore.Load()
 	}
 	if st.Said != "" {
 		e.s.status.Set(st.Said, kit.Good)
@@ -174,6 +181,16 @@ func (e *exploreScreen) sayBin(lane, bin int) string {
 
 // read shows the records in the list of results, which has the same query.
 func (e *exploreScreen) read() { e.s.search(e.state.Query) }
+
+// unsave removes the marked saved search.
+func (e *exploreScreen) unsave() {
+	row := e.saved.Cursor()
+	if row < 0 || row >= len(e.state.Saved) {
+		e.s.status.Set("Mark a saved search in the list at the right first.", kit.Warn)
+		return
+	}
+	e.s.desk.Explore.Remove(e.state.Saved[row].Name)
+}
 
 func (e *exploreScreen) save() {
 	name := kit.NewEntry("")

@@ -86,7 +86,7 @@ func (s *shell) showHelp() {
 }
 
 func (s *shell) showKeys() {
-	kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: "Keys", Width: 1090, Body: kit.Sized(0, 580, container.NewVScroll(s.keys.Sheet()))})
+	kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: "Keys", Width: 1090, OK: "Change keys…", Cancel: "Close", OnOK: func() error { s.post(s.showKeySettings); return nil }, Body: kit.Sized(0, 580, container.NewVScroll(s.keys.Sheet()))})
 }
 
 func (s *shell) showAbout() {

@@ -49,7 +49,11 @@ func (s *shell) newCase() {
 		kit.Field("Requester", "", requester),
 		two(kit.Field("Received", "", received), kit.Field("Cut-off date", "", cutoff)),
 		two(kit.Field("Scope", "", scope), kit.Field("Time zone", "", zone)))
-	d := kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: "New case", Body: body, Width: 560, OK: "Create case", First: name, OnOK: func() error {
+	title := "New case"
+	if n := len(s.waiting); n > 0 {
+		title = "New case for " + plural(n, "dropped archive")
+	}
+	d := kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: title, Body: body, Width: 560, OK: "Create case", First: name, OnShut: func() { s.waiting = nil }, OnOK: func() error {
 		if strings.TrimSpace(name.Text) == "" {
 			return errors.New("give the case a name")
 		}

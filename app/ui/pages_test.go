@@ -50,6 +50,21 @@ func TestExploreByKeys(t *testing.T) {
 	r.key(fyne.KeyReturn)
 	r.until("the day narrows", func() bool { return r.s.desk.Explore.State().Back == 2 && !r.s.desk.Explore.State().Working })
 	r.rest()
+	r.typed('s')
+	for _, c := range "one day" {
+		r.typed(c)
+	}
+	r.key(fyne.KeyReturn)
+	saved := func() int { return len(r.s.desk.Explore.State().Saved) }
+	r.until("the search is saved", func() bool { return saved() == 1 && !r.s.desk.Explore.State().Working })
+	r.rest()
+	r.s.canvas().Focus(r.s.explore.saved)
+	r.s.explore.saved.Select(0)
+	r.key(fyne.KeyDelete)
+	r.until("it is removed", func() bool { return saved() == 0 && !r.s.desk.Explore.State().Working })
+	r.s.keys.Do("undo")
+	r.until("it is back", func() bool { return saved() == 1 && !r.s.desk.Explore.State().Working })
+	r.rest()
 	r.typed('v')
 	r.until("the records are shown", func() bool {
 		return r.s.place == placeReview && r.s.desk.Results.State().Total == r.s.desk.Explore.State().Counts.Records

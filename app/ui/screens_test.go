@@ -57,9 +57,26 @@ func TestNewCaseIsMadeImportedAndRemembered(t *testing.T) {
 	if got := r.s.start.State().Recent; len(got) != 1 || got[0].Name != "Harbor: pilot" {
 		t.Errorf("recent cases %+v", got)
 	}
+	dir := r.s.desk.Case.Dir()
 	r.s.closeCase()
 	r.rest()
 	r.keep("recent")
+
+	// Without a case a folder that holds one is opened, and archives get a new one.
+	r.s.dropped([]fyne.URI{storage.NewFileURI(mail)})
+	r.keep("dropped-new")
+	r.s.dropped([]fyne.URI{storage.NewFileURI(mail), storage.NewFileURI(mail)}) // a dialog is open: nothing more
+	for _, c := range "Second" {
+		r.typed(c)
+	}
+	r.key(fyne.KeyReturn)
+	r.until("the dropped archive is offered", func() bool { return r.s.desk != nil && r.s.place == placeImport })
+	if sc := r.s.screens[placeImport].(*importScreen); len(sc.paths) != 1 || sc.paths[0] != mail || r.s.canvas().Focused() != fyne.Focusable(sc.custodian) {
+		t.Errorf("offered %q", sc.paths)
+	}
+	r.s.closeCase()
+	r.s.dropped([]fyne.URI{storage.NewFileURI(dir)})
+	r.until("the case is open again", func() bool { return r.s.desk != nil && r.s.desk.Case.Dir() == dir })
 }
 
 func TestFailuresAreToldOnceInPlainWords(t *testing.T) {

@@ -74,6 +74,7 @@ type shell struct {
 	people  *peopleScreen
 	stops   []func()
 	closing sync.WaitGroup         // cases that are being left
+	waiting []string               // archives that were dropped before a case was open
 	trouble *kit.Dialog            // the open error, so that errors never pile up
 	drawn   map[*kit.Button]func() // show the key of a command on its button anew
 }
@@ -140,6 +141,7 @@ func (s *shell) opened(d *view.Desk) {
 	d.Results.Search("")
 	s.stops = append(s.stops, kit.Bind(s.post, d.Home.Watch, s.drawTitle))
 	s.goTo(placeHome)
+	s.offerDropped()
 }
 
 func (s *shell) drawTitle(h view.HomeState) {
@@ -267,22 +269,4 @@ func (s *shell) fail(t *view.Trouble, dismissed func()) {
 		}
 		return s.trouble.CancelButton
 	})
-}
-
-// dropped takes archives that were dropped on the window.
-func (s *shell) dropped(uris []fyne.URI) {
-	var paths []string
-	for _, u := range uris {
-		if u.Scheme() == "file" {
-			paths = append(paths, u.Path())
-		}
-	}
-	switch {
-	case len(paths) == 0:
-	case s.desk == nil:
-		s.start.Open(paths[0])
-	default:
-		s.goTo(placeImport)
-		s.screens[placeImport].(*importScreen).offer(paths)
-	}
 }

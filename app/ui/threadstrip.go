@@ -45,6 +45,7 @@ func (t *threadStrip) draw(st view.ThreadState) {
 		b.SetLook(look)
 		b.SetText(threadText(r, i, st))
 	}
+	t.row.Refresh() // the texts ask for another width
 	shown := t.all.Visible()
 	t.all.Show()
 	if !shown {

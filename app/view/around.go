@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"strings"
+	"time"
 
 	"vaughn/index/record"
 	"vaughn/index/store"
@@ -116,22 +117,32 @@ func (m *Thread) read(ctx context.Context, id record.ID) (ThreadState, error) {
 		}
 		mails = append(mails, r)
 	}
+	all := len(mails)
 	first := max(0, min(at-maxThread/2, len(mails)-maxThread))
-	for i, r := range mails[first:min(len(mails), first+maxThread)] {
-		if first+i == at {
-			s.At = i
-		}
-		s.Rows = append(s.Rows, ThreadRow{r.ID, named(r.From), shortDay(r, m.d)})
+	if at < 0 || len(mails) < 2 {
+		return s, nil
 	}
-	s.More = len(mails) - len(s.Rows)
+	mails, at = mails[first:min(len(mails), first+maxThread)], at-first
+	zone := m.d.Case.Zone()
+	years := mails[0].Date.In(zone).Year() != mails[len(mails)-1].Date.In(zone).Year()
+	for _, r := range mails {
+		s.Rows = append(s.Rows, ThreadRow{r.ID, named(r.From), shortDay(r, zone, years)})
+	}
+	s.At = at
+	s.More = all - len(s.Rows)
 	return s, nil
 }
 
-func shortDay(r store.Row, d *Desk) string {
-	if r.Date.IsZero() {
+// shortDay is the day of a message of a strip; the year is told only where
+// the strip has several.
+func shortDay(r store.Row, zone *time.Location, years bool) string {
+	switch {
+	case r.Date.IsZero():
 		return "no date"
+	case years:
+		return r.Date.In(zone).Format("Jan 2, 2006")
 	}
-	return r.Date.In(d.Case.Zone()).Format("Jan 2, 2006")
+	return r.Date.In(zone).Format("Jan 2")
 }
 
 // Step shows the message by rows further on in the conversation.

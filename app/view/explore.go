@@ -21,7 +21,8 @@ type ExploreState struct {
 	Pairs   []casework.PicturePair
 	More    int // pairs that are not listed
 	Saved   []casework.Saved
-	Back    int // narrowings that can be taken back
+	Stale   bool // decisions changed since it was read
+	Back    int  // narrowings that can be taken back
 	Working bool
 	Version int // grows with every outcome
 	Said    string
@@ -125,7 +126,7 @@ func Narrowed(text, words string) string {
 
 func (m *Explore) load(text, said string) {
 	ctx, wanted, end := m.work.begin(m.d.ctx)
-	m.change(func(s *ExploreState) { s.Query, s.Working = text, true })
+	m.change(func(s *ExploreState) { s.Query, s.Working, s.Stale = text, true, false })
 	m.env.Go(func() {
 		defer end()
 		now, err := m.read(ctx, text)
@@ -253,6 +254,23 @@ func (m *Explore) Save(name string) {
 		m.load(text, "Saved as “"+name+"”. It can be used in other queries as saved:\""+name+"\".")
 	})
 }
+
+// Remove takes a saved search away; undo brings it back.
+func (m *Explore) Remove(name string) {
+	text := m.State().Query
+	m.env.Go(func() {
+		e, err := m.d.Case.RemoveSearch(m.d.ctx, name)
+		if err != nil {
+			m.change(func(s *ExploreState) { s.Err = trouble(err) })
+			return
+		}
+		m.d.Reader.remember(e)
+		m.load(text, "“"+name+"” is removed. Undo brings it back.")
+	})
+}
+
+// Touched tells that decisions changed.
+func (m *Explore) Touched() { m.change(func(s *ExploreState) { s.Stale = true }) }
 
 // Dismiss takes a shown error away.
 func (m *Explore) Dismiss() { m.change(func(s *ExploreState) { s.Err = nil }) }

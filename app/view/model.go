@@ -142,6 +142,7 @@ func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
 		d.Home.Refresh()
 		d.Audit.Refresh()
 		d.Results.Touched()
+		d.Explore.Touched()
 		d.Queue.Touched()
 		d.Checks.Touched()
 		d.People.Touched()

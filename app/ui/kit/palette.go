@@ -11,6 +11,10 @@ func rgb(v uint32) color.Color {
 	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xff}
 }
 
+// textInk is the colour of text. QUIRK: the toolkit (2.7) computes the colour of the key beside a menu item from the low
+// bytes of this colour's 16-bit parts, which leaves a fifth of its strength; black and white at this alpha come out whole.
+func textInk(grey uint8) color.Color { return color.NRGBA{R: grey, G: grey, B: grey, A: 0xee} }
+
 func rgba(v uint32, alpha uint8) color.Color {
 	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: alpha}
 }
@@ -26,11 +30,11 @@ func lightColor(name fyne.ThemeColorName) (color.Color, bool) {
 	case theme.ColorNameHeaderBackground:
 		return rgb(0xf6f7f9), true
 	case theme.ColorNameForeground:
-		return rgb(0x1b2330), true
+		return textInk(0x00), true
 	case ColorMuted:
 		return rgb(0x5b6675), true
-	case ColorFaint, theme.ColorNamePlaceHolder, theme.ColorNameDisabled:
-		return rgb(0x8b95a3), true
+	case ColorFaint, theme.ColorNamePlaceHolder, theme.ColorNameDisabled: // the last is that of the toolkit's muted labels, too
+		return rgb(0x6b7482), true
 	case ColorRail:
 		return rgb(0xf1f3f6), true
 	case ColorDesk:
@@ -42,7 +46,7 @@ func lightColor(name fyne.ThemeColorName) (color.Color, bool) {
 	case ColorLine, theme.ColorNameSeparator:
 		return rgb(0xdfe3e9), true
 	case theme.ColorNameInputBorder:
-		return rgb(0xc3cad4), true
+		return rgb(0x868f9c), true
 	case theme.ColorNameButton, ColorNeutralFill:
 		return rgb(0xeceff3), true
 	case ColorRowHover:
@@ -89,7 +93,7 @@ func lightMeaning(name fyne.ThemeColorName) (color.Color, bool) {
 	case ColorAcceptedVeil:
 		return rgba(0x1b2330, 0x38), true
 	case ColorProposed, theme.ColorNameWarning:
-		return rgb(0x9a5b00), true
+		return rgb(0x945700), true
 	case ColorProposedFill:
 		return rgb(0xfdf0d5), true
 	case ColorAccepted:
@@ -97,7 +101,7 @@ func lightMeaning(name fyne.ThemeColorName) (color.Color, bool) {
 	case ColorAcceptedFill:
 		return rgb(0xd5dae2), true
 	case ColorRejected:
-		return rgb(0x7a8492), true
+		return rgb(0x636d7b), true
 	case ColorRejectedFill:
 		return rgb(0xf3f4f6), true
 	case ColorGood, theme.ColorNameSuccess:
@@ -124,11 +128,11 @@ func darkColor(name fyne.ThemeColorName) (color.Color, bool) {
 	case theme.ColorNameHeaderBackground:
 		return rgb(0x1c2128), true
 	case theme.ColorNameForeground:
-		return rgb(0xe6eaf0), true
+		return textInk(0xff), true
 	case ColorMuted:
 		return rgb(0x9ca7b6), true
 	case ColorFaint, theme.ColorNamePlaceHolder, theme.ColorNameDisabled:
-		return rgb(0x6f7a89), true
+		return rgb(0x8b98a8), true
 	case ColorRail:
 		return rgb(0x12161b), true
 	case ColorDesk:
@@ -138,7 +142,7 @@ func darkColor(name fyne.ThemeColorName) (color.Color, bool) {
 	case ColorLine, theme.ColorNameSeparator:
 		return rgb(0x2a313b), true
 	case theme.ColorNameInputBorder:
-		return rgb(0x3a434f), true
+		return rgb(0x66717f), true
 	case theme.ColorNameButton, ColorNeutralFill:
 		return rgb(0x29303a), true
 	case ColorRowHover:
@@ -207,7 +211,9 @@ func darkMeaning(name fyne.ThemeColorName) (color.Color, bool) {
 // contrastColor overrides the light palette: black text, dark lines, and no meaning carried by a tint alone.
 func contrastColor(name fyne.ThemeColorName) (color.Color, bool) {
 	switch name {
-	case theme.ColorNameForeground, ColorMuted, ColorFaint, theme.ColorNamePlaceHolder, ColorAccepted, ColorRejected:
+	case theme.ColorNameForeground:
+		return textInk(0x00), true
+	case ColorMuted, ColorFaint, theme.ColorNamePlaceHolder, ColorAccepted, ColorRejected:
 		return rgb(0x000000), true
 	case theme.ColorNameDisabled:
 		return rgb(0x595959), true
