@@ -55,6 +55,8 @@ type Run struct {
 	Picture int
 	// Thumbs are, in a Clean made by With, the pictures that stand behind this run.
 	Thumbs []Picture
+	// Insets are, where With was used, the pictures that stand below this run.
+	Insets []Inset
 }
 
 // Draft is a record with its marks as reviewers see it: on its runs, hidden
@@ -214,7 +216,7 @@ func (c Clean) Text() string {
 	for i, r := range c.runs {
 		if r.Start {
 			if i > 0 {
-				b.WriteByte('\n')
+				b.WriteByte(between(c.runs[i-1].Block, r.Block))
 			}
 			if r.Block.Label != "" {
 				b.WriteString(r.Block.Label + " ")
@@ -230,10 +232,10 @@ func (c Clean) Text() string {
 func (c Clean) Field(name string) string {
 	var b strings.Builder
 	in := false
-	for _, r := range c.runs {
+	for i, r := range c.runs {
 		if r.Start {
 			if in && r.Block.Field == name {
-				b.WriteByte('\n')
+				b.WriteByte(between(c.runs[i-1].Block, r.Block))
 			}
 			in = r.Block.Field == name
 		}
@@ -242,6 +244,14 @@ func (c Clean) Field(name string) string {
 		}
 	}
 	return b.String()
+}
+
+// between parts the texts of two blocks: cells of one row by a tab.
+func between(a, b record.Block) byte {
+	if a.Cell != nil && b.Cell != nil && a.Cell.Table == b.Cell.Table && a.Cell.Row == b.Cell.Row && a.Cell.Col != b.Cell.Col {
+		return '\t'
+	}
+	return '\n'
 }
 
 func shown(r Run) string {

@@ -5,13 +5,17 @@ import "vaughn/index/record"
 // thumbSide is how many pixels the longer side of a picture in a conversation has.
 const thumbSide = 480
 
-// With shows the files of a conversation in place, behind the events that sent
-// them. files holds, by their places in r.Children, what is released of each as
+// With shows the files of a message where it shows them (see Inset), and those
+// of a conversation behind the events that sent them. files holds, by their places in r.Children, what is released of each as
 // a record of its own: so a picture here shows nothing that it does not show
 // there. Left out are pictures in which anything is hidden, and those of events
 // in which anything is: their names and labels stand for them. r is the record
 // that c was made from.
 func (c Clean) With(r *record.Record, files map[int]Clean) Clean {
+	if r.Log == nil {
+		c.runs = insets(r, c.runs, files)
+		return c
+	}
 	first := make([]int, 0, len(r.Blocks)) // run with which each block begins
 	for i, run := range c.runs {
 		if run.Start {

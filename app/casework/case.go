@@ -307,7 +307,12 @@ func (c *Case) shown(ctx context.Context, id record.ID, make func(*record.Record
 	if err != nil {
 		return redact.Draft{}, err
 	}
-	return make(r, s.Marks, c.set)
+	d, err := make(r, s.Marks, c.set)
+	if err != nil || len(redact.InsetsOf(r)) == 0 {
+		return d, err
+	}
+	files, err := c.pictures(ctx, r)
+	return d.With(files), err
 }
 
 // Imported says what an import did.

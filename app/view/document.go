@@ -34,9 +34,9 @@ const firstPages = 20
 // newDocument lays out the first pages of a record; rest, nil when these are all,
 // gives the whole document, or nil as soon as it is not wanted any more. rest
 // must be called.
-func newDocument(d redact.Draft, draft bool) (first *Document, rest func(wanted func() bool) (*Document, error), err error) {
+func newDocument(d redact.Draft, draft bool, plates layout.Plates) (first *Document, rest func(wanted func() bool) (*Document, error), err error) {
 	st := layout.Letter()
-	st.Draft = draft
+	st.Draft, st.Plates = draft, plates
 	next, stop := iter.Pull2(layout.Pages(d, st))
 	var pages []layout.Page
 	read := func(wanted func() bool) (more bool, err error) {

@@ -186,7 +186,7 @@ func (r *Reader) read(id record.ID, produced bool) (s ReaderState, rest func(fun
 		return ReaderState{}, nil, err
 	}
 	rec := draft.Record()
-	doc, rest, err := newDocument(draft, !produced)
+	doc, rest, err := newDocument(draft, !produced, r.c.Plates(r.ctx))
 	if err != nil {
 		return ReaderState{}, nil, err
 	}

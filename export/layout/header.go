@@ -1,9 +1,16 @@
 package layout
 
 import (
+	"strings"
+
 	"vaughn/index/record"
 	"vaughn/redact"
 )
+
+// inHeader tells what is set with its name in a column of its own.
+func inHeader(b record.Block) bool {
+	return b.Role == record.RoleField || b.Form == record.FormFact
+}
 
 // header sets the fields collected so far: labels bold in a column of their
 // own, values beside them, a hairline under all.
@@ -24,8 +31,8 @@ func (s *setter) header() {
 			row := s.parts.number()
 			s.leadPart = Part{Kind: Lead, ID: s.parts.number(), Group: group, Row: row}
 			s.parts.inRow(Value, group, row)
-			s.lead, s.leadX = bold.cut(nil, r.Block.Label, 0, len(r.Block.Label), 0), s.st.Left
-			unplace(s.lead)
+			s.leadX = s.st.Left
+			s.lead, r = fieldName(bold, r)
 			s.body = s.inker(Face{Family: Sans, Bold: r.Block.Field == record.FieldSubject}, s.st.Size, 0)
 			s.margin = s.body
 		}
@@ -46,10 +53,42 @@ func (s *setter) labelColumn(runs []redact.Run, k *inker) Unit {
 	w := Pt(52)
 	for _, r := range runs {
 		if r.Start {
-			w = max(w, unit(width(k.cut(nil, r.Block.Label, 0, len(r.Block.Label), 0)))+Pt(12))
+			label, _ := fieldName(k, r)
+			w = max(w, unit(width(label))+Pt(12))
 		}
 	}
 	return min(w, s.st.column()/3)
+}
+
+// fieldName gives the name of a field and what is left of its run. The name of a fact
+// is part of the record's text, up to the first colon.
+func fieldName(k *inker, r redact.Run) ([]atom, redact.Run) {
+	if r.Block.Form != record.FormFact {
+		label := k.cut(nil, r.Block.Label, 0, len(r.Block.Label), 0)
+		unplace(label)
+		return label, r
+	}
+	n := strings.Index(r.Text, ": ") + 1
+	if r.Box != nil || n <= 0 {
+		return nil, r
+	}
+	label := k.cut(nil, r.Text, 0, n, r.Span.Start)
+	if r.Span == (record.Span{}) {
+		unplace(label)
+	}
+	return label, behind(r, n)
+}
+
+// behind is a run without its first bytes and the spaces after them.
+func behind(r redact.Run, n int) redact.Run {
+	for n < len(r.Text) && r.Text[n] == ' ' {
+		n++
+	}
+	r.Text = r.Text[n:]
+	if r.Span != (record.Span{}) {
+		r.Span.Start += n
+	}
+	return r
 }
 
 // withheld sets the deleted-page sheet: one page that says that a record, or a

@@ -205,15 +205,24 @@ func (s *setter) setLine(line []atom) {
 }
 
 // say appends what a reader reads.
-func (s *setter) say(line []atom) {
+func (s *setter) say(line []atom) { speak(&s.text, line) }
+
+// spoken is what a reader reads of a line.
+func spoken(line []atom) string {
+	var b strings.Builder
+	speak(&b, line)
+	return b.String()
+}
+
+func speak(b *strings.Builder, line []atom) {
 	for _, a := range line {
 		if a.kind == boxed {
 			for _, l := range a.box.label {
-				s.text.WriteString(l.text)
+				b.WriteString(l.text)
 			}
 			continue
 		}
-		s.text.WriteString(a.text)
+		b.WriteString(a.text)
 	}
 }
 

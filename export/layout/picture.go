@@ -27,7 +27,7 @@ func (s *setter) pictures(src Source) bool {
 	any := false
 	for pic := range p.Pictures() {
 		if !any && pic.Whole == nil {
-			s.caption = s.named(src, pic.Page >= 0)
+			s.caption = s.called(src, pic.Page >= 0)
 			s.captioned = s.caption != ""
 		}
 		any = true
@@ -40,10 +40,10 @@ func (s *setter) pictures(src Source) bool {
 	return any
 }
 
-// named is the file's name and type as one line, for the foot of the first
+// called is the file's name and type as one line, for the foot of the first
 // picture, when the record says nothing else beside its pictures but what the
 // program notes of a picture that is to be seen; "" when it needs a page.
-func (s *setter) named(src Source, paged bool) string {
+func (s *setter) called(src Source, paged bool) string {
 	var said []string
 	for r := range src.Runs() {
 		switch {

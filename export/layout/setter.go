@@ -48,7 +48,11 @@ type setter struct {
 	leadX    Unit
 	leadPart Part
 	fields   []redact.Run
-	fixed    bool
+	spaced   bool         // the source is text in columns of its writer's making
+	fixed    bool         // the block at work is
+	last     record.Block // the one before
+	owed     bool         // it ends with a blank line
+	list     int          // number among the parts of the list that is open
 	tables   tables
 	parts    parts
 	why      string // see sheet.refused
@@ -136,13 +140,14 @@ const (
 
 // set lays out a source.
 func (s *setter) set(src Source) error {
-	s.fixed = fixedPitch(src)
+	s.spaced = fixedPitch(src)
+	s.fixed = s.spaced
 	s.tables.src = src
 	shown := s.pictures(src)
 	if shown && s.stopped || shown && s.captioned {
 		return s.err
 	}
-	var thumbs []redact.Picture
+	var below pictures
 	for r := range src.Runs() {
 		if s.stopped {
 			return s.err
@@ -152,40 +157,57 @@ func (s *setter) set(src Source) error {
 		}
 		if r.Start {
 			s.endBlock()
-			s.thumbs(thumbs)
-			thumbs = nil
-			s.endRow(tabular(r.Block.Role))
-			if r.Block.Role != record.RoleField {
+			if s.endRow(&r.Block) {
+				s.gap(r.Block)
+				below.set(s)
+			}
+			if !inHeader(r.Block) {
 				s.header()
-				s.startBlock(r)
+				r = s.startBlock(r)
 			}
 		}
 		switch {
-		case tabular(r.Block.Role):
+		case tabular(r.Block):
 			s.tables.row = append(s.tables.row, r)
-		case r.Block.Role == record.RoleField:
+		case inHeader(r.Block):
 			s.fields = append(s.fields, r)
 		case s.deletedPage(r):
 			s.withheld(r, "record")
 		default:
 			s.add(r)
 		}
-		thumbs = append(thumbs, r.Thumbs...)
+		s.last, s.owed = r.Block, r.Box == nil && strings.HasSuffix(r.Text, "\n")
+		below.thumbs, below.insets = append(below.thumbs, r.Thumbs...), append(below.insets, r.Insets...)
 	}
 	s.endBlock()
-	s.thumbs(thumbs)
-	s.endRow(false)
+	s.endRow(nil)
 	s.header()
+	below.set(s)
 	if !s.stopped {
 		s.flush()
 	}
 	return s.err
 }
 
-// startBlock makes column and type ready for a block.
-func (s *setter) startBlock(r redact.Run) {
+// gap leaves the blank line that ends a block of HTML before what follows it.
+// Items of one list stand close; text as its writer spaced it has lines of its own.
+func (s *setter) gap(next record.Block) {
+	b := s.last
+	formed := b.Form != record.FormSpaced || b.Cell == nil && next.Cell != nil || len(b.Insets) > 0
+	if b.Role != record.RoleBody || b.Cell != nil || !formed || inHeader(b) {
+		return
+	}
+	if s.owed && (b.List == 0 || next.List == 0) || b.List > 0 && next.List == 0 {
+		s.blankLine()
+	}
+}
+
+// startBlock makes column and type ready for a block, and gives what is left of
+// its first run to set.
+func (s *setter) startBlock(r redact.Run) redact.Run {
 	b := r.Block
 	s.quote = b.Quote
+	s.fixed = s.spaced && b.Form == record.FormSpaced || b.Form == record.FormPre
 	s.col = s.bodyColumn(b.Quote)
 	face, size, grey := Face{Family: Sans}, s.st.Size, uint8(0)
 	if s.fixed && b.Role == record.RoleBody {
@@ -197,23 +219,24 @@ func (s *setter) startBlock(r redact.Run) {
 		s.parts.now.Kind = Quoted
 	}
 	s.body, s.margin = s.inker(face, size, grey), s.inker(face, size, greyMark)
-	if s.deletedPage(r) {
-		return
+	if s.deletedPage(r) || s.chatBlock(b) || s.headline(b) {
+		return r
 	}
-	if s.chatBlock(b) || s.headline(b) {
-		return
+	if b.List > 0 {
+		return s.item(r)
 	}
 	label := b.Label
 	if b.Role == record.RoleImage && r.Text == "" && r.Box == nil && label == "" {
 		label = "[picture]"
 	}
 	if label == "" {
-		return
+		return r
 	}
 	k := s.inker(Face{Family: Sans, Bold: true}, s.st.Size, 0)
 	s.para = k.cut(s.para, label+" ", 0, len(label)+1, 0)
 	s.unplace(0)
 	s.fresh = false
+	return r
 }
 
 // unplace takes the place in the record from atoms that only dress the page.
@@ -378,32 +401,6 @@ func (s *setter) grow(c column, top, h Unit) {
 		s.bars = append(s.bars, len(s.page.Rules))
 		s.page.Rules = append(s.page.Rules, Rule{Rect{x, top, barWidth, h}, greyBar})
 	}
-}
-
-// fixedPitch tells text whose writer aligned columns with spaces or tabs, as
-// in tables, patches and logs: it is set in a fixed pitch. Only released words
-// count, so that a draft breaks where the production will.
-func fixedPitch(src Source) bool {
-	lines, aligned := 0, 0
-	for r := range src.Runs() {
-		if r.Block.Role == record.RoleSpeaker {
-			return false // a conversation, however long, has no body
-		}
-		if r.Block.Role != record.RoleBody || r.Box != nil {
-			continue
-		}
-		for l := range strings.SplitSeq(r.Text, "\n") {
-			l = strings.TrimLeft(l, "> ")
-			if strings.TrimSpace(l) == "" {
-				continue
-			}
-			lines++
-			if strings.Contains(strings.TrimSpace(l), "   ") || strings.Contains(l, "\t") || strings.HasPrefix(l, "@@ -") || strings.HasPrefix(l, "diff --git ") {
-				aligned++
-			}
-		}
-	}
-	return aligned >= 3 && aligned*12 >= lines
 }
 
 func errLabel(have, room Unit) error {

@@ -53,23 +53,34 @@ func (p *Plan) looked(d Document, c redact.Clean) []qc.Finding {
 	return []qc.Finding{f}
 }
 
-// shown puts the pictures that were sent in a conversation into their places:
-// those that leave with this production as records of their own.
+// shown puts the pictures that were sent in a conversation, or that a mail shows
+// between its lines, into their places: those that leave with this production as
+// records of their own.
 func (p *Plan) shown(ctx context.Context, c Case, r *record.Record, clean redact.Clean) (redact.Clean, error) {
-	if r.Log == nil || clean.Withheld() {
+	sent := redact.InsetsOf(r)
+	for i, child := range r.Children {
+		if r.Log != nil && strings.HasPrefix(child.Type, "image/") {
+			sent = append(sent, i)
+		}
+	}
+	if len(sent) == 0 || clean.Withheld() {
 		return clean, nil
 	}
 	files := map[int]redact.Clean{}
-	for i, child := range r.Children {
-		if !p.chosen[child.ID] || !strings.HasPrefix(child.Type, "image/") {
+	for _, i := range sent {
+		child := r.Children[i]
+		if !p.chosen[child.ID] {
+			continue
+		}
+		if _, ok := p.Frozen.Sheets[child.ID]; ok {
 			continue
 		}
 		d, err := p.document(ctx, c, child.ID)
 		if err != nil {
 			return clean, err
 		}
-		if f, err := p.leave(d); err == nil { // what cannot be resolved is reported for itself
-			files[i] = f.clean
+		if f, err := redact.Resolve(d.Record, d.State.Marks, p.set); err == nil { // what cannot be resolved is reported for itself
+			files[i] = f
 		}
 	}
 	return clean.With(r, files), nil
@@ -89,6 +100,9 @@ func sumOf(c redact.Clean) (sum [32]byte) {
 	for r := range c.Runs() {
 		for _, p := range r.Thumbs {
 			fmt.Fprintf(h, "\x00%s", p.Source)
+		}
+		for _, p := range r.Insets {
+			fmt.Fprintf(h, "\x00%s %d %s %v", p.Source, p.Child, p.Gone, p.Covers)
 		}
 	}
 	return [32]byte(h.Sum(sum[:0]))

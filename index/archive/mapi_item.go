@@ -52,6 +52,7 @@ func readItem(it *mapi.Item, at message.Locator, lim Limits, used *budget) *mess
 	r.flags()
 	r.bodies()
 	sums := r.attachments()
+	dataPictures(r.m, r.lim, used)
 	r.m.RawSum, r.m.RawLen = mapi.Sum(it, sums)
 	r.m.Seal()
 	if it.Problems != nil {

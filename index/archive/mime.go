@@ -112,6 +112,7 @@ func readMessage(m *message.Message, in *input, lim Limits, used *budget) {
 	if r.calendar && m.Kind == message.Email && len(m.Bodies) == 0 {
 		m.Kind = message.Calendar
 	}
+	dataPictures(m, lim, used)
 	r.fillHeaders()
 }
 

@@ -9,8 +9,10 @@ import (
 )
 
 // FromEmail makes the record of a mail-like item: a block per header field,
-// then its own text cut where the depth of quotation changes. The body is the
-// plain text the sender wrote; a mail that has only HTML gives the text of it.
+// then its own text cut where the depth of quotation changes and where its HTML
+// has tables, lists and pictures. The body is the plain text the sender wrote; a
+// mail that has only HTML gives the text of it. Pictures of the HTML that the
+// mail does not hold are listed behind the body.
 func FromEmail(m *message.Message) (*Record, error) {
 	if m.ID == "" {
 		return nil, fmt.Errorf("making a record: the message is not sealed")
@@ -28,7 +30,11 @@ func FromEmail(m *message.Message) (*Record, error) {
 	}
 	var w Builder
 	fields(&w, r, m)
-	body(&w, BodyText(m))
+	s := shapeOf(m)
+	body(&w, s)
+	if len(s.unheld) > 0 {
+		w.Add(Block{Role: RoleNote, Field: FieldUnheld, Label: "Pictures named and not held (none was fetched):"}, strings.Join(s.unheld, "; "))
+	}
 	w.Into(r)
 	r.Seal()
 	return r, nil
@@ -85,64 +91,40 @@ func synthetic(m *message.Message, field, role string) string {
 // in one of its renderings, the sender's plain text before the HTML. QUIRK: list
 // servers put a plain footer behind a message that has only HTML; taking the
 // plain parts alone would lose the message.
-func BodyText(m *message.Message) string {
-	var out []string
+func BodyText(m *message.Message) string { return shapeOf(m).text }
+
+// shapeOf is the text of a body with what its HTML tells of its tables, lists
+// and pictures.
+func shapeOf(m *message.Message) shape {
+	var out shape
+	held := holder(m)
 	for i := 0; i < len(m.Bodies); {
 		n := i + 1
 		for n < len(m.Bodies) && m.Bodies[n].Alternative {
 			n++
 		}
-		if text := rendering(m.Bodies[i:n]); strings.TrimSpace(text) != "" {
-			out = append(out, text)
+		if s := rendering(m.Bodies[i:n], held); strings.TrimSpace(s.text) != "" || len(s.insets) > 0 {
+			out.join(s)
 		}
 		i = n
 	}
-	return strings.Join(out, "\n")
+	return out
 }
 
-// rendering chooses among alternatives.
-func rendering(bodies []message.Body) string {
-	for _, media := range []string{"text/plain", "text/html"} {
-		var out []string
-		for _, b := range bodies {
-			if b.Type != media {
-				continue
-			}
-			text := b.Text
-			if media == "text/html" {
-				text = HTMLText(text)
-			}
-			out = append(out, text)
-		}
-		if text := strings.Join(out, "\n"); strings.TrimSpace(text) != "" {
-			return text
+// rendering chooses among alternatives. What marks are counted in is the plain
+// text; the HTML beside it tells where its tables and pictures stand.
+func rendering(bodies []message.Body, held func(src string) (int, bool)) shape {
+	var plain, rich shape
+	for _, b := range bodies {
+		switch b.Type {
+		case "text/plain":
+			plain.join(shape{text: Clean(b.Text)})
+		case "text/html":
+			rich.join(readHTML(b.Text, held))
 		}
 	}
-	return ""
-}
-
-// body cuts text into blocks of equal quotation depth; joined by LF they are
-// the text again, character for character.
-func body(w *Builder, text string) {
-	text = strings.TrimRight(Clean(text), "\n")
-	if text == "" {
-		return
+	if strings.TrimSpace(plain.text) == "" {
+		return rich
 	}
-	start, depth := 0, -1
-	flush := func(end int) {
-		if end > start {
-			w.Add(Block{Role: RoleBody, Field: FieldBody, Quote: depth}, text[start:end-1])
-		}
-		start = end
-	}
-	text += "\n"
-	for i := 0; i < len(text); {
-		end := i + strings.IndexByte(text[i:], '\n') + 1
-		if d := QuoteDepth(text[i:end]); d != depth {
-			flush(i)
-			depth = d
-		}
-		i = end
-	}
-	flush(len(text))
+	return aligned(plain.text, rich)
 }

@@ -3,7 +3,8 @@
 // record is immutable in one Version; marks are spans of a version. It knows
 // nothing of decisions.
 //
-// Text is the concatenation of its blocks' texts, each followed by one LF.
+// Text is the concatenation of its blocks' texts, each followed by one LF;
+// behind the cell of a table another white space may stand instead.
 // What a block is (a header field, a paragraph, a quotation) is said by the
 // block; words that only dress the page, such as "From:", are a block's Label
 // and not part of Text, so that offsets into a header field are offsets into
@@ -67,17 +68,35 @@ const (
 	FieldSender  = "Sender"
 	FieldAttach  = "Attachments"
 	FieldBody    = "body"
-	FieldHidden  = "hidden" // of a note block: a line that says what is hidden in a file, then its words
+	FieldHidden  = "hidden"   // of a note block: a line that says what is hidden in a file, then its words
+	FieldUnheld  = "pictures" // of a note block: pictures that a message names and does not hold
 )
 
 // Block is a run of Text with one meaning. Span excludes the closing LF.
 type Block struct {
-	Span  Span   `json:"span"`
-	Role  string `json:"role"`
-	Field string `json:"field,omitempty"`
-	Label string `json:"label,omitempty"` // printed before the text, not part of it
-	Quote int    `json:"quote,omitempty"` // depth of quotation of a body block
-	Image int    `json:"image,omitempty"` // index into Images for RoleImage
+	Span   Span    `json:"span"`
+	Role   string  `json:"role"`
+	Field  string  `json:"field,omitempty"`
+	Label  string  `json:"label,omitempty"` // printed before the text, not part of it
+	Quote  int     `json:"quote,omitempty"` // depth of quotation of a body block
+	Image  int     `json:"image,omitempty"` // index into Images for RoleImage
+	Form   string  `json:"form,omitempty"`  // how a body block was meant to stand on a page
+	List   int     `json:"list,omitempty"`  // depth of the list that a body block stands in, 0 outside
+	Cell   *Cell   `json:"cell,omitempty"`  // of a body block that is a cell of a table
+	Insets []Inset `json:"insets,omitempty"`
+}
+
+// dress is all of a block that its page depends on beside words and role, ""
+// for one that is set as its writer spaced it.
+func (b *Block) dress() string {
+	if b.Form == FormSpaced && b.List == 0 && b.Cell == nil && len(b.Insets) == 0 {
+		return ""
+	}
+	s := fmt.Sprintf("%s %d %v", b.Form, b.List, b.Insets)
+	if b.Cell != nil {
+		s += fmt.Sprintf(" %v", *b.Cell)
+	}
+	return s
 }
 
 // Image is a picture that belongs to the record.
@@ -155,6 +174,9 @@ func (r *Record) Seal() Version {
 		put(fmt.Sprintf("%d %d %s %d %d", b.Span.Start, b.Span.End, b.Role, b.Quote, b.Image))
 		put(b.Field)
 		put(b.Label)
+		if d := b.dress(); d != "" {
+			put(d)
+		}
 	}
 	for _, i := range r.Images {
 		put(string(i.Blob))
@@ -219,11 +241,16 @@ func (w *Builder) Add(b Block, text string) {
 	if b.Role == RoleField {
 		text = oneLine(text)
 	}
+	w.put(b, text, '\n')
+}
+
+// put appends a block of clean text and the white space behind it.
+func (w *Builder) put(b Block, text string, behind byte) {
 	start := len(w.text)
 	w.text = append(w.text, text...)
 	b.Span = Span{start, len(w.text)}
 	w.blocks = append(w.blocks, b)
-	w.text = append(w.text, '\n')
+	w.text = append(w.text, behind)
 }
 
 // Into puts text and blocks into a record.
