@@ -10,6 +10,7 @@ import (
 
 	"vaughn/index/fault"
 	"vaughn/index/features"
+	"vaughn/index/query"
 	"vaughn/index/record"
 	"vaughn/index/store"
 	"vaughn/redact/learn"
@@ -24,6 +25,7 @@ type Goal struct{ Field, Value string }
 // first. It is an order and decides nothing.
 type Ranking struct {
 	Goal     Goal
+	Query    query.Q
 	Nums     []record.Num
 	Scores   []float32 // of Nums, 0..1; see learn.Model.Score
 	Yes, No  int       // records learnt from, coded by persons
@@ -55,7 +57,7 @@ func (c *Case) Rank(ctx context.Context, text string, goal Goal) (Ranking, error
 	if err != nil {
 		return Ranking{}, err
 	}
-	out := Ranking{Goal: goal, Nums: slices.DeleteFunc(pool.Nums, func(n record.Num) bool { _, done := coded[n]; return done })}
+	out := Ranking{Goal: goal, Query: pool.Query, Nums: slices.DeleteFunc(pool.Nums, func(n record.Num) bool { _, done := coded[n]; return done })}
 	for _, yes := range coded {
 		if yes {
 			out.Yes++

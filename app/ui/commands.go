@@ -119,6 +119,7 @@ func (s *shell) readCommands() []kit.Command {
 		command("previous", "Previous record", on((*reviewScreen).previous), kit.Typed('k'), kit.Plain(fyne.KeyUp)),
 		command("unreviewed", "Next unreviewed", func() { s.desk.NextUnreviewed() }, kit.Typed('u')),
 		command("unreviewedback", "Previous unreviewed", func() { s.desk.PreviousUnreviewed() }, kit.Typed('U')),
+		command("likely", "Likeliest responsive first", func() { s.desk.Results.Rank() }, kit.Typed('l')),
 		ruled(command("hit", "Next hit", on((*reviewScreen).nextHit), kit.Typed('h'))),
 		command("hitback", "Previous hit", on((*reviewScreen).previousHit), kit.Typed('H')),
 		ruled(command("threadback", "Earlier in the conversation", func() { s.desk.Thread.Step(-1) }, kit.Typed('['))),

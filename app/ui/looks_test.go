@@ -26,6 +26,10 @@ func TestEveryScreenFits(t *testing.T) {
 			r.keep(mode + "-home")
 			r.open("timeline")
 			r.keep(mode + "-review")
+			r.s.desk.Results.Search("")
+			r.s.desk.Results.Rank()
+			r.rest()
+			r.keep(mode + "-likely")
 			for _, p := range []string{placeImport, placeProduce, placeAudit, placeHelp} {
 				r.s.goTo(p)
 				r.rest()

@@ -24,6 +24,7 @@ type resultsPane struct {
 	why      *widget.Label
 	where    *kit.Text
 	counts   *kit.Text
+	learned  *widget.Label // what the order rests on, and why this record stands here
 	list     *kit.List
 	none     *fyne.Container
 	rows     *pages
@@ -69,7 +70,7 @@ func codingTone(cell string) fyne.ThemeColorName {
 
 func newResultsPane(r *reviewScreen) *resultsPane {
 	p := &resultsPane{r: r, query: kit.NewEntry("Search: words, \"a phrase\", from:name, date:2019, has:attachment"), search: -1, version: -1,
-		why: kit.Paragraph(""), where: kit.NewText("", kit.TextCaption, theme.ColorNameForeground, false),
+		why: kit.Paragraph(""), learned: kit.Paragraph(""), where: kit.NewText("", kit.TextCaption, theme.ColorNameForeground, false),
 		counts: kit.NewText("", kit.TextCaption, kit.ColorMuted, false), none: container.NewStack()}
 	p.where.Whole, p.counts.Whole = false, false
 	p.why.Importance = widget.DangerImportance
@@ -93,8 +94,9 @@ func newResultsPane(r *reviewScreen) *resultsPane {
 	clear := kit.NewButton("close", "", kit.Quiet, func() { p.query.SetText(""); r.s.desk.Results.Search("") })
 	p.wrong = kit.Down(0, p.where, p.why)
 	p.wrong.Hide()
+	p.learned.Hide()
 	head := container.New(layout.NewCustomPaddedLayout(kit.Space2, 6, kit.Space3, kit.Space2),
-		kit.Down(6, container.NewBorder(nil, nil, nil, clear, p.query), p.wrong, p.counts))
+		kit.Down(6, container.NewBorder(nil, nil, nil, clear, p.query), p.wrong, p.counts, p.learned))
 	p.all = kit.Frame{Top: kit.Frame{Middle: head, Bottom: kit.HRule()}.Object(), Middle: container.NewStack(p.list, p.none, p.complete.all)}.Object()
 	r.s.reg.Object("search", p.query)
 	r.s.reg.Object("results", p.list)
@@ -136,6 +138,9 @@ func (p *resultsPane) fetch(st view.ResultsState) {
 		if st.Query == "" {
 			text = "This case has no records yet. Import the archives of a custodian first."
 		}
+		if st.Learned != "" {
+			text = "All that this query finds is coded. Click a column to see it."
+		}
 		p.none.Objects = []fyne.CanvasObject{kit.NewEmpty("search", "Nothing found", text, nil)}
 	}
 	p.none.Refresh()
@@ -153,6 +158,23 @@ func (p *resultsPane) drawCounts(st view.ResultsState) {
 		text = "Searching…"
 	}
 	p.counts.Set(text)
+	p.drawLearned(st)
+}
+
+// drawLearned says what an order by likelihood rests on, and why this record
+// stands where it does.
+func (p *resultsPane) drawLearned(st view.ResultsState) {
+	text := strings.TrimSpace(st.Learned + "\n" + sentence(st.Why))
+	if text == p.learned.Text {
+		return
+	}
+	p.learned.SetText(text)
+	if text == "" {
+		p.learned.Hide()
+	} else {
+		p.learned.Show()
+	}
+	p.all.Refresh()
 }
 
 func families(n int) string {

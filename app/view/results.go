@@ -23,9 +23,11 @@ type ResultsState struct {
 	By      store.Order
 	Desc    bool
 	Working bool
-	Version int // grows with every outcome: fetched pages of another one are stale
-	Search  int // grows with every outcome that may have other rows
-	Row     int // the row that is in the reader, -1 for none
+	Version int    // grows with every outcome: fetched pages of another one are stale
+	Search  int    // grows with every outcome that may have other rows
+	Row     int    // the row that is in the reader, -1 for none
+	Learned string // what the order was learnt from; "" in any order but ByLikely
+	Why     string // in that order: why the record in the reader stands where it does
 	Err     *Trouble
 	At      int // character of the query an error points to, -1 for none
 }
@@ -33,10 +35,11 @@ type ResultsState struct {
 // Results is the model of search.
 type Results struct {
 	model[ResultsState]
-	c    *casework.Case
-	ctx  context.Context
-	nums atomic.Pointer[[]record.Num]
-	turn atomic.Int64
+	c      *casework.Case
+	ctx    context.Context
+	nums   atomic.Pointer[[]record.Num]
+	ranked atomic.Pointer[casework.Ranking] // nil in any order but ByLikely
+	turn   atomic.Int64
 	// known are the values that Complete offers for a field; counted is false when
 	// they are to be counted anew.
 	known   map[string][]Proposal
@@ -85,7 +88,7 @@ func (r *Results) run(text string, by store.Order, desc bool) {
 		if ask == "" {
 			ask = "*"
 		}
-		h, err := r.c.Find(r.ctx, ask, by, desc)
+		h, k, err := r.find(ask, by, desc)
 		var n casework.Counts
 		if err == nil {
 			n, err = r.c.Tally(r.ctx, h.Nums)
@@ -95,6 +98,7 @@ func (r *Results) run(text string, by store.Order, desc bool) {
 		}
 		if err == nil {
 			r.nums.Store(&h.Nums)
+			r.ranked.Store(k)
 		}
 		r.change(func(s *ResultsState) {
 			s.Working, s.Err, s.At = false, trouble(err), -1
@@ -107,6 +111,7 @@ func (r *Results) run(text string, by store.Order, desc bool) {
 				s.Version++
 				s.Search++
 				s.Row = -1
+				s.Learned, s.Why = learned(k), ""
 			}
 		})
 	})

@@ -16,6 +16,7 @@ func (d *Desk) Open(row int) {
 		id, ok := d.Results.ID(row)
 		if ok && d.step.Load() == turn {
 			d.Reader.Show(id, parsed)
+			d.Results.tellWhy(id)
 		}
 	})
 }
