@@ -35,8 +35,15 @@ func (c *Case) Document(ctx context.Context, id record.ID) (production.Document,
 	if err != nil {
 		return production.Document{}, err
 	}
+	if err := c.unlook(ctx, id, &s); err != nil {
+		return production.Document{}, err
+	}
+	cleared, err := c.cleared(ctx, id)
+	if err != nil {
+		return production.Document{}, err
+	}
 	custodians, err := c.HeldBy(ctx, id)
-	return production.Document{Record: r, State: s, Custodians: custodians}, err
+	return production.Document{Record: r, State: s, Custodians: custodians, Cleared: cleared}, err
 }
 
 // HeldBy lists the custodians of a record.
@@ -83,6 +90,7 @@ func (c *Case) Plan(ctx context.Context, spec production.Spec) (production.Plan,
 	}
 	said = append(said, screened...)
 	p, findings, err := production.Prepare(ctx, c, each(ids), spec, at)
+	p.Heed(said)
 	return p, append(said, findings...), err
 }
 

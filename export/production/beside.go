@@ -15,6 +15,7 @@ import (
 	"vaughn/export/layout"
 	"vaughn/export/qc"
 	"vaughn/index/fault"
+	"vaughn/index/record"
 	"vaughn/redact"
 )
 
@@ -47,9 +48,22 @@ func (r *run) beside(ctx context.Context, m *made, d Document, finals []layout.F
 const maxNative = 1 << 30
 
 func (r *run) copyNative(ctx context.Context, m *made, d Document) error {
-	in, err := r.c.Native(ctx, d.Record.Native)
+	data, err := nativeOf(ctx, r.c, d.Record)
 	if err != nil {
 		return err
+	}
+	m.cert.Native = "NATIVES/" + m.cert.Begin + ending(d.Record.Name)
+	for name, v := range nativeCells(data) {
+		m.cells[name] = v
+	}
+	return r.write(m, m.cert.Native, data)
+}
+
+// nativeOf reads the file of a record.
+func nativeOf(ctx context.Context, c Case, r *record.Record) ([]byte, error) {
+	in, err := c.Native(ctx, r.Native)
+	if err != nil {
+		return nil, err
 	}
 	defer in.Close()
 	data, err := io.ReadAll(io.LimitReader(in, maxNative+1))
@@ -57,13 +71,27 @@ func (r *run) copyNative(ctx context.Context, m *made, d Document) error {
 		err = fmt.Errorf("it has more than %d bytes", maxNative)
 	}
 	if err != nil {
-		return &fault.Error{Code: fault.Internal, Op: "producing a file natively", Subject: string(d.Record.ID), Err: err, Hint: "Take the record out of natives: it leaves as pages then."}
+		return nil, &fault.Error{Code: fault.Internal, Op: "producing a file natively", Subject: string(r.ID), Err: err, Hint: "Take the record out of natives: it leaves as pages then."}
 	}
-	m.cert.Native = "NATIVES/" + m.cert.Begin + ending(d.Record.Name)
-	for name, v := range nativeCells(data) {
-		m.cells[name] = v
+	return data, nil
+}
+
+// inside counts withheld strings in a file that leaves as it was collected: in
+// what was read of it, and in its bytes, for it holds more than anyone read.
+func (p *Plan) inside(ctx context.Context, c Case, d Document) (map[int]int, error) {
+	r := d.Record
+	if !p.Frozen.Natives[r.ID] || len(p.native(d)) > 0 {
+		return nil, nil
 	}
-	return r.write(m, m.cert.Native, data)
+	data, err := nativeOf(ctx, c, r)
+	if err != nil {
+		return nil, err
+	}
+	out := p.secret.Found(r.Text)
+	for _, i := range p.secret.Sweep(data) {
+		out[i] = max(out[i], 1)
+	}
+	return out, nil
 }
 
 // nativeCells are the facts of a file that left as it is. No other file's are

@@ -75,7 +75,11 @@ type Counts struct {
 	Boxes       int            `json:"redactions"`
 	ByExemption map[string]int `json:"redactions_by_exemption"`
 	Amounts     map[string]int `json:"redactions_by_amount"`
-	Elsewhere   int            `json:"withheld_strings_released_elsewhere"`
+	// Strings withheld in one place and released in a record, each once a record,
+	// how many of these a person cleared, and records whose pixels one looked at.
+	Elsewhere int `json:"withheld_strings_released_elsewhere"`
+	Cleared   int `json:"of_these_cleared_by_a_person"`
+	Looked    int `json:"records_with_pixels_looked_at"`
 }
 
 // CertDocument is one document: its numbers and what its pages say.
@@ -121,6 +125,7 @@ func (p Plan) certificate(program string) Certificate {
 	c := Certificate{V: 1, Program: program, Production: p.Spec.Name, Paper: p.Spec.Paper,
 		Replaces: p.Spec.Replaces, Supplements: p.Spec.Supplements, Policy: p.Spec.Policy, Package: p.Spec.Package, Producer: p.Spec.Producer, Designation: p.Spec.Designation,
 		Fields: p.Spec.Fields, Images: p.Spec.Images, Duplicates: p.Spec.Duplicates, Custodians: []string{}, Journal: JournalAt{Seq: p.Frozen.Seq, Head: journalHead(p.Frozen.Head)}}
+	c.Counts.Elsewhere, c.Counts.Cleared, c.Counts.Looked = p.told.elsewhere, p.told.cleared, p.told.looked
 	c.Counts.ByExemption, c.Counts.Amounts = map[string]int{}, map[string]int{}
 	c.Unused = p.unused()
 	if p.Pages > 0 {
@@ -223,7 +228,10 @@ func (c Certificate) prose() string {
 	b.WriteString("Every PDF file of this production was opened by a reader that did not write it. Each page says exactly what was released, " +
 		"each redaction stands where it was planned, and nothing else was found in the files.\n")
 	if c.Counts.Elsewhere > 0 {
-		fmt.Fprintf(&b, "\nStrings withheld in one place are released in %d others; each was reported before the run.\n", c.Counts.Elsewhere)
+		fmt.Fprintf(&b, "\nStrings withheld in one place are released in %d others; a person cleared %d of them before the run, and each was reported.\n", c.Counts.Elsewhere, c.Counts.Cleared)
+	}
+	if c.Counts.Looked > 0 {
+		fmt.Fprintf(&b, "\n%d records have pages whose pixels no text can prove; a person looked at them before the run.\n", c.Counts.Looked)
 	}
 	if c.Policy != "" {
 		b.WriteString("\nMessages that stand in whole in others of this production were left out: " + c.Policy + "\n")

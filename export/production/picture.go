@@ -33,24 +33,41 @@ func (r *run) style(ctx context.Context) (st layout.Style, done func()) {
 	return r.p.Spec.pictured(job), job.Close
 }
 
-// looked warns of released pixels that no text can prove (scans, photographs)
-// and that nobody says to have looked at.
-func (p *Plan) looked(d Document, c redact.Clean) []qc.Finding {
-	if d.State.Coding[Looked] == "yes" {
-		return nil
-	}
-	scan := slices.ContainsFunc(d.Record.Problems, func(x message.Problem) bool { return x.Code == "image-only" || x.Code == "invisible-text" })
+// unprovable are the problems of a file of which no text says what its pages
+// show: scans, text that nobody sees, pictures among the words.
+var unprovable = []string{"image-only", "invisible-text", "pictures"}
+
+// looked refuses released pixels that no text can prove (scans, photographs)
+// until somebody says to have looked at them: by the coding, or by clearing the
+// finding, which holds for just these pictures under just these marks.
+func (p *Plan) looked(d Document, c redact.Clean) (out []qc.Finding, looked bool) {
+	scan := slices.ContainsFunc(d.Record.Problems, func(x message.Problem) bool { return slices.Contains(unprovable, x.Code) })
 	n := 0
 	for pic := range c.Pictures() {
-		if pic.Whole == nil && (pic.Page < 0 || scan || len(pic.Layer) < fewWords) {
+		if pic.Whole == nil && (pic.Page < 0 || scan || wordsOf(pic) < fewWords) {
 			n++
 		}
 	}
 	if n == 0 {
-		return nil
+		return nil, false
 	}
-	f := about(d.Record, "pixels", "it leaves as pictures whose pixels no text can prove: look at each page, then code the record looked=yes")
-	return []qc.Finding{f}
+	if d.State.Coding[Looked] == "yes" {
+		return nil, true
+	}
+	f := about(d.Record, "pixels", fmt.Sprintf("%d of its pages are pictures whose pixels no text can prove: look at each, then code the record looked=yes", n))
+	f.Severity = qc.Block
+	f = d.judged(identified(f, sumOf(c)))
+	return []qc.Finding{f}, f.Cleared != ""
+}
+
+// wordsOf counts the released words on a picture.
+func wordsOf(p redact.Picture) (n int) {
+	for _, w := range p.Layer {
+		if w.Cover < 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // shown puts the pictures that were sent in a conversation, or that a mail shows

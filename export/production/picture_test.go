@@ -105,6 +105,14 @@ func drawing(t testing.TB) []byte {
 	return b.Bytes()
 }
 
+// lookedAt says of all records that a person looked at their pixels.
+func (m *memory) lookedAt() {
+	for id, d := range m.docs {
+		d.State.Coding = map[string]string{Looked: "yes"}
+		m.docs[id] = d
+	}
+}
+
 // album is a message with files that leave as pictures: a PDF of several pages
 // with a name hidden and a page withheld, one that was damaged after it was
 // imported, a drawing with a region hidden, a picture of 500 megapixels.
@@ -126,6 +134,7 @@ func album(t testing.TB) (*memory, shelf) {
 	copy(huge[16:], []byte{0, 0, 0x57, 0, 0, 0, 0x57, 0}) // 22,272 × 22,272
 	fixed := binary.BigEndian.AppendUint32(slices.Clone(huge[:29]), crc32.ChecksumIEEE(huge[12:29]))
 	m.file(t, s, parent, "huge.png", append(fixed, huge[33:]...))
+	m.lookedAt()
 	return m, s
 }
 
@@ -201,30 +210,53 @@ func TestPicturesAreReproducible(t *testing.T) {
 	}
 }
 
-// A person's look is asked for where no text proves what the pixels show.
+// A person's look is asked for where no text proves what the pixels show, and
+// without it nothing leaves; it holds for these pixels and no others.
 func TestPixelsWantALook(t *testing.T) {
-	m, _ := album(t)
-	ask := func() (out []string) {
-		_, findings, err := Prepare(t.Context(), m, m.ids(), testSpec(), Frozen{Next: 1})
+	m, s := album(t)
+	forget := func() {
+		for id, d := range m.docs {
+			d.State.Coding = nil
+			m.docs[id] = d
+		}
+	}
+	ask := func() (out []string, p Plan) {
+		p, findings, err := Prepare(t.Context(), m, m.ids(), testSpec(), Frozen{Next: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, f := range findings {
-			if f.Check == "pixels" && f.Severity == qc.Warn {
+			if f.Check == "pixels" && f.Severity == qc.Block {
 				out = append(out, m.docs[record.ID(f.Record)].Record.Name)
+				m.clear(f)
 			}
 		}
-		return out
+		return out, p
 	}
-	if got := ask(); !slices.Contains(got, "drawing.png") || slices.Contains(got, "memo.pdf") {
+	if got, _ := ask(); len(got) > 0 {
+		t.Errorf("asks for %q, which were looked at", got)
+	}
+	forget()
+	got, p := ask()
+	if !slices.Contains(got, "drawing.png") || slices.Contains(got, "memo.pdf") {
 		t.Errorf("asked for %q", got)
 	}
-	for id, d := range m.docs {
-		d.State.Coding = map[string]string{Looked: "yes"}
-		m.docs[id] = d
+	out := t.TempDir() + "/out"
+	if _, err := Run(t.Context(), m, p, out, pressed(t, s)); fault.CodeOf(err) != fault.Refused {
+		t.Errorf("pixels leave that nobody looked at: %v", err)
 	}
-	if got := ask(); len(got) > 0 {
-		t.Errorf("still asks for %q", got)
+	nothing(t, m, out)
+	if got, p = ask(); len(got) > 0 || p.certificate("").Counts.Looked != 3 {
+		t.Errorf("cleared, and still asks for %q; %d looked at", got, p.told.looked)
+	}
+	for id, d := range m.docs {
+		if d.Record.Name == "drawing.png" {
+			d.State.Marks = nil // other pixels leave now
+			m.docs[id] = d
+		}
+	}
+	if got, _ = ask(); !slices.Equal(got, []string{"drawing.png"}) {
+		t.Errorf("after a mark was taken away it asks for %q", got)
 	}
 }
 
@@ -259,6 +291,7 @@ func talkWith(t testing.TB) (*memory, shelf) {
 			m.withhold(f.ID)
 		}
 	}
+	m.lookedAt()
 	return m, s
 }
 

@@ -29,6 +29,7 @@ type Document struct {
 	Record     *record.Record
 	State      review.State
 	Custodians []string
+	Cleared    map[string]string // findings that a person cleared, by ID: who and why
 }
 
 // Case is where records, decisions and the bytes of files come from.
@@ -92,7 +93,12 @@ type Plan struct {
 	set    exempt.Set
 	secret *qc.Needles
 	chosen map[record.ID]bool // the records of Docs
+	told   told
+	refuse bool // a finding forbids the run
 }
+
+// Heed takes findings of others; one that blocks forbids the run.
+func (p *Plan) Heed(fs []qc.Finding) { p.refuse = p.refuse || qc.Blocking(fs) }
 
 // Prepare freezes what leaves. Findings that block forbid the run.
 func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec Spec, at Frozen) (Plan, []qc.Finding, error) {
@@ -131,6 +137,9 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 	err = inOrder(ctx, all, func(id record.ID) (planned, error) { return p.look(ctx, c, id) }, func(d planned) error {
 		p.add(d)
 		findings = append(findings, d.findings...)
+		if d.looked {
+			p.told.looked++
+		}
 		secrets = append(secrets, d.secrets...)
 		return nil
 	})
@@ -143,7 +152,10 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 	p.secret = qc.NewNeedles(secrets)
 	findings = append(findings, p.held()...)
 	elsewhere, err := p.elsewhere(ctx, c, all)
-	return p, append(findings, elsewhere...), err
+	p.told.take(elsewhere)
+	findings = append(findings, elsewhere...)
+	p.Heed(findings)
+	return p, findings, err
 }
 
 type planned struct {
@@ -152,6 +164,7 @@ type planned struct {
 	parent   record.ID
 	findings []qc.Finding
 	secrets  []string
+	looked   bool // a person looked at its pixels
 }
 
 // look resolves and counts one record.
@@ -178,7 +191,8 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 		out.secrets = redact.Secrets(r, d.State.Marks)
 	}
 	out.findings = append(append(append(p.gaps(r, clean), p.basis(d)...), left(r, keep)...), p.native(d)...)
-	out.findings = append(out.findings, p.looked(d, clean)...)
+	pixels, looked := p.looked(d, clean)
+	out.findings, out.looked = append(out.findings, pixels...), looked
 	if clean, err = p.shown(ctx, c, cut.Record, clean); err != nil {
 		return planned{}, err
 	}
@@ -263,10 +277,6 @@ func (p *Plan) elsewhere(ctx context.Context, c Case, ids []record.ID) ([]qc.Fin
 	if p.secret.Len() == 0 {
 		return nil, nil
 	}
-	severity := qc.Warn
-	if p.Spec.ReleasedElsewhere == "refuse" {
-		severity = qc.Block
-	}
 	var out []qc.Finding
 	err := inOrder(ctx, ids, func(id record.ID) ([]qc.Finding, error) {
 		d, err := p.document(ctx, c, id)
@@ -278,22 +288,34 @@ func (p *Plan) elsewhere(ctx context.Context, c Case, ids []record.ID) ([]qc.Fin
 		if err != nil {
 			return nil, nil // look has reported it
 		}
-		return p.released(d.Record, leaves.clean, severity), nil
+		inside, err := p.inside(ctx, c, d)
+		return p.released(d, leaves.clean.Text(), inside), err
 	}, func(fs []qc.Finding) error { out = append(out, fs...); return nil })
 	return out, err
 }
 
-func (p *Plan) released(r *record.Record, c redact.Clean, s qc.Severity) []qc.Finding {
+// released reports withheld strings in what is released of a record: text, and
+// what the file holds that leaves as it was collected.
+func (p *Plan) released(d Document, text string, inside map[int]int) []qc.Finding {
+	severity, clearable := p.Spec.elsewhere()
+	r := d.Record
 	var out []qc.Finding
-	text := c.Text()
-	hits := p.secret.Count(text)
+	hits := p.secret.Found(text)
+	for i, n := range inside {
+		hits[i] = max(hits[i], n)
+	}
 	for _, i := range slices.Sorted(maps.Keys(hits)) {
-		out = append(out, qc.Finding{V: 1, Check: "released-elsewhere", Severity: s, Record: string(r.ID), MessageID: r.MessageID, Text: p.secret.Text(i),
-			Other: []qc.Place{}, Why: fmt.Sprintf("withheld in one place of this production, released %d times in this record", hits[i])})
+		f := qc.Finding{V: 1, Check: elsewhereCheck, Severity: severity, Record: string(r.ID), MessageID: r.MessageID, Text: p.secret.Text(i),
+			Other: []qc.Place{}, Why: fmt.Sprintf("withheld in one place of this production, released %d times in this record", hits[i])}
+		if clearable {
+			f = d.judged(identified(f, r.Version, qc.Words(f.Text), hits[i]))
+		}
+		out = append(out, f)
 	}
 	for _, i := range p.secret.Tails(text) {
-		out = append(out, qc.Finding{V: 1, Check: "released-tail", Severity: qc.Warn, Record: string(r.ID), MessageID: r.MessageID, Text: p.secret.Text(i),
-			Other: []qc.Place{}, Why: "the last four digits of a number withheld in one place are released in this record"})
+		f := qc.Finding{V: 1, Check: "released-tail", Severity: qc.Warn, Record: string(r.ID), MessageID: r.MessageID, Text: p.secret.Text(i),
+			Other: []qc.Place{}, Why: "the last four digits of a number withheld in one place are released in this record"}
+		out = append(out, d.judged(identified(f, r.Version, qc.Words(f.Text))))
 	}
 	return out
 }

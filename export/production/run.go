@@ -3,6 +3,7 @@ package production
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"slices"
@@ -51,6 +52,10 @@ type Report struct {
 // Run writes, proves and names a production. Any blocking finding leaves no
 // folder and gives no number away.
 func Run(ctx context.Context, c Case, p Plan, out string, opt Options) (Report, error) {
+	if p.refuse {
+		return Report{}, &fault.Error{Code: fault.Refused, Op: "producing", Subject: p.Spec.Name, Err: errors.New("the checks before the run found what must not leave"),
+			Hint: "Nothing was written. Each finding says where; mend it and plan again."}
+	}
 	s, err := stage(out)
 	if err != nil {
 		return Report{}, err

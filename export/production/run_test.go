@@ -231,30 +231,6 @@ func TestNumbersOnce(t *testing.T) {
 	}
 }
 
-func TestReleasedElsewhere(t *testing.T) {
-	m := newMemory()
-	m.mail(t, map[string]string{"Subject": "a"}, "Call "+hiddenName+" at 202-555-0143.\n", hiddenName, "202-555-0143")
-	other := m.mail(t, map[string]string{"Subject": "b"}, "mirela quist-\n> gaard called; ends in 0143\n")
-	_, findings, err := Prepare(t.Context(), m, m.ids(), testSpec(), Frozen{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]int{}
-	for _, f := range findings {
-		if f.Record == string(other) && f.Severity == qc.Warn {
-			got[f.Check]++
-		}
-	}
-	if got["released-elsewhere"] != 1 || got["released-tail"] != 1 {
-		t.Errorf("findings %v", findings)
-	}
-	s := testSpec()
-	s.ReleasedElsewhere = "refuse"
-	if _, findings, err = Prepare(t.Context(), m, m.ids(), s, Frozen{}); err != nil || !qc.Blocking(findings) {
-		t.Errorf("not refused: %v %v", findings, err)
-	}
-}
-
 // Names of custodians and of the production come from people, not from pages.
 func TestNamesGivenByPeople(t *testing.T) {
 	m := newMemory()

@@ -13,6 +13,7 @@ package production
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"vaughn/export/bates"
@@ -60,7 +61,8 @@ type Spec struct {
 	// Layer is the layer of review that must have decided on every mark.
 	Layer string `json:"layer,omitempty"`
 	// ReleasedElsewhere says what to do when a withheld string stands in
-	// released text too: "warn" produces and tells, "refuse" stops.
+	// released text too: "clear" stops until a person has cleared each place,
+	// "warn" produces and tells, "refuse" stops whatever was cleared.
 	ReleasedElsewhere string `json:"released_elsewhere"`
 	// Unreviewed says what to do with marks that nobody accepted or rejected:
 	// always "refuse"; the field exists so that the file says so.
@@ -87,7 +89,7 @@ func Example() Spec {
 func defaults() Spec {
 	return Spec{Bates: BatesSpec{Digits: 6}, Paper: "letter", Families: true, Choice: Choice{Duplicates: everyCopy, Order: byDate},
 		Text: true, LoadFiles: true, Fields: Fields{Preset: standard}, Stamps: usualStamps(),
-		Withheld: deletedPages, Exemptions: "foia", ReleasedElsewhere: "warn", Unreviewed: "refuse"}
+		Withheld: deletedPages, Exemptions: "foia", ReleasedElsewhere: clearElsewhere, Unreviewed: "refuse"}
 }
 
 // ParseSpec reads a SPEC file strictly: an unknown field is an error, because
@@ -111,8 +113,8 @@ func (s Spec) Check() error {
 		return specError("paper", fmt.Errorf("want letter or a4"))
 	case s.ChatContext.check() != nil:
 		return specError("chat_context", s.ChatContext.check())
-	case s.ReleasedElsewhere != "warn" && s.ReleasedElsewhere != "refuse":
-		return specError("released_elsewhere", fmt.Errorf("want warn or refuse"))
+	case !slices.Contains([]string{clearElsewhere, warnElsewhere, refuseElsewhere}, s.ReleasedElsewhere):
+		return specError("released_elsewhere", fmt.Errorf("want %s, %s or %s", clearElsewhere, warnElsewhere, refuseElsewhere))
 	case redact.Rank(s.Layer) < 0:
 		return specError("layer", fmt.Errorf("want %s", strings.Join(redact.Layers(), ", ")))
 	case s.Withheld != deletedPages && s.Withheld != slipSheet:

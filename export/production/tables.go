@@ -44,13 +44,11 @@ func (r *run) cells(doc Doc, d Document, c redact.Clean, cert CertDocument) map[
 
 // custodians lists who held the record. A custodian's name comes from the
 // importing person, not from the page, so a name that is withheld anywhere in
-// the production is masked here, whichever of its words comes first.
+// the production is masked here, in whatever form it is written.
 func (r *run) custodians(d Document) string {
 	var out []string
 	for _, c := range d.Custodians {
-		words := qc.Words(c)
-		slices.Reverse(words)
-		if len(r.p.secret.Count(c)) > 0 || len(r.p.secret.Count(strings.Join(words, " "))) > 0 {
+		if r.p.secret.Names(c) {
 			c = "withheld"
 		}
 		out = append(out, strings.ReplaceAll(c, ";", ","))
@@ -193,13 +191,13 @@ func (p *Plan) kin(i int) kinship {
 // what is released, and the reading back compares them with it.
 func (r *run) leaks() error {
 	for _, f := range r.s.files {
-		for i := range r.p.secret.Count(f.Path) {
+		for i := range r.p.secret.Found(f.Path) {
 			r.findings = append(r.findings, qc.Finding{V: 1, Check: "file-name", Severity: qc.Block, File: f.Path, Text: r.p.secret.Text(i), Other: []qc.Place{},
 				Why: "a withheld string stands in the name of a file"})
 		}
 	}
 	for _, said := range r.p.Spec.said() {
-		for i := range r.p.secret.Count(said) {
+		for i := range r.p.secret.Found(said) {
 			r.findings = append(r.findings, qc.Finding{V: 1, Check: "stamp", Severity: qc.Block, Text: r.p.secret.Text(i), Other: []qc.Place{},
 				Why: "a withheld string stands in the production's name, a stamp or another text of the spec"})
 		}

@@ -123,6 +123,8 @@ func (v *verifier) sums(sum Counts, boxes int) {
 	switch {
 	case c.Records != sum.Records, c.InFull != sum.InFull, c.InPart != sum.InPart, c.Withheld != sum.Withheld, c.Sheets != sum.Sheets:
 		v.fail("counts", "certificate.json", "the counts of records do not add up", 0)
+	case c.Cleared < 0, c.Cleared > c.Elsewhere, c.Looked < 0, c.Looked > c.Records:
+		v.fail("counts", "certificate.json", "the counts of what a person cleared do not add up", 0)
 	case c.Pages != sum.Pages, c.PagesInFull != sum.PagesInFull, c.PagesInPart != sum.PagesInPart, c.PagesOfSheets != sum.PagesOfSheets:
 		v.fail("counts", "certificate.json", "the count of pages does not add up", 0)
 	case c.Boxes > boxes, c.Boxes == 0 && boxes > 0, amounts != c.Boxes, codes < c.Boxes:

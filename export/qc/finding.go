@@ -18,6 +18,7 @@
 //	render     boxes are black in the picture but for their labels
 //	plates     the images drawn are the plates of the plan, byte for byte
 //	pixels     what an image stores is black under each box, and only pixels
+//	bytes      no withheld string in any bytes, packed or coded (no reader at all)
 //
 // Limits: it proves pages of text, filled rectangles and plates, and refuses any
 // other picture; what released pixels show besides the boxes only a person can
@@ -56,6 +57,7 @@ type Place struct {
 // shown to the reviewer who has the case, never logged and never produced.
 type Finding struct {
 	V         int      `json:"v"`
+	ID        string   `json:"id,omitempty"` // by which a person may clear it; "" for what nobody can
 	Check     string   `json:"check"`
 	Severity  Severity `json:"severity"`
 	MessageID string   `json:"message_id,omitempty"`
@@ -67,6 +69,7 @@ type Finding struct {
 	Text      string   `json:"text,omitempty"`
 	Other     []Place  `json:"other"`
 	Why       string   `json:"why"`
+	Cleared   string   `json:"cleared,omitempty"` // who cleared it, and why
 }
 
 // Blocking tells whether any finding stops the production.

@@ -1,6 +1,7 @@
 package qc
 
 import (
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"regexp"
@@ -13,10 +14,11 @@ type leak struct {
 	name string
 	// plant puts a withheld string into a file.
 	plant func(e *editor, secret string)
-	// only names the layer that alone sees it, "" when several do.
-	only string
-	rtl  bool   // on the page with Hebrew letters
-	on   string // "page" or "photo": on a produced page of a PDF or photograph
+	// only names the layer that alone sees it while no withheld string tells of it,
+	// "" when several do; sees one that would see it if it were the only one.
+	only, sees string
+	rtl        bool   // on the page with Hebrew letters
+	on         string // "page" or "photo": on a produced page of a PDF or photograph
 	// admit makes the claim agree with what was planted, as an encoder that does
 	// not do its work would.
 	admit bool
@@ -40,13 +42,13 @@ func pdfHex(s string) string { return "<" + hex.EncodeToString([]byte(s)) + ">" 
 // leaks is the collection. What a reader of the file would find in each is the
 // secret, or, in the last group, a page that is not the one that was planned.
 func leaks() []leak {
-	return slices.Concat(painted(), written(), spoken(), around(), altered(), imaged())
+	return slices.Concat(painted(), spelled(), written(), spoken(), structured(), around(), altered(), imaged())
 }
 
 // painted are leaks inside the program of a page.
 func painted() []leak {
 	return []leak{
-		{name: "covered", plant: func(e *editor, s string) {
+		{name: "covered", sees: "geometry", plant: func(e *editor, s string) {
 			ops, x, y := e.box()
 			e.replace(e.page(0), ops, e.show(x, y+3, 8, "", s)+"\n"+ops)
 		}},
@@ -78,7 +80,22 @@ func painted() []leak {
 			e.replace(e.find("/ProcSet"), "/XObject <<", fmt.Sprintf("/XObject <</X %d 0 R", x))
 			e.behind(e.show(80, 40, 9, "", s) + "\nq 200 0 0 30 70 30 cm /X Do Q")
 		}},
-		{name: "rearranged from right to left", only: "withheld", rtl: true, plant: rearranged},
+		{name: "outlines of letters", plant: func(e *editor, s string) { e.behind("0 g 80 40 m 84 52 l 88 40 l 86 40 l 84 46 l 82 40 l f") }},
+		{name: "stroked text", plant: func(e *editor, s string) { e.behind(e.show(80, 40, 9, "1 Tr 0 w", s)) }},
+		{name: "text as a clip", plant: func(e *editor, s string) { e.behind(e.show(80, 40, 9, "7 Tr", s)) }},
+		{name: "squeezed to nothing", plant: func(e *editor, s string) { e.behind(e.show(80, 40, 9, "0 Tz", s)) }},
+		{name: "turned on its head", plant: func(e *editor, s string) { e.behind("q -1 0 0 -1 300 60 cm " + e.show(0, 0, 9, "", s) + " Q") }},
+		{name: "image in the program", plant: func(e *editor, s string) {
+			e.behind("q 20 0 0 20 80 40 cm BI /W 4 /H 4 /BPC 8 /CS /G ID " + (s + "................")[:16] + " EI Q")
+		}},
+		{name: "letters with gaps", sees: "bytes", plant: func(e *editor, s string) {
+			var b strings.Builder
+			for _, r := range s {
+				b.WriteString(wide(string(r)) + " -120 ")
+			}
+			e.behind("BT " + e.font() + " 9.00 Tf 80 40 Td [" + b.String() + "] TJ ET")
+		}},
+		{name: "rearranged from right to left", only: "withheld", on: "rtl", plant: rearranged},
 	}
 }
 
@@ -99,6 +116,101 @@ func scrambled(s string) string {
 		}
 	}
 	return odd + " " + even
+}
+
+// spelled are leaks in visible words of the page, each spelled in a way that no
+// plain search finds. The layer that knows what is withheld must see each by
+// itself; the others see that a page says more than was released.
+func spelled() []leak {
+	at := func(name string, form func(s string) string) leak {
+		return leak{name: name, sees: "withheld", plant: func(e *editor, s string) { e.behind(e.show(80, 40, 9, "", form(s))) }}
+	}
+	return []leak{
+		at("capitals", strings.ToUpper), at("small letters", strings.ToLower),
+		at("accents", func(s string) string {
+			return strings.NewReplacer("a", "á", "e", "ë", "i", "î", "o", "õ", "u", "ů", "n", "ñ", "c", "ç").Replace(s) + "\u0301"
+		}),
+		at("ligatures", func(s string) string {
+			return strings.NewReplacer("fi", "ﬁ", "fl", "ﬂ", "ff", "ﬀ", "st", "ﬆ").Replace(s)
+		}),
+		at("full width", func(s string) string {
+			return strings.Map(func(r rune) rune {
+				if r > ' ' {
+					return r + 0xfee0
+				}
+				return r
+			}, s)
+		}),
+		at("zero width", func(s string) string { return strings.Join(strings.Split(s, ""), "\u200b") }),
+		at("soft hyphens", func(s string) string { return s[:3] + "\u00ad" + s[3:] }),
+		at("look-alikes", func(s string) string {
+			return strings.NewReplacer("a", "а", "c", "с", "e", "е", "i", "і", "o", "о", "p", "р", "x", "х", "y", "у", "n", "п", "b", "Ь").Replace(s)
+		}),
+		at("spaced", func(s string) string { return strings.Join(strings.Split(s, ""), " ") }),
+		at("joined", func(s string) string { return strings.ReplaceAll(s, " ", "") }),
+		at("punctuated", func(s string) string { return strings.Join(strings.Split(s, ""), ".") }),
+		at("turned round", reversed),
+		{name: "over two lines", sees: "withheld", plant: func(e *editor, s string) {
+			e.behind(e.show(80, 44, 9, "", s[:4]+"-") + "\n" + e.show(80, 30, 9, "", s[4:]))
+		}},
+		{name: "over two pages", sees: "withheld", plant: func(e *editor, s string) {
+			e.behind(e.show(500, 20, 9, "", s[:4]))
+			e.replace(e.page(1), "stream\n", "stream\n"+e.show(80, 780, 9, "", s[4:])+"\n")
+		}},
+	}
+}
+
+// structured are leaks in the parts of a file that other programs write.
+func structured() []leak {
+	root := func(entry string) func(e *editor, s string) {
+		return func(e *editor, s string) { e.key(e.root, strings.ReplaceAll(entry, "SECRET", s)) }
+	}
+	return []leak{
+		{name: "structure tree", sees: "bytes", plant: root("/StructTreeRoot <</Type /StructTreeRoot /K <</S /Figure /Alt (SECRET)>> >>")},
+		{name: "names of destinations", sees: "bytes", plant: root("/Names <</Dests <</Names [(SECRET) [null /Fit]]>> >>")},
+		{name: "output intent", sees: "bytes", plant: root("/OutputIntents [<</S /GTS_PDFA1 /OutputConditionIdentifier (SECRET)>>]")},
+		{name: "private data", sees: "bytes", plant: root("/PieceInfo <</Vaughn <</Private (SECRET)>> >>")},
+		{name: "collection", sees: "bytes", plant: root("/Collection <</Schema <</a <</N (SECRET)>> >> >>")},
+		{name: "web links of the file", sees: "bytes", plant: root("/URI <</Base (https://example.gov/SECRET)>>")},
+		{name: "thumbnail", sees: "bytes", plant: func(e *editor, s string) {
+			e.key(e.find("/Type /Page\n"), fmt.Sprintf("/Thumb %d 0 R", e.addStream("/Width 4 /Height 4 /BitsPerComponent 8 /ColorSpace /DeviceGray", s+"....")))
+		}},
+		{name: "action of a page", sees: "bytes", plant: func(e *editor, s string) {
+			e.key(e.find("/Type /Page\n"), "/AA <</O <</S /JavaScript /JS ("+s+")>> >>")
+		}},
+		{name: "alternative text of a picture", on: "photo", sees: "bytes", plant: func(e *editor, s string) { e.key(e.find("/Subtype /Image"), "/Alt ("+s+")") }},
+		{name: "object stream", sees: "bytes", plant: func(e *editor, s string) {
+			e.addStream("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", "9 0 ("+s+")")
+		}},
+		{name: "text of UTF-16", sees: "bytes", plant: func(e *editor, s string) {
+			e.key(e.root, "/PieceInfo <"+hex.EncodeToString([]byte("\xfe\xff"+wideBytes(s)))+">")
+		}},
+		{name: "escaped octally", sees: "bytes", plant: func(e *editor, s string) {
+			var b strings.Builder
+			for i := range len(s) {
+				fmt.Fprintf(&b, "\\%03o", s[i])
+			}
+			e.key(e.root, "/PieceInfo ("+b.String()+")")
+		}},
+		{name: "base64", sees: "bytes", plant: func(e *editor, s string) {
+			e.key(e.root, "/PieceInfo ("+base64.StdEncoding.EncodeToString([]byte(s))+")")
+		}},
+		{name: "name of a font", only: "bytes", plant: func(e *editor, s string) {
+			to := "/F" + (hex.EncodeToString([]byte(s)) + strings.Repeat("0", 40))[:40]
+			from := e.font()
+			for n := range e.objects {
+				e.objects[n] = strings.ReplaceAll(e.objects[n], from, to)
+			}
+		}},
+	}
+}
+
+func wideBytes(s string) string {
+	var b strings.Builder
+	for _, c := range []byte(s) {
+		b.WriteString(string([]byte{0, c}))
+	}
+	return b.String()
 }
 
 // written are leaks in what a file says about itself.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -20,11 +21,18 @@ type Needles struct {
 	grams map[string][]int // first letters of the needle, forward and back → needles
 	tight [][2]string      // letters without spaces, forward and back
 	tails map[string][]int // last digits of long numbers → needles
+	names map[string][]name
+	wide  bool // some string has letters beyond ASCII
 }
 
-// minLetters is the shortest string worth looking for by itself: below it,
-// hits are chance and the equality of pages is the only proof.
+// minLetters is the shortest string worth looking for by itself, of digits one
+// more (a year is everywhere): below it, hits are chance and the equality of
+// pages is the only proof.
 const minLetters = 4
+
+// sureLetters is the shortest string that is taken for itself when it is spelled
+// apart, joined or backwards.
+const sureLetters = 8
 
 // Numbers of so many digits are known by their last tailLen (social security,
 // telephone and account numbers).
@@ -35,17 +43,20 @@ const (
 
 // NewNeedles takes the withheld strings; those too short are left out.
 func NewNeedles(secrets []string) *Needles {
-	n := &Needles{first: map[string][]int{}, grams: map[string][]int{}, tails: map[string][]int{}}
+	n := &Needles{first: map[string][]int{}, grams: map[string][]int{}, tails: map[string][]int{}, names: map[string][]name{}}
 	seen := map[string]bool{}
 	for _, s := range secrets {
 		w := Words(s)
 		tight := strings.Join(w, "")
 		k := strings.Join(w, " ")
-		if len([]rune(tight)) < minLetters || seen[k] {
+		if seen[k] {
 			continue
 		}
 		seen[k] = true
-		n.add(s, w, tight)
+		n.name(s, w)
+		if l := utf8.RuneCountInString(tight); l > minLetters || l == minLetters && digits(tight) != tight {
+			n.add(s, w, tight)
+		}
 	}
 	return n
 }
@@ -53,6 +64,7 @@ func NewNeedles(secrets []string) *Needles {
 func (n *Needles) add(s string, w []string, tight string) {
 	i := len(n.words)
 	back := reversed(tight)
+	n.wide = n.wide || len(tight) != utf8.RuneCountInString(tight)
 	n.words, n.texts, n.tight = append(n.words, w), append(n.texts, s), append(n.tight, [2]string{tight, back})
 	n.first[head(w)] = append(n.first[head(w)], i)
 	for _, t := range slices.Compact([]string{tight, back}) {
@@ -137,6 +149,33 @@ func (n *Needles) count(ws []string, into map[int]int) {
 	}
 }
 
+// Found is Count, and counts long strings too that are spelled apart, joined or
+// backwards, from the beginning of a word to the end of one.
+func (n *Needles) Found(text string) map[int]int {
+	out := n.Count(text)
+	if n.Len() == 0 {
+		return out
+	}
+	ws := Words(text)
+	edge := make(map[int]bool, len(ws)+1) // where words begin and end in the letters
+	at := 0
+	for _, w := range ws {
+		edge[at] = true
+		at += len(w)
+	}
+	edge[at] = true
+	also := map[int]int{}
+	n.eachTight(strings.Join(ws, ""), func(i, from, to int) {
+		if edge[from] && edge[to] && utf8.RuneCountInString(n.tight[i][0]) >= sureLetters {
+			also[i]++
+		}
+	})
+	for i, c := range also {
+		out[i] = max(out[i], c)
+	}
+	return out
+}
+
 // Tails lists the strings whose last four digits stand in a text as a word of
 // their own. A year is no tail: it would be found everywhere.
 func (n *Needles) Tails(text string) []int {
@@ -179,6 +218,12 @@ func (n *Needles) Beyond(said, planned string) []int {
 
 func (n *Needles) countTight(text string) map[int]int {
 	out := map[int]int{}
+	n.eachTight(text, func(i, _, _ int) { out[i]++ })
+	return out
+}
+
+// eachTight visits the places of strings in letters without spaces.
+func (n *Needles) eachTight(text string, visit func(i, from, to int)) {
 	at := make([]int, 0, len(text)+1) // byte offset of each rune
 	for i := range text {
 		at = append(at, i)
@@ -186,20 +231,24 @@ func (n *Needles) countTight(text string) map[int]int {
 	at = append(at, len(text))
 	for k := 0; k+minLetters < len(at); k++ {
 		for _, i := range n.grams[text[at[k]:at[k+minLetters]]] {
-			if t := n.tight[i]; strings.HasPrefix(text[at[k]:], t[0]) || strings.HasPrefix(text[at[k]:], t[1]) {
-				out[i]++
+			t := n.tight[i]
+			if rest := text[at[k]:]; strings.HasPrefix(rest, t[0]) || strings.HasPrefix(rest, t[1]) {
+				visit(i, at[k], at[k]+len(t[0]))
 			}
 		}
 	}
-	return out
 }
 
 func tight(s string) string { return strings.Join(Words(s), "") }
 
+// hyphens end a line inside a word: the plain one, the soft one, the one that is
+// only a hyphen.
+var hyphens = strings.NewReplacer("\u00ad\n", "-\n", "\u2010\n", "-\n", "-\r\n", "-\n")
+
 // unhyphened joins words that were divided at the end of a line, quotation
 // signs of the next line passed over.
 func unhyphened(s string) string {
-	if !strings.Contains(s, "-\n") {
+	if s = hyphens.Replace(s); !strings.Contains(s, "-\n") {
 		return s
 	}
 	var b strings.Builder
@@ -220,10 +269,13 @@ func Words(text string) []string {
 }
 
 // looks are small letters that a reader takes for Latin ones (Unicode UTS #39,
-// the frequent ones of Cyrillic and Greek).
+// those of Cyrillic, Greek and Armenian that fonts draw alike), and Latin ones
+// that a keyboard lacks.
 var looks = strings.NewReplacer(
-	"а", "a", "в", "b", "е", "e", "і", "i", "ј", "j", "к", "k", "м", "m", "н", "h", "о", "o", "р", "p", "с", "c", "ѕ", "s", "т", "t", "у", "y", "х", "x",
-	"α", "a", "ε", "e", "ι", "i", "κ", "k", "ν", "v", "ο", "o", "ρ", "p", "τ", "t", "υ", "u", "χ", "x", "ı", "i", "ł", "l", "ø", "o", "đ", "d",
+	"а", "a", "в", "b", "ь", "b", "е", "e", "і", "i", "ӏ", "l", "ј", "j", "к", "k", "м", "m", "н", "h", "һ", "h", "о", "o", "р", "p", "с", "c", "ѕ", "s", "т", "t", "у", "y", "ү", "y",
+	"х", "x", "ԁ", "d", "ԛ", "q", "ԝ", "w", "ѡ", "w", "ѵ", "v", "г", "r", "п", "n", "ո", "n", "օ", "o", "ս", "u", "հ", "h", "ց", "g", "զ", "q",
+	"α", "a", "ε", "e", "η", "n", "ι", "i", "κ", "k", "ν", "v", "ο", "o", "ρ", "p", "σ", "o", "τ", "t", "υ", "u", "χ", "x", "ω", "w", "γ", "y", "ϲ", "c", "μ", "u", "β", "ss", "ß", "ss",
+	"ı", "i", "ȷ", "j", "ł", "l", "ø", "o", "đ", "d", "ħ", "h", "ŧ", "t", "ɑ", "a", "ɡ", "g", "ɩ", "i", "ʟ", "l", "ꜱ", "s", "æ", "ae", "œ", "oe", "þ", "th", "ð", "d",
 )
 
 func fold(text string) string {

@@ -51,3 +51,39 @@ func TestTails(t *testing.T) {
 		}
 	}
 }
+
+// A string that is spelled apart, joined, backwards or in other letters is found
+// where whole words are asked for, too; a longer word that holds it is not.
+func TestFound(t *testing.T) {
+	n := NewNeedles([]string{"Mirela Quistgaard", "Ann", "Anna", "the pilot"})
+	for text, want := range map[string]int{
+		"Mirela Quistgaard": 1, "M i r e l a  Quistgaard": 1, "mirelaquistgaard@example.gov": 1, "draagtsiuQ aleriM": 1, "Mirela\u200bQuistgaard": 1,
+		"Mirela Quist\u2010\n> gaard": 1, "Mirela Quist\u00ad\ngaard": 1, "Mirela\u00adQuistgaard": 1, "Мirеlа Quistgааrd": 1, "MIRELA QUIﬆGAARD": 1, "Ｍｉｒｅｌａ Quistgaard": 1,
+		"𝓜𝓲𝓻𝓮𝓵𝓪 Quistgaard": 1, "Mirela\nPage 1\nQuistgaard": 0, "xMirela Quistgaards": 0, "Anniversary": 0, "Annals, Hannah and A n n a": 0, "the pilots": 0,
+	} {
+		got := 0
+		for _, c := range n.Found(text) {
+			got += c
+		}
+		if got != want {
+			t.Errorf("%q: %d hits, want %d", text, got, want)
+		}
+	}
+}
+
+// Names of custodians are given by people in forms of their own.
+func TestNames(t *testing.T) {
+	n := NewNeedles([]string{"Mirela Quistgaard", "Xu", "Ng, Li", "j.doe@priv.example", "the memo is late", "Ann", "202-555-0143"})
+	for text, want := range map[string]bool{
+		"Quistgaard, Mirela": true, "Quistgaard, M.": true, "M. Quistgaard": true, "Quistgaard": true, "mquistgaard": true, "Mirela A. Quistgaard": true, "Quistgaard mailbox": true,
+		"quistgaard_2024": true, "mirela.quistgaard": true, "Dr. Quistgaard": true, "Xu": true, "Li Ng": true, "Doe, J": true, "J. Doe": true, "Ann": true, "202 555 0143": true,
+		"Quistgaard, Alice": false, "Mirela Jones": false, "Ruiz, Ana": false, "Anniversary Desk": false, "The Memo Desk": false, "Olsen, Robert": false, "": false,
+	} {
+		if got := n.Names(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	if (*Needles)(nil).Names("x") {
+		t.Error("no needles, no names")
+	}
+}

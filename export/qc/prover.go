@@ -33,7 +33,7 @@ func layers() []layer {
 	return []layer{
 		{"structure", nil, structure}, {"strings", nil, ownStrings}, {"content", content, nil}, {"tags", heard, tags}, {"fonts", nil, fonts},
 		{"names", pageNames, fileNames}, {"text", text, nil}, {"withheld", withheldOnPage, withheldAcross},
-		{"geometry", geometry, nil}, {"render", render, nil}, {"plates", plates, undrawn}, {"pixels", pixels, nil},
+		{"geometry", geometry, nil}, {"render", render, nil}, {"plates", plates, undrawn}, {"pixels", pixels, nil}, {"bytes", nil, ownBytes},
 	}
 }
 
@@ -53,6 +53,7 @@ func (p *Prover) Close() error { return p.engine.Close() }
 // proof is one file under proof.
 type proof struct {
 	claim  Claim
+	bytes  []byte
 	file   *syntax.File // nil when the own reader cannot read it
 	pages  []ownPage
 	doc    *pdfium.Document
@@ -72,7 +73,7 @@ func (p *proof) fail(page int, format string, args ...any) {
 // Prove reports wherever a file does not say exactly what its claim says. An
 // error means that the proof could not be carried out, never that it failed.
 func (p *Prover) Prove(ctx context.Context, file []byte, claim Claim, report func(Finding)) error {
-	f := &proof{claim: claim, layer: "open", report: report}
+	f := &proof{claim: claim, bytes: file, layer: "open", report: report}
 	var err error
 	if f.file, err = syntax.Read(file); err != nil {
 		f.fail(-1, "the own reader cannot read it: %v", err)

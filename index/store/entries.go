@@ -26,6 +26,11 @@ func (s *Store) History(ctx context.Context, target string) iter.Seq2[journal.En
 	return s.entries(ctx, 0, "seq IN (SELECT t.seq FROM journal_targets t WHERE t.target=?)", target)
 }
 
+// HistorySince gives those of them that came after an entry.
+func (s *Store) HistorySince(ctx context.Context, target string, after int64) iter.Seq2[journal.Entry, error] {
+	return s.entries(ctx, after, "seq IN (SELECT t.seq FROM journal_targets t WHERE t.target=?)", target)
+}
+
 // Batch gives the entries of one bulk action, ascending.
 func (s *Store) Batch(ctx context.Context, batch string) ([]journal.Entry, error) {
 	var out []journal.Entry
