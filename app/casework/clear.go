@@ -71,7 +71,7 @@ func (c *Case) unlook(ctx context.Context, id record.ID, s *review.State) error 
 		}
 		for _, ch := range e.Changes {
 			if ch.Key.Target == string(id) && ch.Key.Kind == review.KindMark {
-				delete(s.Coding, production.Looked)
+				s.Coding[production.Looked] = production.Outdated
 				return nil
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"vaughn/app/casework"
 	"vaughn/export/production"
@@ -16,6 +17,9 @@ import (
 
 func runProduce(ctx context.Context, k *call) error {
 	example := k.flags.Bool("example", false, "print a complete SPEC")
+	reason := k.flags.String("reason", "", "why what is cleared may leave, kept in the journal")
+	var clear list
+	k.flags.Var(&clear, "clear", "clear findings instead of producing: ids parted by commas, the name of a check, or all")
 	if err := k.parse(1, 3); err != nil {
 		return err
 	}
@@ -24,7 +28,7 @@ func runProduce(ctx context.Context, k *call) error {
 		e.SetIndent("", "  ")
 		return e.Encode(production.Example())
 	}
-	if len(k.args) != 3 {
+	if want := 3; len(clear) > 0 && len(k.args) != 2 || len(clear) == 0 && len(k.args) != want {
 		return k.wrong(fmt.Errorf("%d arguments", len(k.args)))
 	}
 	data, err := os.ReadFile(k.args[1])
@@ -36,9 +40,36 @@ func runProduce(ctx context.Context, k *call) error {
 		return err
 	}
 	return k.with(ctx, func(c *casework.Case) error {
+		if len(clear) > 0 {
+			return k.clear(ctx, c, spec, clear, *reason)
+		}
 		_, err := k.produce(ctx, c, spec, k.args[2])
 		return err
 	})
+}
+
+// clear records that a person looked at findings of a plan; nothing is written
+// but the journal.
+func (k *call) clear(ctx context.Context, c *casework.Case, spec production.Spec, ids []string, reason string) error {
+	var names []string
+	for _, s := range ids {
+		names = append(names, strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })...)
+	}
+	_, findings, err := c.Plan(ctx, spec)
+	if err != nil {
+		return err
+	}
+	chosen, unknown := production.Clearable(findings, names)
+	if unknown != "" {
+		return &fault.Error{Code: fault.NotFound, Op: "looking for a finding", Subject: unknown, Hint: "`vaughn produce` prints the ids of what can be cleared; what was cleared before is gone from it."}
+	}
+	if err := c.Clear(ctx, chosen, reason); err != nil {
+		return err
+	}
+	return k.print(struct {
+		V       int `json:"v"`
+		Cleared int `json:"cleared"`
+	}{1, len(chosen)}, func(w io.Writer) { fmt.Fprintf(w, "%d findings cleared.\n", len(chosen)) })
 }
 
 // produce plans and runs; its findings are printed whatever happens.
@@ -56,7 +87,7 @@ func (k *call) carryOut(ctx context.Context, c *casework.Case, plan production.P
 	}
 	if qc.Blocking(findings) {
 		return production.Report{}, &fault.Error{Code: fault.Refused, Op: "producing", Subject: plan.Spec.Name, Err: fmt.Errorf("the checks before the run found what must not leave"),
-			Hint: "Nothing was written. Each finding says where; mend it and run again."}
+			Hint: refusedHint(findings)}
 	}
 	rep, err := c.Produce(ctx, plan, out, k.progress())
 	if ferr := k.findings(rep.Findings); err == nil {
@@ -120,7 +151,24 @@ func printFinding(w io.Writer, f qc.Finding) {
 	if f.Text != "" {
 		said = fmt.Sprintf(" %q", f.Text)
 	}
-	fmt.Fprintf(w, "%s %s: %s%s: %s\n", f.Severity, f.Check, where, said, f.Why)
+	id := ""
+	if f.ID != "" {
+		id = f.ID + " "
+	}
+	why := f.Why
+	if f.Cleared != "" {
+		why += "; cleared by " + f.Cleared
+	}
+	fmt.Fprintf(w, "%s%s %s: %s%s: %s\n", id, f.Severity, f.Check, where, said, why)
+}
+
+// refusedHint says what can be done about findings that forbid a run.
+func refusedHint(fs []qc.Finding) string {
+	hint := "Nothing was written. Each finding says where; mend it and run again."
+	if production.Opens(fs) {
+		hint += " What begins with an id may leave as it is once a person has looked: `vaughn produce CASE SPEC.json --clear ID,ID --reason TEXT`."
+	}
+	return hint
 }
 
 func runVerify(ctx context.Context, k *call) error {
@@ -212,13 +260,16 @@ func runExplain(ctx context.Context, k *call) error {
 }
 
 func runLog(ctx context.Context, k *call) error {
-	verify := k.flags.Bool("verify", false, "check the hash chain")
-	if err := k.parse(1, 1); err != nil {
+	verify := k.flags.Bool("verify", false, "check the hash chain, and the certificates of the production folders that follow")
+	if err := k.parse(1, 1000); err != nil {
 		return err
+	}
+	if len(k.args) > 1 && !*verify {
+		return k.wrong(fmt.Errorf("folders are for --verify"))
 	}
 	return k.with(ctx, func(c *casework.Case) error {
 		if *verify {
-			return k.chain(ctx, c)
+			return k.chain(ctx, c, k.args[1:])
 		}
 		for e, err := range c.Journal(ctx, 0) {
 			if err != nil {
@@ -252,14 +303,39 @@ func printEntry(w io.Writer, c *casework.Case, e journal.Entry) {
 	fmt.Fprintf(w, "%6d  %s  %-16s %s  %s\n", e.Seq, e.At.In(c.Zone()).Format("2006-01-02 15:04:05 MST"), e.Actor, what, e.Reason)
 }
 
-func (k *call) chain(ctx context.Context, c *casework.Case) error {
+func (k *call) chain(ctx context.Context, c *casework.Case, folders []string) error {
 	head, n, err := c.VerifyJournal(ctx)
 	if err != nil {
 		return &fault.Error{Code: fault.Damaged, Op: "checking the journal", Err: err, Hint: "The journal was changed outside of Vaughn. Restore the case from a backup and compare."}
 	}
-	return k.print(struct {
+	if err := k.print(struct {
 		V       int    `json:"v"`
 		Entries int64  `json:"entries"`
 		Head    string `json:"head"`
-	}{1, n, head.String()}, func(w io.Writer) { fmt.Fprintf(w, "The journal is whole: %d entries, head %s\n", n, head) })
+	}{1, n, head.String()}, func(w io.Writer) { fmt.Fprintf(w, "The journal is whole: %d entries, head %s\n", n, head) }); err != nil {
+		return err
+	}
+	bad := false
+	for _, dir := range folders {
+		w, err := c.Witness(ctx, dir)
+		if err != nil {
+			return err
+		}
+		bad = bad || w.Why != ""
+		if err := k.print(w, func(out io.Writer) { printWitness(out, w) }); err != nil {
+			return err
+		}
+	}
+	if bad {
+		return look("checking the certificates against the journal")
+	}
+	return nil
+}
+
+func printWitness(out io.Writer, w casework.Witness) {
+	if w.Why != "" {
+		fmt.Fprintf(out, "NOT OF THIS JOURNAL: %s: %s\n", w.Folder, w.Why)
+		return
+	}
+	fmt.Fprintf(out, "%s: %q was made at entry %d and recorded in entry %d, with this root hash.\n", w.Folder, w.Production, w.At, w.Entry)
 }

@@ -65,7 +65,7 @@ func newProduceScreen(s *shell) *produceScreen {
 	sc.run = kit.NewButton("produce", "Produce", kit.Primary, sc.produce)
 	sc.job = kit.NewProgressPanel(s.desk.Production.Cancel)
 	sc.job.Object.Hide()
-	sc.looked = kit.NewCheck("I have looked at every warning", func(on bool) { s.desk.Production.Look(on) })
+	sc.looked = kit.NewCheck("I have looked at each of them, and it may leave", func(on bool) { s.desk.Production.Look(on) })
 	browse := kit.NewButton("folder", "", kit.Plainly, sc.pickFolder)
 	form := container.New(layout.NewCustomPaddedLayout(kit.Space3, kit.Space4, kit.Space4, kit.Space4), kit.Down(kit.Space3,
 		kit.Field("Name", "", sc.name),
@@ -137,7 +137,7 @@ func (sc *produceScreen) spec() (production.Spec, error) {
 	spec.Name, spec.Query, spec.Bates.Prefix = strings.TrimSpace(sc.name.Text), strings.TrimSpace(sc.query.Text), sc.prefix.Text
 	spec.Designation, spec.Header, spec.Paper = sc.stamp.Text, sc.header.Text, sc.paper.Selected
 	spec.Families, spec.Combined, spec.Text, spec.LoadFiles = sc.options["families"].Checked, sc.options["combined"].Checked, sc.options["text"].Checked, sc.options["load"].Checked
-	spec.ReleasedElsewhere = "warn"
+	spec.ReleasedElsewhere = "clear"
 	if sc.options["refuse"].Checked {
 		spec.ReleasedElsewhere = "refuse"
 	}

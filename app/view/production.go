@@ -26,7 +26,7 @@ type ProductionState struct {
 	Planned   bool
 	Blocked   bool // findings forbid the run
 	Warned    bool // findings ask a person to look before the run
-	Looked    bool // a person did
+	Looked    bool // a person did; what they cleared is recorded as the run begins
 	Findings  []qc.Finding
 	Done      *production.Certificate
 	Out       string
@@ -56,7 +56,8 @@ func (m *Production) Plan(spec production.Spec) {
 		m.plan = plan
 		m.mu.Unlock()
 		m.change(func(s *ProductionState) {
-			s.Planned, s.Findings, s.Blocked, s.Warned = true, findings, qc.Blocking(findings), warned(findings)
+			opens := production.Opens(findings)
+			s.Planned, s.Findings, s.Blocked, s.Warned = true, findings, qc.Blocking(findings) && !opens, warned(findings) || opens
 			s.Documents, s.Pages = len(plan.Docs), plan.Pages
 			s.First, s.Last = plan.Range().First.String(), plan.Range().Last.String()
 		})
@@ -78,9 +79,10 @@ func (m *Production) Run(out string) {
 		return
 	}
 	m.work("producing", func(s *ProductionState) { s.Out, s.Done, s.Err = out, nil, nil }, func(ctx context.Context, tell progress.Func) error {
-		m.mu.Lock()
-		plan := m.plan
-		m.mu.Unlock()
+		plan, err := m.cleared(ctx)
+		if err != nil {
+			return err
+		}
 		rep, err := m.c.Produce(ctx, plan, out, tell)
 		m.change(func(s *ProductionState) {
 			s.Planned = false // its numbers are given now, or the case changed
@@ -95,6 +97,27 @@ func (m *Production) Run(out string) {
 		m.after()
 		return m.verify(ctx, out, tell)
 	})
+}
+
+// cleared records the look at the findings of the plan, which stand in the way
+// until then, and plans again.
+func (m *Production) cleared(ctx context.Context) (production.Plan, error) {
+	m.mu.Lock()
+	plan := m.plan
+	m.mu.Unlock()
+	s := m.State()
+	open, _ := production.Clearable(s.Findings, []string{"all"})
+	if len(open) == 0 {
+		return plan, nil
+	}
+	if err := m.c.Clear(ctx, open, "looked at in the plan of "+s.Spec.Name); err != nil {
+		return plan, err
+	}
+	again, findings, err := m.c.Plan(ctx, s.Spec)
+	if err == nil && (len(again.Docs) != len(plan.Docs) || qc.Blocking(findings)) {
+		err = &fault.Error{Code: fault.Conflict, Op: "producing", Subject: s.Spec.Name, Err: errors.New("the case changed since the production was planned"), Hint: "Plan it again."}
+	}
+	return again, err
 }
 
 // Verify proves a production folder again.

@@ -19,6 +19,9 @@ import (
 // looked at as they will be produced: Looked = "yes".
 const Looked = "looked"
 
+// Outdated is what the coding counts as once the record's marks have changed.
+const Outdated = "outdated"
+
 // fewWords is how many words a page may have and still be a picture: a stamp, a
 // header that a scanner put there.
 const fewWords = 10
@@ -55,6 +58,9 @@ func (p *Plan) looked(d Document, c redact.Clean) (out []qc.Finding, looked bool
 		return nil, true
 	}
 	f := about(d.Record, "pixels", fmt.Sprintf("%d of its pages are pictures whose pixels no text can prove: look at each, then code the record looked=yes", n))
+	if d.State.Coding[Looked] == Outdated {
+		f.Why = fmt.Sprintf("%d of its pages are pictures that were looked at before its marks changed: look again, then clear this finding", n)
+	}
 	f.Severity = qc.Block
 	f = d.judged(identified(f, sumOf(c)))
 	return []qc.Finding{f}, f.Cleared != ""
