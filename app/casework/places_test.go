@@ -327,7 +327,7 @@ func TestSetsAndLayers(t *testing.T) {
 		t.Fatal(err)
 	}
 	spec := production.Example()
-	spec.Query, spec.Combined = "id:"+string(r.ID), false
+	spec.Query, spec.Combined, spec.ReleasedElsewhere = "id:"+string(r.ID), false, "warn"
 	made := 0
 	text := func(set, layer string) (string, string) {
 		t.Helper()

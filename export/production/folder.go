@@ -11,16 +11,33 @@ import (
 	"slices"
 	"sync"
 
+	"vaughn/index/disk"
 	"vaughn/index/fault"
 )
 
 // staging is a production folder under its temporary name. Nothing in it looks
 // finished: the name ends in ".partial" until everything is proven.
 type staging struct {
+	on         disk.FS
 	final, dir string
 	mu         sync.Mutex
 	files      []CertFile
 }
+
+// shared is the disk of this computer, with files that others may read: a
+// production is for others.
+type shared struct{ disk.OS }
+
+// Open opens a file or folder.
+func (d shared) Open(name string, flag int) (disk.File, error) {
+	if flag&os.O_CREATE == 0 {
+		return d.OS.Open(name, flag)
+	}
+	return os.OpenFile(name, flag, 0o644)
+}
+
+// Mkdir makes one folder.
+func (shared) Mkdir(name string) error { return os.Mkdir(name, 0o755) }
 
 // partial ends the name of a folder that is not finished.
 const partial = ".partial"
@@ -28,23 +45,44 @@ const partial = ".partial"
 // marker is the file that tells our own left-over from a folder of the user's.
 const marker = ".vaughn-unfinished"
 
-func stage(out string) (*staging, error) {
+func stage(on disk.FS, out string) (*staging, error) {
 	if _, err := os.Lstat(out); err == nil {
 		return nil, &fault.Error{Code: fault.Exists, Op: "making the production folder", Subject: out, Hint: "Name a folder that does not exist yet."}
 	}
-	s := &staging{final: out, dir: filepath.Clean(out) + partial}
+	s := &staging{on: on, final: out, dir: filepath.Clean(out) + partial}
 	if _, err := os.Lstat(filepath.Join(s.dir, marker)); err == nil {
 		if err := os.RemoveAll(s.dir); err != nil {
 			return nil, diskError("removing an unfinished production", s.dir, err)
 		}
 	}
-	if err := os.MkdirAll(filepath.Dir(s.dir), 0o755); err != nil {
+	if err := s.folder(filepath.Dir(s.dir)); err != nil {
 		return nil, diskError("making the production folder", out, err)
 	}
-	if err := os.Mkdir(s.dir, 0o755); err != nil {
+	if err := on.Mkdir(s.dir); err != nil {
 		return nil, diskError("making the production folder", s.dir, err)
 	}
-	return s, s.write(marker, nil)
+	if err := s.write(marker, nil); err != nil {
+		s.drop()
+		return nil, err
+	}
+	return s, nil
+}
+
+// folder makes a folder and those above it.
+func (s *staging) folder(path string) error {
+	if st, err := os.Stat(path); err == nil && st.IsDir() {
+		return nil
+	}
+	if up := filepath.Dir(path); up != path {
+		if err := s.folder(up); err != nil {
+			return err
+		}
+	}
+	err := s.on.Mkdir(path)
+	if st, serr := os.Stat(path); errors.Is(err, fs.ErrExist) && serr == nil && st.IsDir() {
+		return nil // another file of it was quicker
+	}
+	return err
 }
 
 // put writes one file of the production; settle makes it safe.
@@ -58,13 +96,9 @@ func (s *staging) put(path string, data []byte) (CertFile, error) {
 
 // write writes without listing.
 func (s *staging) write(path string, data []byte) error {
-	full := filepath.Join(s.dir, filepath.FromSlash(path))
-	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-		return diskError("writing the production", path, err)
-	}
-	f, err := os.Create(full)
+	f, err := s.open(path)
 	if err != nil {
-		return diskError("writing the production", path, err)
+		return err
 	}
 	_, err = f.Write(data)
 	if cerr := f.Close(); err == nil {
@@ -74,6 +108,20 @@ func (s *staging) write(path string, data []byte) error {
 		return diskError("writing the production", path, err)
 	}
 	return nil
+}
+
+// open makes a new file of the production.
+func (s *staging) open(path string) (disk.File, error) {
+	full := filepath.Join(s.dir, filepath.FromSlash(path))
+	err := s.folder(filepath.Dir(full))
+	var f disk.File
+	if err == nil {
+		f, err = s.on.Open(full, os.O_RDWR|os.O_CREATE|os.O_TRUNC)
+	}
+	if err != nil {
+		return nil, diskError("writing the production", path, err)
+	}
+	return f, nil
 }
 
 // settle makes every file safe on disk. Done at the end and for many files at
@@ -89,7 +137,7 @@ func (s *staging) settle(ctx context.Context) error {
 		return diskError("finishing the production", s.dir, err)
 	}
 	return inOrder(ctx, all, func(e entry) (struct{}, error) {
-		f, err := root.OpenFile(e.path, os.O_RDWR, 0)
+		f, err := s.on.Open(filepath.Join(s.dir, filepath.FromSlash(e.path)), os.O_RDWR)
 		if err == nil {
 			err = f.Sync()
 			if cerr := f.Close(); err == nil {
@@ -106,7 +154,7 @@ func (s *staging) settle(ctx context.Context) error {
 // finish gives the folder its name. Its numbers are given by now, so what cannot
 // be finished is kept: without the marker no later run removes it.
 func (s *staging) finish() error {
-	err := os.Remove(filepath.Join(s.dir, marker))
+	err := s.on.Remove(filepath.Join(s.dir, marker))
 	if err == nil {
 		s.prune()
 		err = s.name()
@@ -116,6 +164,9 @@ func (s *staging) finish() error {
 	}
 	e := &fault.Error{Code: fault.Internal, Op: "finishing the production", Subject: s.final, Err: err,
 		Hint: "The production is whole and its numbers are given, but its folder still ends in " + partial + ": take that ending away by hand."}
+	if _, there := os.Lstat(s.final); there == nil {
+		e.Hint = "The production is whole, has its name, and its numbers are given, but the disk did not confirm it: check the disk and verify the folder."
+	}
 	if isFull(err) {
 		e.Code = fault.NoSpace
 	}
@@ -140,15 +191,15 @@ func (s *staging) prune() {
 func (s *staging) name() error {
 	err := filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.IsDir() {
-			err = syncDir(path)
+			err = s.sync(path)
 		}
 		return err
 	})
 	if err == nil {
-		err = os.Rename(s.dir, s.final)
+		err = s.on.Rename(s.dir, s.final)
 	}
 	if err == nil {
-		err = syncDir(filepath.Dir(s.final))
+		err = s.sync(filepath.Dir(s.final))
 	}
 	return err
 }
@@ -156,15 +207,10 @@ func (s *staging) name() error {
 // drop removes what a failed run left.
 func (s *staging) drop() { _ = os.RemoveAll(s.dir) }
 
-// syncDir makes the names in a folder durable. QUIRK: Windows has no such call
+// sync makes the names in a folder durable. QUIRK: Windows has no such call
 // and refuses to open a folder for it; there the rename itself is journaled.
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrInvalid) && !errors.Is(err, fs.ErrPermission) {
+func (s *staging) sync(path string) error {
+	if err := disk.SyncDir(s.on, path); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrInvalid) && !errors.Is(err, fs.ErrPermission) {
 		return err
 	}
 	return nil

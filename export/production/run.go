@@ -14,6 +14,7 @@ import (
 	"vaughn/export/pdf"
 	"vaughn/export/plate"
 	"vaughn/export/qc"
+	"vaughn/index/disk"
 	"vaughn/index/fault"
 	"vaughn/index/journal"
 	"vaughn/index/progress"
@@ -36,11 +37,9 @@ type Options struct {
 	Prover   Prover
 	Press    *plate.Press // makes pictures; nil leaves sheets in their places
 	Progress progress.Func
-}
 
-// maxCombined is how many pages one combined PDF holds: the writer keeps a
-// whole file in memory.
-const maxCombined = 10000
+	disk disk.FS // nil is this computer's
+}
 
 // Report is what a run did.
 type Report struct {
@@ -56,7 +55,10 @@ func Run(ctx context.Context, c Case, p Plan, out string, opt Options) (Report, 
 		return Report{}, &fault.Error{Code: fault.Refused, Op: "producing", Subject: p.Spec.Name, Err: errors.New("the checks before the run found what must not leave"),
 			Hint: "Nothing was written. Each finding says where; mend it and plan again."}
 	}
-	s, err := stage(out)
+	if opt.disk == nil {
+		opt.disk = shared{}
+	}
+	s, err := stage(opt.disk, out)
 	if err != nil {
 		return Report{}, err
 	}
@@ -292,76 +294,4 @@ func (r *run) blocked() error {
 	return &fault.Error{Code: fault.Refused, Op: "producing", Subject: r.p.Spec.Name,
 		Err:  fmt.Errorf("%d findings, the reading back did not agree with the plan", len(r.findings)),
 		Hint: "Nothing was produced and no number was given. The findings say which page and why."}
-}
-
-// combined writes all pages again as one file, or several beyond maxCombined.
-func (r *run) combined(ctx context.Context) error {
-	for from, volume := 0, 1; from < len(r.p.Docs); volume++ {
-		to, n := from, 0
-		for to < len(r.p.Docs) && (n == 0 || n+r.p.Docs[to].Pages <= maxCombined) {
-			n += r.p.Docs[to].Pages
-			to++
-		}
-		if err := r.volume(ctx, from, to, volume); err != nil {
-			return err
-		}
-		from = to
-	}
-	return r.blocked()
-}
-
-func (r *run) volume(ctx context.Context, from, to, volume int) error {
-	path := "PDF/combined.pdf"
-	if volume > 1 || to < len(r.p.Docs) {
-		path = "PDF/combined-" + fmt.Sprintf("%03d", volume) + ".pdf"
-	}
-	claim := qc.Claim{Path: path, Title: title(r.cert.Documents[from].Begin, r.cert.Documents[to-1].End)}
-	var parts []int
-	begins := map[int]string{}
-	all := func(yield func(layout.Final, error) bool) {
-		st, done := r.style(ctx)
-		defer done()
-		for i := from; i < to; i++ {
-			doc := r.p.Docs[i]
-			_, clean, err := r.clean(ctx, doc)
-			if err == nil && ctx.Err() != nil {
-				err = &fault.Error{Code: fault.Cancelled, Op: "working on the production", Err: ctx.Err()}
-			}
-			if err != nil {
-				yield(layout.Final{}, err)
-				return
-			}
-			n := 0
-			for f, err := range layout.Finish(clean, st, r.p.Spec.stamps(doc)) {
-				if err == nil {
-					claim.Pages = append(claim.Pages, qc.ClaimPage(f, doc.Range.At(n).String()))
-				}
-				n++
-				if !yield(f, err) || err != nil {
-					return
-				}
-			}
-		}
-	}
-	var labels []qc.PageClaim
-	for i := from; i < to; i++ {
-		parts = append(parts, i)
-		begins[len(labels)] = r.cert.Documents[i].Begin
-		claim.Bookmarks = append(claim.Bookmarks, qc.BookmarkClaim{Page: len(labels), Text: r.cert.Documents[i].Begin})
-		labels = append(labels, r.cert.Documents[i].Pages...)
-	}
-	info := r.info(r.p.Docs[from].Range.First.String(), r.p.Docs[to-1].Range.Last.String(), labels)
-	info.Bookmark = func(page int) string { return begins[page] }
-	var buf bytes.Buffer
-	if _, err := pdf.Write(&buf, all, info); err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
-	}
-	if err := r.prove(ctx, buf.Bytes(), claim, &r.findings); err != nil {
-		return err
-	}
-	if _, err := r.s.put(path, buf.Bytes()); err != nil {
-		return err
-	}
-	r.s.files[len(r.s.files)-1].Parts = parts
-	return nil
 }

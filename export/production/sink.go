@@ -6,8 +6,9 @@ import (
 	"encoding/hex"
 	"hash"
 	"io"
-	"os"
 	"path/filepath"
+
+	"vaughn/index/disk"
 )
 
 // sink is a file of the production that is written while the run goes on, so
@@ -15,20 +16,16 @@ import (
 type sink struct {
 	s    *staging
 	path string
-	f    *os.File
+	f    disk.File
 	w    *bufio.Writer
 	sum  hash.Hash
 	n    int64
 }
 
 func (s *staging) create(path string) (*sink, error) {
-	full := filepath.Join(s.dir, filepath.FromSlash(path))
-	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-		return nil, diskError("writing the production", path, err)
-	}
-	f, err := os.Create(full)
+	f, err := s.open(path)
 	if err != nil {
-		return nil, diskError("writing the production", path, err)
+		return nil, err
 	}
 	k := &sink{s: s, path: path, f: f, sum: sha256.New()}
 	k.w = bufio.NewWriter(io.MultiWriter(f, k.sum))
@@ -67,9 +64,9 @@ func (s *staging) move(from, to string) error {
 		return nil
 	}
 	full := filepath.Join(s.dir, filepath.FromSlash(to))
-	err := os.MkdirAll(filepath.Dir(full), 0o755)
+	err := s.folder(filepath.Dir(full))
 	if err == nil {
-		err = os.Rename(filepath.Join(s.dir, filepath.FromSlash(from)), full)
+		err = s.on.Rename(filepath.Join(s.dir, filepath.FromSlash(from)), full)
 	}
 	if err != nil {
 		return diskError("writing the production", to, err)
