@@ -2,6 +2,7 @@ package redact
 
 import (
 	"slices"
+	"strings"
 
 	"vaughn/index/record"
 )
@@ -37,8 +38,8 @@ func InsetsOf(r *record.Record) []int {
 }
 
 // insets gives the pictures of a message to the runs of its blocks. A picture
-// goes with the words beside it: it is hidden when a box covers all of its block,
-// or goes on from the end of that block to what follows. What is released of it
+// goes with the words beside it: it is hidden when a box covers all of the line
+// above it, or goes on from there to what follows. What is released of it
 // is what is released of the file as a record of its own, its boxes included.
 func insets(r *record.Record, runs []Run, files map[int]Clean) []Run {
 	first := make([]int, 0, len(r.Blocks)+1)
@@ -80,7 +81,10 @@ func hides(own, next []Run, field bool) bool {
 	if field {
 		return wholly(next)
 	}
-	if wholly(own) {
+	for len(own) > 1 && own[len(own)-1].Box == nil && strings.TrimSpace(own[len(own)-1].Text) == "" {
+		own = own[:len(own)-1]
+	}
+	if n := len(own) - 1; own[n].Box != nil && (n == 0 || strings.HasSuffix(strings.TrimRight(own[n-1].Text, " "), "\n")) {
 		return true
 	}
 	if len(next) == 0 || next[0].Box == nil || own[len(own)-1].Box == nil {
@@ -89,13 +93,15 @@ func hides(own, next []Run, field bool) bool {
 	return slices.ContainsFunc(own[len(own)-1].Box.Marks, func(m MarkID) bool { return slices.Contains(next[0].Box.Marks, m) })
 }
 
+// wholly tells words that are all hidden.
 func wholly(runs []Run) bool {
+	any := false
 	for _, r := range runs {
-		if r.Box == nil {
+		if any = any || r.Box != nil; r.Box == nil && strings.TrimSpace(r.Text) != "" {
 			return false
 		}
 	}
-	return len(runs) > 0
+	return any
 }
 
 func inset(in record.Inset, files map[int]Clean, hidden bool) Inset {

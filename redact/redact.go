@@ -187,8 +187,12 @@ func (c Clean) Version() record.Version { return c.version }
 // and none that releases a part.
 func (c Clean) Withheld() bool { return c.whole }
 
-// Redacted tells that at least one box stands in it.
-func (c Clean) Redacted() bool { return len(c.Boxes()) > 0 }
+// Redacted tells that at least one box stands in it, or in a picture that it shows.
+func (c Clean) Redacted() bool {
+	return len(c.Boxes()) > 0 || slices.ContainsFunc(c.runs, func(r Run) bool {
+		return slices.ContainsFunc(r.Insets, func(in Inset) bool { return len(in.Covers) > 0 })
+	})
+}
 
 // Boxes lists its boxes in order, then those that hide only pixels.
 func (c Clean) Boxes() []Box {

@@ -125,11 +125,11 @@ func (s *setter) cellLines(runs []redact.Run, w Unit, k *inker) []cellLine {
 		}
 		at := 0
 		for line := range strings.SplitSeq(r.Text, "\n") {
-			if at > 0 {
+			if at > 0 && (r.Block.Quote == 0 || strings.Trim(line, "> ") != "") { // the marks of blank lines take none here
 				end()
 			}
 			from, q := len(para), at
-			for r.Block.Quote > 0 && from == 0 && q < at+len(line) && (r.Text[q] == '>' || r.Text[q] == ' ') {
+			for r.Block.Quote > 0 && q < at+len(line) && (from == 0 || at > 0) && (r.Text[q] == '>' || r.Text[q] == ' ') {
 				q++
 			}
 			para = margin.cut(para, r.Text, at, q, r.Span.Start)

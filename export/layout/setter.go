@@ -233,6 +233,10 @@ func (s *setter) startBlock(r redact.Run) redact.Run {
 		return r
 	}
 	k := s.inker(Face{Family: Sans, Bold: true}, s.st.Size, 0)
+	if b.Field == record.FieldUnheld {
+		s.blankLine()
+		s.body, k = s.inker(Face{Family: Sans}, s.small(), greyLabel), s.inker(Face{Family: Sans, Bold: true}, s.small(), greyLabel)
+	}
 	s.para = k.cut(s.para, label+" ", 0, len(label)+1, 0)
 	s.unplace(0)
 	s.fresh = false

@@ -196,6 +196,9 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 	if clean, err = p.shown(ctx, c, cut.Record, clean); err != nil {
 		return planned{}, err
 	}
+	if leaves.status == inFull && clean.Redacted() { // in a picture that it shows
+		leaves.status = inPart
+	}
 	out.doc.Pages, err = layout.Count(clean, p.Spec.pictured(nil))
 	out.doc.Sheet = leaves.sheet
 	out.doc.Withheld, out.doc.Status, out.doc.Boxes, out.doc.Codes = leaves.withheld, leaves.status, len(clean.Boxes()), clean.Codes()

@@ -129,7 +129,8 @@ func (t *htmlText) closeTable() {
 }
 
 // data tells a table of figures from one that lays out a page: it has several
-// columns in several rows, or lines drawn, short cells, and no table in it.
+// columns in several rows, or in one with lines drawn, short cells, and no table
+// in it.
 func (b *table) data(text string) bool {
 	if b.nested || b.layout || len(b.cells) > maxCells {
 		return false
@@ -153,7 +154,7 @@ func (b *table) data(text string) bool {
 			full++
 		}
 	}
-	if len(cols) < 2 || full == 0 || long > longCell*filled {
+	if len(cols) < 2 || full == 0 || len(rows) < 2 || long > longCell*filled {
 		return false
 	}
 	return b.drawn || full > 1 && 2*full >= len(rows)
