@@ -17,6 +17,7 @@ type Picture struct {
 	Source message.BlobRef
 	Type   string  // media type of the source, as the record states it
 	Page   int     // of the source, from 0; -1 when the source is itself a picture
+	Frame  int     // of a file of several pictures, from 0
 	W, H   float64 // points of a page, pixels of a picture; 0 when unknown
 	Side   int     // of a picture: pixels wanted on its longer side; 0 for as many as a page shows
 	Covers []Cover
@@ -70,7 +71,7 @@ func pictured(r *record.Record, marks []Mark, l Labels) (out []Picture, block []
 			continue
 		}
 		img := r.Images[b.Image]
-		pic := Picture{Source: img.Blob, Type: img.Type, Page: -1, W: float64(img.W), H: float64(img.H)}
+		pic := Picture{Source: img.Blob, Type: img.Type, Page: -1, Frame: img.Frame, W: float64(img.W), H: float64(img.H)}
 		for _, m := range marks {
 			if m.Target == OnRegion && m.Region.Image == b.Image {
 				pic.region(m, l)

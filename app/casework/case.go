@@ -79,6 +79,8 @@ type Case struct {
 	roll    roll
 	counted traitCache
 	batches batchCache
+
+	passwords []string // see Unlock
 }
 
 // Describe is what a new case is told about itself.

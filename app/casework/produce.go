@@ -141,6 +141,10 @@ func (c *Case) requested(ctx context.Context) (time.Time, error) {
 	return time.Parse(time.DateOnly, m.Request.Received)
 }
 
+// Unlock gives passwords that are tried on locked PDF files when their pages are
+// drawn. They are not kept in the case.
+func (c *Case) Unlock(passwords []string) { c.passwords = passwords }
+
 // Produce runs a plan into a new folder.
 func (c *Case) Produce(ctx context.Context, p production.Plan, out string, tell progress.Func) (production.Report, error) {
 	prover, err := qc.NewProver(ctx)
@@ -148,7 +152,7 @@ func (c *Case) Produce(ctx context.Context, p production.Plan, out string, tell 
 		return production.Report{}, err
 	}
 	defer prover.Close()
-	press := plate.New(c.blobs.Open)
+	press := plate.New(c.blobs.Open, plate.Passwords(c.passwords...))
 	defer press.Close()
 	return production.Run(ctx, c, p, out, production.Options{Program: c.opt.Program, Actor: c.Actor(), Now: c.opt.Now, Prover: prover, Press: press, Progress: tell})
 }

@@ -20,6 +20,7 @@ func runProduce(ctx context.Context, k *call) error {
 	reason := k.flags.String("reason", "", "why what is cleared may leave, kept in the journal")
 	var clear list
 	k.flags.Var(&clear, "clear", "clear findings instead of producing: ids parted by commas, the name of a check, or all")
+	secrets := k.flags.String("password-file", "", "file with a password a line, tried on locked PDF files whose pages are drawn")
 	if err := k.parse(1, 3); err != nil {
 		return err
 	}
@@ -39,10 +40,15 @@ func runProduce(ctx context.Context, k *call) error {
 	if err != nil {
 		return err
 	}
+	words, err := passwords(*secrets)
+	if err != nil {
+		return err
+	}
 	return k.with(ctx, func(c *casework.Case) error {
 		if len(clear) > 0 {
 			return k.clear(ctx, c, spec, clear, *reason)
 		}
+		c.Unlock(words)
 		_, err := k.produce(ctx, c, spec, k.args[2])
 		return err
 	})
@@ -147,6 +153,13 @@ func printFinding(w io.Writer, f qc.Finding) {
 	if f.Page > 0 {
 		where += fmt.Sprintf(" page %d", f.Page)
 	}
+	if f.Bates != "" {
+		where += " (" + f.Bates + ")"
+	}
+	check := f.Check
+	if f.Reason != "" {
+		check += "/" + f.Reason
+	}
 	said := ""
 	if f.Text != "" {
 		said = fmt.Sprintf(" %q", f.Text)
@@ -159,7 +172,7 @@ func printFinding(w io.Writer, f qc.Finding) {
 	if f.Cleared != "" {
 		why += "; cleared by " + f.Cleared
 	}
-	fmt.Fprintf(w, "%s%s %s: %s%s: %s\n", id, f.Severity, f.Check, where, said, why)
+	fmt.Fprintf(w, "%s%s %s: %s%s: %s\n", id, f.Severity, check, where, said, why)
 }
 
 // refusedHint says what can be done about findings that forbid a run.

@@ -163,7 +163,7 @@ func (s *setter) insetPicture(in inset, at Rect, said *chorus) {
 	var refused *plate.Refused
 	switch {
 	case errors.As(err, &refused):
-		s.why = refused.Why
+		s.why = refused
 		s.frame(at)
 		lines := s.small7("Not shown. "+refused.Why, max(at.W-2*insetMargin, insetText))
 		if at.W < insetSlot/2 || Unit(len(lines))*insetLead+insetMargin > at.H {

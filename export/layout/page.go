@@ -130,7 +130,7 @@ type Stamps struct {
 type Final struct {
 	page    Page
 	text    string
-	refused string
+	refused *plate.Refused
 }
 
 // Page gives the geometry; it holds nothing that is not released.
@@ -141,9 +141,9 @@ func (f Final) Page() Page { return f.page }
 // with it.
 func (f Final) Text() string { return f.text }
 
-// Refused is why the page shows no picture where one was planned, "" when it
+// Refused is why the page shows no picture where one was planned, nil when it
 // does or none was.
-func (f Final) Refused() string { return f.refused }
+func (f Final) Refused() *plate.Refused { return f.refused }
 
 // Seen is what of Text is painted: on a page without a picture all of it.
 func (f Final) Seen() string {

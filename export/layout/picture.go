@@ -73,7 +73,7 @@ func (s *setter) picture(p redact.Picture) {
 	var refused *plate.Refused
 	switch {
 	case errors.As(err, &refused):
-		s.undrawn(p, refused.Why)
+		s.undrawn(p, refused)
 	case err != nil:
 		s.fail(err)
 	default:
@@ -84,7 +84,7 @@ func (s *setter) picture(p redact.Picture) {
 
 // undrawn sets the sheet that stands for a picture that cannot be drawn. The
 // boxes that would be on it are listed: their codes are still claimed.
-func (s *setter) undrawn(p redact.Picture, why string) {
+func (s *setter) undrawn(p redact.Picture, why *plate.Refused) {
 	s.why = why
 	s.y += (s.st.H - s.st.Top - s.st.Bottom) / 5
 	s.col, s.quote = s.bodyColumn(0), 0
@@ -96,7 +96,7 @@ func (s *setter) undrawn(p redact.Picture, why string) {
 	s.plainLine(what, Face{Family: Sans, Bold: true}, Pt(14), 0)
 	s.y += Pt(6)
 	s.parts.begin(Text)
-	s.plainLine(why+" Nothing of it is released here.", Face{Family: Sans}, s.st.Size, 0)
+	s.plainLine(why.Why+" Nothing of it is released here.", Face{Family: Sans}, s.st.Size, 0)
 	if s.caption != "" {
 		s.plainLine(s.caption, Face{Family: Sans}, s.st.Size, greyLabel)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"vaughn/export/plate"
 	"vaughn/index/record"
 	"vaughn/redact"
 )
@@ -12,7 +13,7 @@ import (
 type sheet struct {
 	page    Page
 	text    string
-	refused string // why it shows no picture
+	refused *plate.Refused // why it shows no picture
 }
 
 // column is where lines are set.
@@ -55,7 +56,7 @@ type setter struct {
 	list     int          // number among the parts of the list that is open
 	tables   tables
 	parts    parts
-	why      string // see sheet.refused
+	why      *plate.Refused // see sheet.refused
 
 	caption   string // what the next picture is called, at its foot
 	captioned bool   // that says all that stands beside the pictures
@@ -82,7 +83,7 @@ func (s *setter) flush() {
 		return
 	}
 	s.stopped = !s.emit(sheet{s.page, s.text.String(), s.why})
-	s.why = ""
+	s.why = nil
 	s.blank()
 }
 

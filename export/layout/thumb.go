@@ -58,7 +58,7 @@ func (s *setter) thumb(p redact.Picture, r Rect) {
 	var refused *plate.Refused
 	switch {
 	case errors.As(err, &refused):
-		s.why = refused.Why
+		s.why = refused
 		for _, edge := range []Rect{{r.X, r.Y, r.W, 32}, {r.X, r.Y + r.H - 32, r.W, 32}, {r.X, r.Y, 32, r.H}, {r.X + r.W - 32, r.Y, 32, r.H}} {
 			s.page.Rules = append(s.page.Rules, Rule{edge, greyRule})
 		}

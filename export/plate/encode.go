@@ -64,7 +64,7 @@ func (p *Plate) jpeg(img image.Image) (*Plate, error) {
 			return p, nil
 		}
 	}
-	return nil, &Refused{"Its boxes could not be made solid."}
+	return nil, errLight
 }
 
 func coded(img image.Image, quality int) []byte {

@@ -19,19 +19,35 @@ type Open func(context.Context, message.BlobRef) (io.ReadSeekCloser, error)
 // Press makes plates. It starts the PDF engine when the first page comes. It
 // may be used from several goroutines and must be closed.
 type Press struct {
-	open Open
-	big  sync.Mutex // held while a large picture is in memory
-	kept kept
+	open      Open
+	passwords []string
+	limit     time.Duration // for one page
+	big       sync.Mutex    // held while a large picture is in memory
+	kept      kept
 
 	mu     sync.Mutex
 	engine *pdfium.Engine
 }
 
-// maxTime is how long one page may take.
-const maxTime = 30 * time.Second
+// Option changes how a press works.
+type Option func(*Press)
+
+// Passwords are tried on locked PDF files, in their order.
+func Passwords(list ...string) Option {
+	return func(p *Press) { p.passwords = append(p.passwords, list...) }
+}
+
+// Within bounds the time that one page may take; without it that is 30 seconds.
+func Within(d time.Duration) Option { return func(p *Press) { p.limit = d } }
 
 // New prepares a press over stored bytes.
-func New(open Open) *Press { return &Press{open: open} }
+func New(open Open, options ...Option) *Press {
+	p := &Press{open: open, passwords: []string{""}, limit: 30 * time.Second}
+	for _, o := range options {
+		o(p)
+	}
+	return p
+}
 
 // Close frees the engine if it was started. Jobs must be closed before.
 func (p *Press) Close() error {
@@ -49,7 +65,7 @@ func (p *Press) start(ctx context.Context) (*pdfium.Engine, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.engine == nil {
-		e, err := pdfium.New(context.WithoutCancel(ctx), pdfium.Options{Time: maxTime, Pixels: maxPixels, CacheDir: pdfium.DefaultCacheDir()})
+		e, err := pdfium.New(context.WithoutCancel(ctx), pdfium.Options{Time: p.limit, Pixels: maxPixels, CacheDir: pdfium.DefaultCacheDir()})
 		if err != nil {
 			return nil, err
 		}
@@ -67,20 +83,30 @@ type Job struct {
 	doc   *pdfium.Document
 	src   io.Closer
 	bad   error
+	stops int // how many pages took the open document with them
 }
+
+// maxStops is how many pages of a document may stop it, each for the time of a
+// page, before the rest of it is refused.
+const maxStops = 3
 
 // Job begins a job; ctx governs its whole life.
 func (p *Press) Job(ctx context.Context) *Job { return &Job{ctx: ctx, press: p} }
 
 // Close closes the document.
 func (j *Job) Close() {
+	j.shut()
+	j.bad, j.of, j.stops = nil, "", 0
+}
+
+func (j *Job) shut() {
 	if j.doc != nil {
 		_ = j.doc.Close()
 	}
 	if j.src != nil {
 		_ = j.src.Close()
 	}
-	j.doc, j.src, j.bad, j.of = nil, nil, nil, ""
+	j.doc, j.src = nil, nil
 }
 
 // Plate makes the plate of a picture. A *Refused error has the reason; any
@@ -89,14 +115,15 @@ func (j *Job) Plate(p redact.Picture) (*Plate, error) {
 	if p.Whole != nil || p.Source == "" {
 		return nil, errAbsent
 	}
+	if err := j.ctx.Err(); err != nil {
+		return nil, j.refusal(err)
+	}
 	key := keyOf(p)
-	if out := j.press.kept.get(key); out != nil {
-		return out, nil
+	if out, err := j.press.kept.get(key); out != nil || err != nil {
+		return out, err
 	}
 	out, err := j.make(p)
-	if err == nil {
-		j.press.kept.put(key, out)
-	}
+	j.press.kept.put(key, out, err)
 	return out, err
 }
 
@@ -107,12 +134,24 @@ func (j *Job) make(p redact.Picture) (*Plate, error) {
 	if j.of != p.Source {
 		j.Close()
 		j.of = p.Source
+	}
+	if j.doc == nil && j.bad == nil {
 		j.bad = j.start(p.Source)
 	}
 	if j.bad != nil {
 		return nil, j.bad
 	}
+	began := time.Now()
 	out, err := drawn(j.doc, p)
+	if err != nil && !j.doc.Alive() { // the next page gets a document of its own
+		j.shut()
+		if j.stops++; j.stops == maxStops {
+			j.bad = errStopped
+		}
+	}
+	if fault.CodeOf(err) == fault.Limit && time.Since(began) >= j.press.limit && j.ctx.Err() == nil {
+		return nil, errSlow
+	}
 	return out, j.refusal(err)
 }
 
@@ -134,7 +173,11 @@ func (j *Job) start(ref message.BlobRef) error {
 	if !ok {
 		at = seeker{f}
 	}
-	j.doc, err = e.Open(j.ctx, at, size, "")
+	for _, word := range j.press.passwords {
+		if j.doc, err = e.Open(j.ctx, at, size, word); fault.CodeOf(err) != fault.Encrypted {
+			break
+		}
+	}
 	return j.refusal(err)
 }
 

@@ -3,7 +3,6 @@ package plate
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"fmt"
 	"image"
 	"image/color"
@@ -11,12 +10,14 @@ import (
 	_ "image/jpeg"
 	_ "image/png"
 	"io"
+	"time"
 
 	_ "golang.org/x/image/bmp"
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/tiff"
 	_ "golang.org/x/image/webp"
 
+	"vaughn/index/frames"
 	"vaughn/redact"
 )
 
@@ -43,6 +44,13 @@ func (j *Job) picture(p redact.Picture) (*Plate, error) {
 	if len(data) > maxBytes {
 		return nil, errLarge
 	}
+	at := frames.Frame{Turn: frames.Turn(data[:min(len(data), 128<<10)]), Tall: 1}
+	if list := frames.List(bytes.NewReader(data)); p.Frame < len(list) {
+		at = list[p.Frame]
+		frames.Select(data, at)
+	} else if p.Frame > 0 {
+		return nil, errDamaged
+	}
 	cfg, _, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
 		return nil, errUnknown
@@ -54,28 +62,56 @@ func (j *Job) picture(p redact.Picture) (*Plate, error) {
 		j.press.big.Lock()
 		defer j.press.big.Unlock()
 	}
-	img, err := decoded(data)
-	if err != nil {
+	in := &timed{ctx: j.ctx, until: time.Now().Add(j.press.limit), in: bytes.NewReader(data)}
+	img, err := decoded(in)
+	switch {
+	case in.late:
+		return nil, errSlow
+	case err != nil:
 		return nil, j.refusal(err)
 	}
 	if err := context.Cause(j.ctx); err != nil {
 		return nil, j.refusal(err)
 	}
+	img = turned(img, at.Turn)
+	if at.Turn >= 5 {
+		at.Tall = 1 / at.Tall
+	}
 	for _, c := range p.Covers {
 		draw.Draw(img, pixels(c.Area, img.Rect), image.Black, image.Point{}, draw.Src)
 	}
-	return finish(scaled(img, p.Side), p.Covers)
+	return finish(scaled(img, p.Side, at.Tall), p.Covers)
 }
 
-// decoded gives the pixels as they are meant to be seen, on white. QUIRK:
-// decoders of third parties panic on some damaged files.
-func decoded(data []byte) (out *image.RGBA, err error) {
+// timed is a reader that ends with its context or its time. A decoder reads a
+// little at a time, so that one that is led in circles (a JPEG of a thousand
+// scans) stops soon.
+type timed struct {
+	ctx   context.Context
+	until time.Time
+	in    *bytes.Reader
+	late  bool
+}
+
+func (t *timed) Read(b []byte) (int, error) {
+	if t.late = t.late || time.Now().After(t.until); t.late {
+		return 0, context.DeadlineExceeded
+	}
+	if err := t.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return t.in.Read(b[:min(len(b), 64<<10)])
+}
+
+// decoded gives the pixels on white. QUIRK: decoders of third parties panic on
+// some damaged files.
+func decoded(in io.Reader) (out *image.RGBA, err error) {
 	defer func() {
 		if recover() != nil {
 			err = fmt.Errorf("the decoder gave up")
 		}
 	}()
-	src, _, err := image.Decode(bytes.NewReader(data))
+	src, _, err := image.Decode(in)
 	if err != nil {
 		return nil, err
 	}
@@ -83,50 +119,30 @@ func decoded(data []byte) (out *image.RGBA, err error) {
 	out = image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 	draw.Draw(out, out.Rect, image.NewUniform(color.White), image.Point{}, draw.Src)
 	draw.Draw(out, out.Rect, src, b.Min, draw.Over)
-	return turned(out, orientation(data)), nil
+	return out, nil
 }
 
-func scaled(img *image.RGBA, side int) *image.RGBA {
+// scaled makes a picture fit a side. Its pixels are so many times higher than
+// wide; those of what leaves are square.
+func scaled(img *image.RGBA, side int, tall float64) *image.RGBA {
 	if side <= 0 || side > maxSide {
 		side = maxSide
 	}
-	w, h := img.Rect.Dx(), img.Rect.Dy()
+	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
+	switch {
+	case tall > 1.02:
+		h *= tall
+	case tall < 0.98:
+		w /= tall
+	}
 	long := max(w, h)
-	if long <= side {
+	if long <= float64(side) && w == float64(img.Rect.Dx()) && h == float64(img.Rect.Dy()) {
 		return img
 	}
-	out := image.NewRGBA(image.Rect(0, 0, max(1, w*side/long), max(1, h*side/long)))
+	k := min(1, float64(side)/long)
+	out := image.NewRGBA(image.Rect(0, 0, max(1, int(w*k)), max(1, int(h*k))))
 	draw.CatmullRom.Scale(out, out.Rect, img, img.Rect, draw.Src, nil)
 	return out
-}
-
-// orientation is the EXIF tag 0x0112 of a JPEG (CIPA DC-008), 1 when there is none:
-// cameras store what they saw lying on its side.
-func orientation(data []byte) int {
-	head := data[:min(len(data), 128<<10)]
-	at := bytes.Index(head, []byte("Exif\x00\x00"))
-	if at < 0 || !bytes.HasPrefix(data, []byte("\xff\xd8")) || len(head) < at+14 {
-		return 1
-	}
-	t := head[at+6:]
-	var order binary.ByteOrder = binary.BigEndian
-	if t[0] == 'I' {
-		order = binary.LittleEndian
-	}
-	dir := uint64(order.Uint32(t[4:]))
-	if dir+2 > uint64(len(t)) {
-		return 1
-	}
-	for i, n := uint64(0), uint64(order.Uint16(t[dir:])); i < n; i++ {
-		e := dir + 2 + 12*i
-		if e+12 > uint64(len(t)) {
-			return 1
-		}
-		if order.Uint16(t[e:]) == 0x0112 {
-			return int(order.Uint16(t[e+8:]))
-		}
-	}
-	return 1
 }
 
 // turned puts a picture upright.

@@ -12,8 +12,10 @@
 //
 // It refuses, with a reason a reader understands (Refused), what is locked,
 // damaged, of a kind it cannot decode, too large, or takes too long; the caller
-// prints the reason in the picture's place. Of a file with several pictures
-// (TIFF, GIF) the first is drawn.
+// prints the reason in the picture's place, and the pages behind it are drawn. Of a
+// TIFF file each picture is drawn that is asked for, of a moving one the first.
+// Pictures stand upright as their EXIF or TIFF orientation says, and the lines of
+// a fax are as far apart as its resolution says.
 package plate
 
 import (
@@ -60,8 +62,9 @@ func (p *Plate) Sum() [32]byte { return sha256.Sum256(p.data) }
 // was made from and in their order; every one has an area on the plate.
 func (p *Plate) Boxes() []image.Rectangle { return p.boxes }
 
-// Refused says why a picture cannot be drawn, in words fit for the page.
-type Refused struct{ Why string }
+// Refused says why a picture cannot be drawn: a code for programs, and words fit
+// for the page.
+type Refused struct{ Code, Why string }
 
 func (r *Refused) Error() string { return "drawing a picture: " + r.Why }
 
@@ -69,13 +72,18 @@ func (r *Refused) Error() string { return "drawing a picture: " + r.Why }
 type Blank struct{}
 
 // Plate refuses.
-func (Blank) Plate(redact.Picture) (*Plate, error) { return nil, &Refused{"It was not drawn."} }
+func (Blank) Plate(redact.Picture) (*Plate, error) {
+	return nil, &Refused{"not-drawn", "It was not drawn."}
+}
 
 // The reasons.
 var (
-	errLocked  = &Refused{"It is locked with a password."}
-	errDamaged = &Refused{"It is damaged."}
-	errLarge   = &Refused{"Drawing it takes more pixels, memory or time than is allowed."}
-	errUnknown = &Refused{"No program here can draw this kind of picture."}
-	errAbsent  = &Refused{"Its bytes are not in the case."}
+	errLocked  = &Refused{"locked", "It is locked with a password."}
+	errDamaged = &Refused{"damaged", "It is damaged."}
+	errLarge   = &Refused{"too-large", "Drawing it takes more pixels or memory than is allowed."}
+	errSlow    = &Refused{"too-slow", "Drawing it takes more time than is allowed."}
+	errUnknown = &Refused{"unknown-kind", "No program here can draw this kind of picture."}
+	errAbsent  = &Refused{"absent", "Its bytes are not in the case."}
+	errStopped = &Refused{"too-slow", "Other pages of this file took more time or memory than is allowed."}
+	errLight   = &Refused{"not-solid", "Its boxes could not be made solid."}
 )

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"vaughn/index/frames"
 	"vaughn/index/message"
 	"vaughn/redact"
 )
@@ -127,7 +128,7 @@ func FuzzPicture(f *testing.F) {
 	f.Add([]byte("GIF89a"))
 	f.Add([]byte("\xff\xd8\xff\xe1\x00\x20Exif\x00\x00II*\x00\xff\xff\xff\xff\xff\xff"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		orientation(data)
+		frames.Turn(data)
 		press := pressOf(map[message.BlobRef][]byte{"p": data})
 		var r *Refused
 		if _, err := press.Job(t.Context()).Plate(redact.Picture{Source: "p", Page: -1}); err != nil && !errors.As(err, &r) {

@@ -71,6 +71,7 @@ type Counts struct {
 	PagesInFull   int `json:"pages_released_in_full"`
 	PagesInPart   int `json:"pages_released_in_part"`
 	PagesOfSheets int `json:"pages_of_sheets"`
+	NotShown      int `json:"pages_not_shown,omitempty"` // of files that could not be drawn: a sheet stands for each
 
 	Boxes       int            `json:"redactions"`
 	ByExemption map[string]int `json:"redactions_by_exemption"`
@@ -159,6 +160,9 @@ func (c *Counts) add(d CertDocument) {
 		if len(p.Boxes) > 0 {
 			boxed++
 		}
+		if p.NotShown != "" {
+			c.NotShown++
+		}
 	}
 	switch {
 	case d.Sheet != "":
@@ -232,6 +236,9 @@ func (c Certificate) prose() string {
 	}
 	if c.Counts.Looked > 0 {
 		fmt.Fprintf(&b, "\n%d records have pages whose pixels no text can prove; a person looked at them before the run.\n", c.Counts.Looked)
+	}
+	if n := c.Counts.NotShown; n > 0 {
+		fmt.Fprintf(&b, "\n%d pages of files could not be drawn; a sheet with the reason stands in the place of each.\n", n)
 	}
 	if c.Policy != "" {
 		b.WriteString("\nMessages that stand in whole in others of this production were left out: " + c.Policy + "\n")

@@ -118,7 +118,7 @@ func sumOf(c redact.Clean) (sum [32]byte) {
 		if p.Whole != nil {
 			whole = *p.Whole
 		}
-		fmt.Fprintf(h, "\x00%s %d %v %+v", p.Source, p.Page, p.Covers, whole)
+		fmt.Fprintf(h, "\x00%s %d %d %v %+v", p.Source, p.Page, p.Frame, p.Covers, whole)
 	}
 	for r := range c.Runs() {
 		for _, p := range r.Thumbs {
@@ -131,14 +131,30 @@ func sumOf(c redact.Clean) (sum [32]byte) {
 	return [32]byte(h.Sum(sum[:0]))
 }
 
-// notShown warns of a page on which a picture could not be drawn.
-func notShown(r *record.Record, f layout.Final, page int) []qc.Finding {
-	why := f.Refused()
-	if why == "" {
+// partly warns of a file of which only a part was read: the rest of its pages do
+// not leave, and its last page says so.
+func partly(r *record.Record, c redact.Clean) []qc.Finding {
+	if c.Withheld() {
 		return nil
 	}
-	out := about(r, "picture", "a sheet stands for what could not be drawn: "+why)
-	out.Page = page
+	for _, x := range r.Problems {
+		if x.Code == "text-cut" && len(r.Pages) > 0 {
+			f := about(r, "picture", "only the pages that were read leave: "+x.Detail)
+			f.Reason = "too-many"
+			return []qc.Finding{f}
+		}
+	}
+	return nil
+}
+
+// notShown warns of a page on which a picture could not be drawn.
+func notShown(r *record.Record, f layout.Final, page int, number string) []qc.Finding {
+	why := f.Refused()
+	if why == nil {
+		return nil
+	}
+	out := about(r, "picture", "a sheet stands for what could not be drawn: "+why.Why)
+	out.Page, out.Bates, out.Reason = page, number, why.Code
 	return []qc.Finding{out}
 }
 

@@ -192,7 +192,7 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 	}
 	out.findings = append(append(append(p.gaps(r, clean), p.basis(d)...), left(r, keep)...), p.native(d)...)
 	pixels, looked := p.looked(d, clean)
-	out.findings, out.looked = append(out.findings, pixels...), looked
+	out.findings, out.looked = append(append(out.findings, pixels...), partly(r, clean)...), looked
 	if clean, err = p.shown(ctx, c, cut.Record, clean); err != nil {
 		return planned{}, err
 	}

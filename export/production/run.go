@@ -154,7 +154,7 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 			return made{}, err
 		}
 		finals = append(finals, f)
-		refused = append(refused, notShown(d.Record, f, len(finals))...)
+		refused = append(refused, notShown(d.Record, f, len(finals), doc.Range.At(len(finals)-1).String())...)
 	}
 	done()
 	if len(finals) != doc.Pages {

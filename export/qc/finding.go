@@ -65,6 +65,8 @@ type Finding struct {
 	Field     string   `json:"field,omitempty"`
 	File      string   `json:"file,omitempty"`
 	Page      int      `json:"page,omitempty"`
+	Bates     string   `json:"bates,omitempty"`  // number of the page
+	Reason    string   `json:"reason,omitempty"` // a word for programs, of checks that have several
 	Line      int      `json:"line,omitempty"`
 	Text      string   `json:"text,omitempty"`
 	Other     []Place  `json:"other"`
@@ -98,6 +100,9 @@ type Claim struct {
 func ClaimPage(f layout.Final, number string) PageClaim {
 	p := f.Page()
 	out := PageClaim{Bates: number, W: p.W.Points(), H: p.H.Points(), Text: f.Text(), Tags: append([]string{}, p.Tagged()...)}
+	if why := f.Refused(); why != nil {
+		out.NotShown = why.Code
+	}
 	for _, x := range p.Pictures {
 		w, h := x.Plate.Size()
 		sum := x.Plate.Sum()
@@ -141,6 +146,9 @@ type PageClaim struct {
 	// Tags are what a screen reader is told of it, as layout.Page.Tagged gives it;
 	// nil where that is not known.
 	Tags []string `json:"-"`
+	// NotShown is why a sheet stands for a page of a file that could not be drawn,
+	// a code of plate.Refused.
+	NotShown string `json:"not_shown,omitempty"`
 }
 
 // PlateClaim is one picture on a page, in points from the top left corner: its

@@ -52,6 +52,8 @@ type Options struct {
 	Time     time.Duration // for one attachment; 0 is one minute
 	CacheDir string        // keeps the compiled PDF engine; "" is pdfium.DefaultCacheDir
 	Office   string        // the LibreOffice program; "" looks for it, "-" uses none
+
+	Passwords []string // tried on PDF files that are locked
 }
 
 // Extractor reads attachments. It starts the PDF engine when the first PDF

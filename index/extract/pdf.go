@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"time"
 
 	"vaughn/index/fault"
 	"vaughn/index/pdfium"
@@ -17,6 +18,9 @@ import (
 const (
 	maxPages = 2000
 	maxWords = 400_000
+
+	pageTime    = 8 // one question about a page may take this part of the file's time
+	maxRestarts = 3 // of a document that stopped on a page
 )
 
 // engine starts the PDF engine once, when it is first needed.
@@ -25,11 +29,11 @@ type engine struct {
 	e  *pdfium.Engine
 }
 
-func (g *engine) get(ctx context.Context, cache string) (*pdfium.Engine, error) {
+func (g *engine) get(ctx context.Context, limit time.Duration, cache string) (*pdfium.Engine, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.e == nil {
-		e, err := pdfium.New(context.WithoutCancel(ctx), pdfium.Options{Memory: 192 << 20, Documents: 2, CacheDir: cache})
+		e, err := pdfium.New(context.WithoutCancel(ctx), pdfium.Options{Memory: 192 << 20, Time: limit, Documents: 2, CacheDir: cache})
 		if err != nil {
 			return nil, err
 		}
@@ -51,12 +55,16 @@ func (g *engine) close() error {
 
 // pdf is the reading of one document.
 type pdf struct {
-	d *pdfium.Document
-	s *sheet
+	d    *pdfium.Document
+	s    *sheet
+	open func() (*pdfium.Document, error)
 
+	bad      []int // pages that could not be read, from 1
+	restarts int   // how often the document was opened anew behind one of them
 	words    int
 	pictures []int // pages that nobody has read, from 1
 	scanned  int   // pages with the text layer of a scanner
+	guessed  int   // pages whose fonts do not say which letters they show
 	whites   int
 	unseens  int
 
@@ -64,18 +72,17 @@ type pdf struct {
 }
 
 func readPDF(ctx context.Context, x *Extractor, in *input, s *sheet) error {
-	e, err := x.engine.get(ctx, x.opt.CacheDir)
+	e, err := x.engine.get(ctx, x.opt.Time/pageTime, x.opt.CacheDir)
 	if err != nil {
 		return err
 	}
-	d, err := e.Open(ctx, in.at, in.size, "")
-	if err != nil {
+	p := &pdf{s: s, open: opener(ctx, e, in, x.opt.Passwords)}
+	if p.d, err = p.open(); err != nil {
 		return err
 	}
-	defer d.Close()
-	p := &pdf{d: d, s: s}
+	defer func() { p.d.Close() }()
 	files, err := p.read(in)
-	d.Close()
+	p.d.Close()
 	for _, f := range files {
 		x.embedded(ctx, s, in, f)
 	}
@@ -96,22 +103,6 @@ func (p *pdf) read(in *input) ([]inner, error) {
 	return p.attachments()
 }
 
-// pages reads page by page; those read before an error stay.
-func (p *pdf) pages() error {
-	p.s.first = len(p.s.body)
-	n := p.d.Pages()
-	for i := range n {
-		if i == maxPages || p.s.left == 0 || p.words > maxWords {
-			p.s.fail("text-cut", fmt.Sprintf("Only the first %d of %d pages were read.", i, n), false)
-			return nil
-		}
-		if err := p.page(i); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (p *pdf) page(i int) error {
 	w, h, err := p.d.Size(i)
 	if err != nil {
@@ -128,6 +119,10 @@ func (p *pdf) page(i int) error {
 	objects, err := p.d.Objects(i)
 	if err != nil {
 		return err
+	}
+	if guessed(words) { // no letter of it is known: a picture of words
+		p.guessed++
+		text, words = "", nil
 	}
 	picture := covered(objects, w, h)
 	if unread := len(words) == 0 && len(objects) > 0 || picture > 0.6 && len(words) < 10; unread {
@@ -271,9 +266,15 @@ func (p *pdf) annotations(i int) error {
 // report lists what the pages hide.
 func (p *pdf) report() {
 	s := p.s
+	if n := len(p.bad); n > 0 {
+		s.fail("unread", fmt.Sprintf("%d of %d pages could not be read (page %s). Nobody has read them.", n, p.d.Pages(), numbers(p.bad)), false)
+	}
 	if n := len(p.pictures); n > 0 {
 		why := fmt.Sprintf("%d of %d pages are pictures with no or few words (page %s). Nobody has read them.", n, p.d.Pages(), numbers(p.pictures))
 		s.fail("image-only", why, false)
+	}
+	if p.guessed > 0 {
+		s.hide("", 0, fmt.Sprintf("Pages whose fonts do not say which letters they show: %d. Nobody has read them.", p.guessed), "")
 	}
 	if p.unseens > 0 {
 		s.hide("invisible-text", p.unseens, "Invisible text", p.unseen.String())

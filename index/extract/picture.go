@@ -15,6 +15,7 @@ import (
 	_ "golang.org/x/image/tiff"
 	_ "golang.org/x/image/webp"
 
+	"vaughn/index/frames"
 	"vaughn/index/record"
 )
 
@@ -29,13 +30,17 @@ func readPicture(ctx context.Context, _ *Extractor, in *input, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	if cfg, kind, err := image.DecodeConfig(bytes.NewReader(head)); err == nil {
+	list := frames.List(in.at)
+	if cfg, kind, err := image.DecodeConfig(bytes.NewReader(head)); err == nil && len(list) < 2 {
 		s.picture(record.Image{Type: "image/" + kind, W: cfg.Width, H: cfg.Height})
 		s.note(fmt.Sprintf("A picture (%s), %d × %d pixels.", strings.ToUpper(kind), cfg.Width, cfg.Height))
 	}
 	s.fail("image-only", "A picture. Nobody has read what it shows.", false)
-	if n, why := frames(head, in.at); n > 0 {
-		s.hide("pictures", n, why, "")
+	if len(list) > 1 {
+		s.frames(list)
+	}
+	if in.has("GIF8") && bytes.Contains(head, []byte("NETSCAPE2.0")) {
+		s.hide("pictures", 1, "This picture moves. Only its first frame is shown.", "")
 	}
 	lines, gps := exif(head)
 	s.properties(lines)
@@ -43,6 +48,17 @@ func readPicture(ctx context.Context, _ *Extractor, in *input, s *sheet) error {
 		s.hide("gps", 1, "Where the picture was taken", gps)
 	}
 	return nil
+}
+
+// frames adds the pictures of a TIFF file, each a page: faxes and scans.
+func (s *sheet) frames(list []frames.Frame) {
+	s.note(fmt.Sprintf("A file of %d pictures (TIFF).", len(list)))
+	for i, f := range list[:min(len(list), maxPages)] {
+		s.picture(record.Image{Type: "image/tiff", W: f.W, H: f.H, Frame: i})
+	}
+	if len(list) > maxPages {
+		s.hide("pictures", len(list)-maxPages, fmt.Sprintf("Only the first %d of %d pictures are shown.", maxPages, len(list)), "")
+	}
 }
 
 // exif finds the EXIF block of a JPEG, PNG, WebP or HEIC file, or the tags of a

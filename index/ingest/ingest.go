@@ -57,7 +57,7 @@ type Options struct {
 	Custodian string
 	Zone      *time.Location // assumed where a date states none; nil is UTC
 	Shown     *time.Location // in which a conversation's pages print their times; nil is Zone
-	Passwords []string       // tried on encrypted containers
+	Passwords []string       // tried on encrypted containers and PDF files
 	Limits    Limits
 	Now       func() time.Time
 }
@@ -122,7 +122,7 @@ func (j *Job) Run(ctx context.Context, paths []string, tell progress.Func) (Repo
 		sources = append(sources, ss...)
 	}
 	j.queue, j.failed = make(chan []store.Numbered, 1), make(chan error, 1)
-	j.texts = extract.New(extract.Options{})
+	j.texts = extract.New(extract.Options{Passwords: j.opt.Passwords})
 	defer j.texts.Close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -76,6 +76,10 @@ func (d *Document) Close() error {
 	return nil
 }
 
+// Alive tells whether more can be asked: a call that failed may have taken the
+// instance along.
+func (d *Document) Alive() bool { return d.in.err == nil && d.in.file.killed.Load() == nil }
+
 // Pages is the number of pages.
 func (d *Document) Pages() int { return d.pages }
 

@@ -6,35 +6,12 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"vaughn/index/fault"
 )
-
-// bomb is a small file whose page draws 10^9 objects: ten forms, each of which
-// draws the next ten times.
-func bomb() []byte {
-	objects := []string{
-		"<< /Type /Catalog /Pages 2 0 R >>",
-		"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
-		"<< /Title (bomb) >>",
-		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 5 0 R /Resources << /XObject << /X 6 0 R >> >> >>",
-		stream("", "/X Do"),
-	}
-	const levels = 9
-	for i := range levels {
-		dict := fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [0 0 200 100] /Resources << /XObject << /X %d 0 R >> >>", 7+i)
-		content := strings.Repeat("/X Do ", 10)
-		if i == levels-1 {
-			content = strings.Repeat("0 0 5 5 re f ", 10)
-		}
-		objects = append(objects, stream(dict, content))
-	}
-	return build(objects...)
-}
 
 // strict starts an engine with tight bounds.
 func strict(t *testing.T, o Options) *Engine {

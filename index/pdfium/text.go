@@ -24,6 +24,7 @@ type Word struct {
 	Text       string
 	Box        Rect // of the characters' Box; of their Ink when those are empty
 	Start, End int  // bytes in what Text gives for the page
+	Guessed    bool // its font does not say which letters these are
 }
 
 // Text is the page's text: what selecting all and copying gives, lines ended by
@@ -59,7 +60,7 @@ func words(chars []Char) []Word {
 	var list []Word
 	var b strings.Builder
 	var box, ink Rect
-	at := 0
+	at, guessed := 0, false
 	flush := func() {
 		if b.Len() == 0 {
 			return
@@ -67,8 +68,9 @@ func words(chars []Char) []Word {
 		if (box == Rect{}) {
 			box = ink
 		}
-		list = append(list, Word{Text: b.String(), Box: box, Start: at - b.Len(), End: at})
+		list = append(list, Word{Text: b.String(), Box: box, Start: at - b.Len(), End: at, Guessed: guessed})
 		b.Reset()
+		guessed = false
 		box, ink = Rect{}, Rect{}
 	}
 	for _, c := range chars {
@@ -78,6 +80,7 @@ func words(chars []Char) []Word {
 			continue
 		}
 		b.WriteRune(c.Rune)
+		guessed = guessed || c.Unmapped
 		at += len(string(c.Rune))
 		box, ink = box.Union(c.Box), ink.Union(c.Ink)
 	}

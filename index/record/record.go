@@ -105,6 +105,8 @@ type Image struct {
 	Type string          `json:"type"`
 	W    int             `json:"w"`
 	H    int             `json:"h"`
+
+	Frame int `json:"frame,omitempty"` // which of the file's pictures, from 0
 }
 
 // Word is a stretch of Text and where it lies on a page picture, in fractions

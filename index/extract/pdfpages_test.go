@@ -1,0 +1,69 @@
+package extract
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"vaughn/index/pdfium/pdftest"
+)
+
+// A page that nobody can read leaves its neighbours readable, and is a page.
+func TestPagesOfHostileFiles(t *testing.T) {
+	x := New(Options{Office: "-", Time: 8 * time.Second})
+	defer x.Close()
+	for _, c := range []struct {
+		name  string
+		data  []byte
+		pages int
+		says  []string
+	}{
+		{"endless page", pdftest.Endless("first", "", "third"), 3, []string{"first", "third", "1 of 3 pages could not be read (page 2)"}},
+		{"page that swells", pdftest.Swollen(300 << 20), 1, []string{"1 of 1 pages could not be read"}},
+		{"deep page tree", pdftest.Deep(5000, "below"), 1, []string{"1 of 1 pages could not be read"}},
+		{"page tree of some depth", pdftest.Deep(60, "below"), 1, []string{"below"}},
+		{"giant paper", pdftest.Boxed("0 0 9999999 9999999", "lost"), 1, []string{"lost"}},
+		{"paper of no size", pdftest.Boxed("0 0 0 0", "still"), 1, []string{"still"}},
+		{"ten thousand pages", pdftest.Many(10_000, "again"), maxPages, []string{"Only the first 2000 of 10000 pages were read. The others are not shown."}},
+		{"font without a map", pdftest.Unmapped("002400250026"), 1, []string{"do not say which letters they show: 1", "1 of 1 pages are pictures"}},
+	} {
+		r := readBy(t, x, c.name+".pdf", "application/pdf", c.data)
+		if len(r.Pages) != c.pages {
+			t.Errorf("%s: %d pages", c.name, len(r.Pages))
+		}
+		for _, want := range c.says {
+			if !strings.Contains(r.Text, want) {
+				t.Errorf("%s: the record does not say %q", c.name, want)
+			}
+		}
+	}
+}
+
+// A document that stops on every page is given up, with what was read of it.
+func TestManyEndlessPages(t *testing.T) {
+	x := New(Options{Office: "-", Time: 4 * time.Second})
+	defer x.Close()
+	r := readBy(t, x, "endless.pdf", "application/pdf", pdftest.Endless("first", "", "", "", "", "sixth"))
+	if len(r.Pages) < 4 || strings.Contains(r.Text, "sixth") || !strings.Contains(r.Text, "first") || !strings.Contains(r.Text, cutShort) {
+		t.Errorf("%d pages: %q", len(r.Pages), r.Text)
+	}
+}
+
+func TestLockedPDFWithItsPassword(t *testing.T) {
+	data, err := os.ReadFile("../pdfium/testdata/aes256.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		words []string
+		want  string
+	}{{nil, isLocked}, {[]string{"wrong"}, isLocked}, {[]string{"wrong", "geheim ö"}, "Locked away"}} {
+		x := New(Options{Office: "-", Passwords: c.words})
+		r := readBy(t, x, "locked.pdf", "application/pdf", data)
+		x.Close()
+		if !strings.Contains(r.Text, c.want) {
+			t.Errorf("with %q it says %q", c.words, r.Text)
+		}
+	}
+}
