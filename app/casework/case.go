@@ -115,8 +115,19 @@ func Create(ctx context.Context, dir string, d Describe, opt Options) (*Case, er
 	if err != nil {
 		return nil, err
 	}
+	if err := os.WriteFile(filepath.Join(dir, opener), []byte("Open this file with Vaughn to open the case in this folder.\n"), 0o600); err != nil {
+		return nil, errors.Join(fmt.Errorf("making the case: %w", err), s.Close())
+	}
 	return wire(ctx, dir, s, opt, progress.None)
 }
+
+// opener is a file in every case folder that desktops know by its ending, so
+// that a double click on it opens the case wherever the folder was carried. A
+// case without it works as well.
+const opener = "case" + OpenerExt
+
+// OpenerExt is the ending of files that stand for the case folder they lie in.
+const OpenerExt = ".vaughn"
 
 // Open opens a case. An index that lags behind or is damaged is brought up to
 // the database first, which tell reports.

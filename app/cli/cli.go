@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -119,6 +120,9 @@ func dispatch(ctx context.Context, env *Env, args []string) error {
 	}
 	if len(args) == 1 && isFolder(args[0]) {
 		return env.Window(ctx, args[0])
+	}
+	if len(args) == 1 && filepath.Ext(args[0]) == casework.OpenerExt {
+		return env.Window(ctx, filepath.Dir(args[0]))
 	}
 	return &fault.Error{Code: fault.Usage, Op: "reading the command line", Err: fmt.Errorf("there is no command %q", args[0]), Hint: "`vaughn help` lists the commands."}
 }

@@ -16,8 +16,8 @@ var update = flag.Bool("update", false, "rewrite the expected outputs in the scr
 func TestMain(m *testing.M) {
 	runAsProgram()
 	testscript.Main(m, map[string]func(){"vaughn": func() {
-		env := &Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Window: func(context.Context, string) error {
-			return &fault.Error{Code: fault.NoDisplay, Op: "opening the window"}
+		env := &Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Window: func(_ context.Context, dir string) error {
+			return &fault.Error{Code: fault.NoDisplay, Op: "opening the window", Subject: dir}
 		}}
 		os.Exit(Run(context.Background(), env, os.Args[1:]))
 	}})
