@@ -7,9 +7,7 @@ import (
 	"io"
 	"iter"
 	"maps"
-	"runtime"
 	"slices"
-	"sync"
 	"time"
 
 	"vaughn/export/bates"
@@ -321,37 +319,4 @@ func (p *Plan) released(d Document, text string, inside map[int]int) []qc.Findin
 		out = append(out, d.judged(identified(f, r.Version, qc.Words(f.Text))))
 	}
 	return out
-}
-
-// inOrder maps items on all processors and hands the results on in order, a
-// bounded number in flight.
-func inOrder[T, R any](ctx context.Context, items []T, f func(T) (R, error), use func(R) error) error {
-	const chunk = 64
-	for len(items) > 0 {
-		n := min(chunk, len(items))
-		out, errs := make([]R, n), make([]error, n)
-		var wg sync.WaitGroup
-		workers := runtime.GOMAXPROCS(0)
-		for w := range workers {
-			wg.Go(func() {
-				for i := w; i < n && ctx.Err() == nil; i += workers {
-					out[i], errs[i] = f(items[i])
-				}
-			})
-		}
-		wg.Wait()
-		if err := ctx.Err(); err != nil {
-			return &fault.Error{Code: fault.Cancelled, Op: "working on the production", Err: err}
-		}
-		for i := range n {
-			if errs[i] != nil {
-				return errs[i]
-			}
-			if err := use(out[i]); err != nil {
-				return err
-			}
-		}
-		items = items[n:]
-	}
-	return nil
 }
