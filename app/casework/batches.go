@@ -276,3 +276,10 @@ func levelOf(name string) (string, error) {
 	}
 	return name, nil
 }
+
+// Nums gives the numbers of records, ascending.
+func (c *Case) Nums(ctx context.Context, ids []record.ID) ([]record.Num, error) {
+	nums, err := c.store.Nums(ctx, ids)
+	slices.Sort(nums)
+	return nums, err
+}

@@ -220,3 +220,31 @@ func (c *Case) doneIn(ctx context.Context, b BatchInfo) (func(record.Num) bool, 
 	in := signed[b.Key()]
 	return func(n record.Num) bool { _, is := in[n]; return is }, err
 }
+
+// Lacks lists the fields without which a record is not decided as it is coded.
+func (c *Case) Lacks(ctx context.Context, id record.ID) ([]review.Field, error) {
+	fields, err := c.Fields(ctx)
+	if err != nil {
+		return nil, err
+	}
+	st, err := c.State(ctx, id)
+	return review.Missing(fields, st.Coding), err
+}
+
+// DecidedIn tells whether one record is decided in a batch.
+func (c *Case) DecidedIn(ctx context.Context, name string, id record.ID) (bool, error) {
+	b, err := c.batchAlone(ctx, name)
+	if err != nil {
+		return false, err
+	}
+	if b.Level != levelFirst {
+		facts, err := c.store.Facts(ctx, string(id), review.KindSigned)
+		return slices.ContainsFunc(facts, func(f journal.Fact) bool { return f.Key.Name == b.Key() }), err
+	}
+	lacks, err := c.Lacks(ctx, id)
+	if err != nil || len(lacks) > 0 {
+		return false, err
+	}
+	st, err := c.State(ctx, id)
+	return len(st.Coding) > 0, err
+}

@@ -4,61 +4,34 @@ import (
 	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
-
 	"vaughn/app/ui/kit"
 	"vaughn/app/view"
 	"vaughn/redact/exempt"
 )
 
-// choice is one line of the chooser.
-type choice struct {
-	label, name, note string
-	take              func()
-}
-
 // chooser is the list of exemptions: typing narrows it, the arrows move in it,
 // Enter takes a line. A code that needs a statute or a privilege asks for it in
 // a second step of the same list.
 type chooser struct {
-	s      *shell
+	*picker
 	set    exempt.Set
 	recent []string
 	then   func(view.Basis)
-	entry  *kit.Entry
-	list   *kit.List
-	hint   *kit.Text
-	dialog *kit.Dialog
-	offer  func(typed string) []choice // the lines of this step
-	lines  []choice
 }
 
 // openChooser asks for the basis of a mark. A digit typed before that can mean
 // only one code which needs nothing beside it is that code, without a question.
 func openChooser(s *shell, title, typed string, recent []string, then func(view.Basis)) {
-	c := &chooser{s: s, set: s.desk.Case.Exemptions(), recent: recent, then: then, hint: kit.NewText("", kit.TextCaption, kit.ColorMuted, false)}
+	c := &chooser{set: s.desk.Case.Exemptions(), recent: recent, then: then}
 	if code, ok := c.only(typed); ok {
 		then(view.Basis{Codes: []string{string(code.ID)}})
 		return
 	}
-	c.hint.Whole = false
-	c.hint.Set("Enter takes the marked line; the arrows move it.")
-	c.entry = kit.NewEntry("Type a code such as 6 or 7c, several as 6, 7c, or a word")
-	c.entry.OnKey = c.key
-	c.list = kit.NewList([]kit.Column{{Title: "Exemption", Width: 160, Bold: true}, {Title: "Covers", Width: 240, Grow: true}, {Title: "", Width: 130, Muted: true}}, rowsOf{})
-	c.list.OnOpen, c.list.Lit = c.take, true
-	c.entry.OnChanged = func(string) { c.fill() }
+	c.picker = newPicker([]kit.Column{{Title: "Exemption", Width: 160, Bold: true}, {Title: "Covers", Width: 240, Grow: true}, {Title: "", Width: 130, Muted: true}},
+		"Enter takes the marked line; the arrows move it.")
+	c.entry.SetPlaceHolder("Type a code such as 6 or 7c, several as 6, 7c, or a word")
 	c.offer = c.codes
-	body := kit.Down(kit.Space2, c.entry, c.hint, kit.Sized(0, kit.ListHeight(9), c.list))
-	c.dialog = kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: title, Body: body, Width: 660, OK: "Withhold", First: c.entry, OnOK: func() error { c.take(c.list.Cursor()); return kit.ErrStay }})
-	s.reg.Object("chooser.entry", c.entry)
-	s.reg.Object("chooser.list", c.list)
-	s.reg.Object("chooser.ok", c.dialog.OKButton)
-	c.entry.OnSubmitted = func(string) { c.take(c.list.Cursor()) }
-	c.entry.SetText(typed)
-	c.entry.CursorColumn = len(typed)
-	c.fill()
+	c.show(s, title, "Withhold", typed)
 }
 
 // only says whether a typed digit means one code alone that asks for nothing.
@@ -84,41 +57,10 @@ func (c *chooser) lookup(typed string) (exempt.Code, bool) {
 	return c.set.Lookup(typed)
 }
 
-func (c *chooser) fill() {
-	typed := strings.TrimSpace(c.entry.Text)
-	c.lines = c.offer(typed)
-	rows := make(rowsOf, 0, len(c.lines))
-	for _, l := range c.lines {
-		rows = append(rows, []string{l.label, l.name, l.note})
-	}
-	c.list.SetSource(rows)
-	c.list.Select(0)
-}
-
-func (c *chooser) key(k fyne.KeyName) bool {
-	switch k {
-	case fyne.KeyDown, fyne.KeyUp, fyne.KeyPageDown, fyne.KeyPageUp:
-		c.list.TypedKey(&fyne.KeyEvent{Name: k})
-		return true
-	}
-	return false
-}
-
-func (c *chooser) take(row int) {
-	if row >= 0 && row < len(c.lines) {
-		c.lines[row].take()
-	}
-}
-
-// step shows the next question in the same list.
-func (c *chooser) step(hint string, offer func(string) []choice) {
-	c.offer = offer
+// ground shows the question for what a code rests on.
+func (c *chooser) ground(hint string, offer func(string) []choice) {
 	c.list.SetWidths([]float32{220, 380, 40})
-	c.hint.SetColor(theme.ColorNameForeground)
-	c.hint.Set(hint)
-	c.entry.SetText("")
-	c.entry.SetPlaceHolder("Type to narrow the list")
-	c.fill()
+	c.step(hint, offer)
 }
 
 func (c *chooser) done(why view.Basis) {
@@ -197,10 +139,10 @@ func (c *chooser) ask(why view.Basis) {
 		k, _ := c.set.Lookup(id)
 		switch {
 		case (k.Requires == exempt.NeedStatute || k.Requires == exempt.NeedOrder) && why.Statute == "":
-			c.step(k.Label+" rests on a statute: choose it, or type its citation", func(typed string) []choice { return c.statutes(k, why, typed) })
+			c.ground(k.Label+" rests on a statute: choose it, or type its citation", func(typed string) []choice { return c.statutes(k, why, typed) })
 			return
 		case k.Requires == exempt.NeedPrivilege && len(why.Privileges) == 0:
-			c.step(k.Label+" rests on a privilege: choose it, or type its name", func(typed string) []choice { return c.privileges(why, typed) })
+			c.ground(k.Label+" rests on a privilege: choose it, or type its name", func(typed string) []choice { return c.privileges(why, typed) })
 			return
 		}
 	}

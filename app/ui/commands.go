@@ -27,11 +27,16 @@ func (s *shell) commands() []kit.Command {
 		{ID: "find", Group: "Edit", Title: "Search box", Keys: []kit.Chord{kit.Ctrl(fyne.KeyF), kit.Typed('/')}, Run: s.focusSearch, Enabled: inCase, Rule: true},
 		{ID: "palette", Group: "Edit", Title: "Find a command…", Keys: []kit.Chord{kit.Ctrl(fyne.KeyK), kit.CtrlShift(fyne.KeyP)}, Run: s.showPalette},
 	}
-	for i, p := range places() {
-		key := fyne.KeyName(rune('0' + (i+1)%10))
+	digit := 0
+	for _, p := range places() {
+		key := fyne.KeyB // of the batches, which came when the digits were given
+		if p.ID != placeBatches {
+			digit++
+			key = fyne.KeyName(rune('0' + digit%10))
+		}
 		out = append(out, kit.Command{ID: "go." + p.ID, Group: "Go to", Title: p.Label, Keys: []kit.Chord{kit.Ctrl(key)}, Run: func() { s.goTo(p.ID) }, Enabled: inCase})
 	}
-	for _, more := range [][]kit.Command{s.readCommands(), s.codeCommands(), s.redactCommands(), s.exploreCommands(), s.queueCommands(), s.checkCommands(), s.peopleCommands()} {
+	for _, more := range [][]kit.Command{s.readCommands(), s.codeCommands(), s.redactCommands(), s.exploreCommands(), s.queueCommands(), s.checkCommands(), s.peopleCommands(), s.batchCommands()} {
 		out = append(out, more...)
 	}
 	return append(out,
@@ -150,7 +155,11 @@ func (s *shell) codeCommands() []kit.Command {
 		command("no", "Not responsive, then next", code("no", true), kit.Typed('n')),
 		ruled(command("yesstay", "Responsive, and stay", code("yes", false), kit.Typed('Y'))),
 		command("nostay", "Not responsive, and stay", code("no", false), kit.Typed('N')),
-		ruled(command("clear", "Clear the coding", code("", false), kit.Typed('c'))))
+		ruled(command("clear", "Clear the coding", code("", false), kit.Typed('c'))),
+		ruled(command("field", "Code a field…", s.askField, kit.Typed('v'))),
+		command("note", "Note…", s.askNote, kit.Typed('m')),
+		ruled(command("confirm", "Confirm the coding, then next (in a batch)", func() { s.desk.Confirm() }, kit.Typed('o'))),
+		command("leavebatch", "Leave the batch", func() { s.desk.Batches.Leave() }))
 }
 
 // redactCommands withhold what is selected and decide on marks.

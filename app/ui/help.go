@@ -124,9 +124,13 @@ func (s *shell) showSettings() {
 			sizeBox.SetSelectedIndex(i)
 		}
 	}
+	name := kit.NewEntry("the user of this computer")
+	name.SetText(set.Reviewer)
+	name.OnChanged = func(text string) { s.start.Change(func(v *view.Settings) { v.Reviewer = strings.TrimSpace(text) }) }
 	lookBox.OnChanged = func(string) { apply(func(v *view.Settings) { v.Look = keys[lookBox.SelectedIndex()] }) }
 	sizeBox.OnChanged = func(string) { apply(func(v *view.Settings) { v.Size = percent[sizeBox.SelectedIndex()] }) }
 	kit.ShowDialog(s.canvas(), kit.DialogSpec{Title: "Settings", Cancel: "Done", Body: kit.Down(kit.Space3,
+		kit.Field("Your name", "The journal records what you decide under it, from the next case that you open.", name),
 		kit.Field("Colours", "", kit.Boxed(lookBox)), kit.Field("Size of text", "", kit.Boxed(sizeBox)),
 		kit.Field("A double click on a page selects", "", kit.Boxed(clickBox)), container.NewHBox(kit.NewButton("keyboard", "Change keys…", kit.Plainly, s.showKeySettings)))})
 }

@@ -31,6 +31,7 @@ type resultsPane struct {
 	search   int
 	version  int
 	selected int
+	follows  bool // the cursor follows the model: that asks for no record
 	complete *completer
 }
 
@@ -82,7 +83,7 @@ func newResultsPane(r *reviewScreen) *resultsPane {
 	}
 	p.complete = newCompleter(r.s, p.query, func() { r.s.canvas().Focus(p.list) })
 	p.list.OnCursor = func(row int) {
-		if row >= 0 && row != r.s.desk.Results.State().Row {
+		if row >= 0 && !p.follows && row != r.s.desk.Results.State().Row {
 			r.s.desk.Open(row)
 		}
 	}
@@ -112,7 +113,9 @@ func (p *resultsPane) draw(st view.ResultsState) {
 		p.fetch(st)
 	}
 	if st.Row >= 0 && st.Row != p.list.Cursor() {
+		p.follows = true // the model has gone there, and may be farther by now
 		p.list.Select(st.Row)
+		p.follows = false
 	}
 }
 

@@ -63,7 +63,11 @@ func (r *reviewScreen) draw(st view.ReaderState) {
 	r.reader.draw(st)
 	r.side.draw(st)
 	if st.Said != "" && st.Said != r.reader.said {
-		r.s.status.Set(st.Said, kit.Good)
+		tone := kit.Good
+		if st.Held {
+			tone = kit.Warn
+		}
+		r.s.status.Set(st.Said, tone)
 	}
 	r.reader.said = st.Said
 	r.s.fail(st.Err, r.s.desk.Reader.Dismiss)

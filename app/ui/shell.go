@@ -23,16 +23,17 @@ const (
 	placeChecks  = "checks"
 	placePeople  = "people"
 	placeGaps    = "gaps"
+	placeBatches = "batches"
 	placeProduce = "produce"
 	placeAudit   = "audit"
 	placeHelp    = "help"
 )
 
 // places are those of the rail, in the order of the work. The command key with
-// a digit goes there: 1 for the first, 0 for the tenth.
+// a digit goes there: 1 for the first, 0 for the tenth; with B to the batches.
 func places() []kit.Place {
 	return []kit.Place{{ID: placeHome, Icon: "home", Label: "Case"}, {ID: placeImport, Icon: "import", Label: "Import"},
-		{ID: placeReview, Icon: "review", Label: "Review"}, {ID: placeExplore, Icon: "filter", Label: "Explore"},
+		{ID: placeReview, Icon: "review", Label: "Review"}, {ID: placeBatches, Icon: "list", Label: "Batches"}, {ID: placeExplore, Icon: "filter", Label: "Explore"},
 		{ID: placeQueue, Icon: "tag", Label: "Proposals"},
 		{ID: placeChecks, Icon: "verify", Label: "Checks"}, {ID: placePeople, Icon: "person", Label: "People"}, {ID: placeGaps, Icon: "calendar", Label: "Gaps"},
 		{ID: placeProduce, Icon: "produce", Label: "Produce"}, {ID: placeAudit, Icon: "audit", Label: "Audit"}}
@@ -72,6 +73,7 @@ type shell struct {
 	queue   *queueScreen
 	checks  *checksScreen
 	people  *peopleScreen
+	batches *batchesScreen
 	stops   []func()
 	closing sync.WaitGroup         // cases that are being left
 	waiting []string               // archives that were dropped before a case was open
@@ -122,8 +124,8 @@ func (s *shell) opened(d *view.Desk) {
 	s.rail = kit.NewRail(places(), []kit.Place{{ID: placeHelp, Icon: "help", Label: "Help"}})
 	s.rail.OnSelect = s.goTo
 	s.review, s.produce, s.explore = newReviewScreen(s), newProduceScreen(s), newExploreScreen(s)
-	s.queue, s.checks, s.people = newQueueScreen(s), newChecksScreen(s), newPeopleScreen(s)
-	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review, placeExplore: s.explore, placeGaps: newGapsScreen(s), placeQueue: s.queue, placeChecks: s.checks, placePeople: s.people,
+	s.queue, s.checks, s.people, s.batches = newQueueScreen(s), newChecksScreen(s), newPeopleScreen(s), newBatchesScreen(s)
+	s.screens = map[string]screen{placeHome: newHomeScreen(s), placeImport: newImportScreen(s), placeReview: s.review, placeExplore: s.explore, placeGaps: newGapsScreen(s), placeQueue: s.queue, placeChecks: s.checks, placePeople: s.people, placeBatches: s.batches,
 		placeProduce: s.produce, placeAudit: newAuditScreen(s), placeHelp: newHelpScreen(s)}
 	s.middle = container.NewStack()
 	for _, sc := range s.screens {
@@ -206,7 +208,7 @@ func (s *shell) leave() {
 			}
 		})
 	}
-	s.desk, s.review, s.produce, s.explore, s.queue, s.checks, s.people = nil, nil, nil, nil, nil, nil, nil
+	s.desk, s.review, s.produce, s.explore, s.queue, s.checks, s.people, s.batches = nil, nil, nil, nil, nil, nil, nil, nil
 	s.screens, s.place = nil, ""
 	clear(s.drawn)
 }

@@ -24,20 +24,24 @@ type sidePane struct {
 	marks  *fyne.Container
 	count  *kit.Text
 	spread *spreadCard
+	fields *codingCard
+	top    fyne.CanvasObject // what stands above the redactions
+	height float32           // of it when it was laid out
 }
 
-const sideWidth = 228
+const sideWidth = 256
 
 func newSidePane(r *reviewScreen) *sidePane {
-	p := &sidePane{r: r, spread: newSpreadCard(r.s), coding: kit.NewTag("Not reviewed", kit.Neutral), marks: kit.Down(kit.Space2), count: kit.NewText("", kit.TextCaption, kit.ColorMuted, false)}
+	p := &sidePane{r: r, spread: newSpreadCard(r.s), fields: newCodingCard(r.s), coding: kit.NewTag("Not reviewed", kit.Neutral), marks: kit.Down(kit.Space2), count: kit.NewText("", kit.TextCaption, kit.ColorMuted, false)}
 	p.yes = r.s.keyed("", "Responsive", kit.Plainly, "yes")
 	p.no = r.s.keyed("", "Not responsive", kit.Plainly, "no")
-	coding := kit.Down(kit.Space2, heading("Responsive?"), p.coding, p.yes, p.no,
+	coding := kit.Down(kit.Space2, container.NewBorder(nil, nil, heading("Responsive?"), nil, p.coding), p.yes, p.no,
 		r.s.keyed("", "Next unreviewed", kit.Quiet, "unreviewed"))
 	list := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, kit.Space4, kit.Space3, kit.Space3), p.marks))
 	head := container.New(layout.NewCustomPaddedLayout(kit.Space3, kit.Space2, kit.Space3, kit.Space3), container.NewBorder(nil, nil, nil, p.count, heading("Redactions")))
-	top := kit.Frame{Middle: kit.Padded(kit.Space3, coding), Bottom: kit.HRule()}.Object()
-	p.all = kit.Frame{Left: kit.VRule(), Middle: kit.Sized(sideWidth, 0, kit.Frame{Top: kit.Down(0, top, p.spread.all, head), Middle: list}.Object())}.Object()
+	top := kit.Down(0, kit.Padded(kit.Space3, coding), p.fields.all)
+	p.top = kit.Down(0, top, p.spread.all, head)
+	p.all = kit.Frame{Left: kit.VRule(), Middle: kit.Sized(sideWidth, 0, kit.Frame{Top: p.top, Middle: list}.Object())}.Object()
 	r.s.reg.Object("code.yes", p.yes)
 	r.s.reg.Object("code.no", p.no)
 	return p
@@ -57,6 +61,11 @@ func (p *sidePane) draw(st view.ReaderState) {
 		p.coding.Set("Not reviewed", kit.Neutral)
 	default:
 		p.coding.Set(v, kit.Neutral)
+	}
+	p.fields.draw(st)
+	if h := p.top.MinSize().Height; h != p.height { // what is below moves
+		p.height = h
+		p.all.Refresh()
 	}
 	p.marks.Objects = nil
 	n := 0

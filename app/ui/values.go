@@ -70,6 +70,11 @@ func (s *shell) registerValues() {
 		st := s.desk.People.State()
 		return fmt.Sprintf("working=%t rows=%d open=%d said=%s", st.Working, len(st.Rows), st.Open, st.Said)
 	})
+	value("batches", func() string {
+		st := s.desk.Batches.State()
+		return fmt.Sprintf("working=%s batches=%d done=%d left=%d said=%s", st.Working, len(st.Progress.Batches), st.Progress.Done, st.Progress.Left, st.Said)
+	})
+	value("coding", func() string { return fmt.Sprint(s.desk.Reader.State().Coding) })
 	value("difference", func() string {
 		st := s.desk.Difference.State()
 		return fmt.Sprintf("working=%s near=%d version=%d", st.Working, len(st.Near), st.Version)

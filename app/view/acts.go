@@ -127,33 +127,6 @@ func (r *Reader) MarksAt(offset int) []redact.MarkID {
 	return out
 }
 
-// Code sets one coding field; "" clears it.
-func (r *Reader) Code(field, value string) {
-	r.act(func(id record.ID) (journal.Entry, string, error) {
-		e, err := r.c.Code(r.ctx, []record.ID{id}, review.Coding{Field: field, Value: value, Op: "="})
-		return e, fmt.Sprintf("Coded %s: %s.", field, value), err
-	})
-}
-
-// codeThen codes the record shown and, once that is on disk, goes on with next
-// instead of showing the record again.
-func (r *Reader) codeThen(field, value string, next func()) {
-	id := r.State().ID
-	if id == "" {
-		return
-	}
-	r.env.Go(func() {
-		e, err := r.c.Code(r.ctx, []record.ID{id}, review.Coding{Field: field, Value: value, Op: "="})
-		if err != nil {
-			r.change(func(s *ReaderState) { s.Err = trouble(err) })
-			return
-		}
-		r.remember(e)
-		next()
-		r.after()
-	})
-}
-
 // codeMany codes records as one batch; undoing it takes the batch back.
 func (r *Reader) codeMany(nums []record.Num, field, value string) {
 	if len(nums) == 0 {
@@ -167,7 +140,7 @@ func (r *Reader) codeMany(nums []record.Num, field, value string) {
 		}
 		var e journal.Entry
 		if err == nil {
-			e, err = r.c.Code(r.ctx, ids, review.Coding{Field: field, Value: value, Op: "="})
+			e, err = r.code(r.ctx, ids, review.Coding{Field: field, Value: value, Op: "="})
 		}
 		if err != nil {
 			r.change(func(s *ReaderState) { s.Err = trouble(err) })
@@ -228,6 +201,7 @@ func (r *Reader) step(from, to *[]journal.Entry, word string) {
 		*to = append(*to, es[0])
 		r.mu.Unlock()
 		r.steps()
+		r.reverted(es)
 		r.settle("The last act was "+word+".", es...)
 	})
 }

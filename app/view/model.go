@@ -78,17 +78,19 @@ func (m *model[S]) State() S {
 	return m.state
 }
 
-// change makes a new state and tells the watchers.
+// change makes a new state and tells the watchers. They are given the state as
+// it is when their turn comes: of two changes made at once the older one might be
+// delivered last, and a screen would follow it back.
 func (m *model[S]) change(f func(*S)) {
 	m.mu.Lock()
 	f(&m.state)
-	s := m.state
 	fs := make([]func(S), 0, len(m.watchers))
 	for _, w := range m.watchers {
 		fs = append(fs, w)
 	}
 	m.mu.Unlock()
 	m.env.Post(func() {
+		s := m.State()
 		for _, w := range fs {
 			w(s)
 		}
@@ -109,6 +111,7 @@ type Desk struct {
 	Queue      *Queue
 	Checks     *Checks
 	People     *People
+	Batches    *Batches
 	Difference *Difference
 	Source     *Source
 	Production *Production
@@ -134,10 +137,12 @@ func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
 	d.Thread = &Thread{model: model[ThreadState]{env: env, state: ThreadState{At: -1}}, d: d}
 	d.Queue = newQueue(d, env)
 	d.People = &People{model: model[PeopleState]{env: env}, d: d}
+	d.Batches = &Batches{model: model[BatchesState]{env: env}, d: d}
 	d.Source = &Source{model: model[SourceState]{env: env}, d: d}
 	d.Difference = &Difference{model: model[DifferenceState]{env: env}, d: d}
 	d.Checks = &Checks{model: model[ChecksState]{env: env, state: ChecksState{At: -1}}, d: d}
 	d.Reader.marked = d.Spread.Look
+	d.Reader.code, d.Reader.work, d.Reader.reverted = d.Batches.code, d.Batches.Work, d.Batches.reverted
 	d.Reader.after = func() {
 		d.Home.Refresh()
 		d.Audit.Refresh()
@@ -146,6 +151,7 @@ func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
 		d.Queue.Touched()
 		d.Checks.Touched()
 		d.People.Touched()
+		d.Batches.Touched()
 	}
 	return d
 }

@@ -13,6 +13,7 @@ import (
 	"vaughn/index/record"
 	"vaughn/index/search"
 	"vaughn/redact"
+	"vaughn/redact/review"
 )
 
 // ReaderState is one record on the desk.
@@ -30,11 +31,15 @@ type ReaderState struct {
 	Shown      int           // grows whenever a record is asked for: its first hit is to be seen
 	Marks      []MarkRow
 	Coding     map[string]string
+	Fields     []CodedField // of the case, with the record's values
+	Notes      []review.Note
+	Batch      BatchWork
 	Problems   []message.Problem
 	Produced   bool // shown as it would be produced: hidden words are gone
 	CanUndo    bool
 	CanRedo    bool
 	Said       string // the outcome of the last act, in a sentence
+	Held       bool   // Said is why the record cannot be left yet
 	Err        *Trouble
 }
 
@@ -82,10 +87,18 @@ type Reader struct {
 	done     []journal.Entry // acts of this session, the last is undone first
 	undone   []journal.Entry
 	last     Basis
+	held     record.ID // was not left once for want of a required field
+	heldFor  string    // which, in a sentence
+	// code codes records; in a batch it decides there.
+	code func(ctx context.Context, ids []record.ID, cs ...review.Coding) (journal.Entry, error)
+	work func(record.ID) BatchWork
+	// reverted tells of entries that were undone or done again.
+	reverted func([]journal.Entry)
 }
 
 func newReader(ctx context.Context, c *casework.Case, env Env) *Reader {
-	return &Reader{model: model[ReaderState]{env: env}, c: c, ctx: ctx, after: func() {}, marked: func(redact.MarkID) {}}
+	return &Reader{model: model[ReaderState]{env: env}, c: c, ctx: ctx, after: func() {}, marked: func(redact.MarkID) {},
+		code: c.Code, work: func(record.ID) BatchWork { return BatchWork{} }, reverted: func([]journal.Entry) {}}
 }
 
 // Show puts a record on the desk; q, which may be nil, is what its hits are
@@ -132,7 +145,7 @@ func (r *Reader) load(id record.ID, said string) {
 					st.Err = trouble(err)
 					return
 				}
-				s.Produced, s.Said = produced, said
+				s.Produced, s.Said, s.Held, s.Batch = produced, said, said != "" && said == r.heldFor, r.work(id)
 				s.Shown = r.shown
 				s.CanUndo, s.CanRedo = len(r.done) > 0, len(r.undone) > 0
 				*st = s
@@ -207,6 +220,9 @@ func (r *Reader) read(id record.ID, produced bool) (s ReaderState, rest func(fun
 	}
 	if rest == nil {
 		s.Hits = r.hits(doc, produced)
+	}
+	if s.Fields, s.Notes, err = r.coded(id, st.Coding); err != nil {
+		return s, rest, err
 	}
 	if s.Family, err = r.family(rec); err != nil {
 		return s, rest, err

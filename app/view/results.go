@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -80,7 +81,20 @@ func (r *Results) Touched() {
 	r.change(func(s *ResultsState) { s.Version++ })
 }
 
-func (r *Results) run(text string, by store.Order, desc bool) {
+// searchIn shows what a query finds in an order of its own, until it is sorted.
+func (r *Results) searchIn(text string, order []record.Num) {
+	at := make(map[record.Num]int, len(order))
+	for i, n := range order {
+		at[n] = i
+	}
+	r.find(text, "", false, func(nums []record.Num) {
+		slices.SortFunc(nums, func(a, b record.Num) int { return at[a] - at[b] })
+	})
+}
+
+func (r *Results) run(text string, by store.Order, desc bool) { r.find(text, by, desc, nil) }
+
+func (r *Results) find(text string, by store.Order, desc bool, order func([]record.Num)) {
 	turn := r.turn.Add(1)
 	r.change(func(s *ResultsState) { s.Query, s.By, s.Desc, s.Working = text, by, desc, true })
 	r.env.Go(func() {
@@ -97,6 +111,9 @@ func (r *Results) run(text string, by store.Order, desc bool) {
 			return
 		}
 		if err == nil {
+			if order != nil {
+				order(h.Nums)
+			}
 			r.nums.Store(&h.Nums)
 			r.ranked.Store(k)
 		}

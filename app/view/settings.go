@@ -18,9 +18,10 @@ const maxRecent = 8
 // Settings are what a person chose at this desk and the cases worked on last.
 // They belong to the user of the computer, not to a case, and hold no content.
 type Settings struct {
-	Look   string       `json:"look"`   // "", light, dark or contrast; "" follows the system
-	Size   int          `json:"size"`   // of text in percent; 0 is 100
-	Recent []RecentCase `json:"recent"` // newest first
+	Reviewer string       `json:"reviewer,omitempty"` // the name decisions are recorded under; "" is the user of this computer
+	Look     string       `json:"look"`               // "", light, dark or contrast; "" follows the system
+	Size     int          `json:"size"`               // of text in percent; 0 is 100
+	Recent   []RecentCase `json:"recent"`             // newest first
 	// Keys are those of the commands that a person gave other keys than they came
 	// with: the command's name and its keys, such as "Ctrl+K"; none for no key.
 	Keys map[string][]string `json:"keys,omitempty"`

@@ -43,18 +43,28 @@ func NewStart(ctx context.Context, env Env, opt casework.Options, set Settings, 
 // for the case in it.
 func (m *Start) Open(dir string) {
 	m.work("Opening the case", func(ctx context.Context, tell progress.Func) (*casework.Case, error) {
-		c, err := casework.Open(ctx, dir, m.opt, tell)
+		opt := m.options()
+		c, err := casework.Open(ctx, dir, opt, tell)
 		if inner := casework.SampleCase(dir); fault.CodeOf(err) == fault.NotCase && isDir(inner) {
-			return casework.Open(ctx, inner, m.opt, tell)
+			return casework.Open(ctx, inner, opt, tell)
 		}
 		return c, err
 	})
 }
 
+// options are how cases are opened: under the name that the settings give.
+func (m *Start) options() casework.Options {
+	opt := m.opt
+	if name := m.Settings().Reviewer; name != "" {
+		opt.Actor = name
+	}
+	return opt
+}
+
 // Create makes a new case in a folder.
 func (m *Start) Create(dir string, d casework.Describe) {
 	m.work("Making the case", func(ctx context.Context, _ progress.Func) (*casework.Case, error) {
-		return casework.Create(ctx, dir, d, m.opt)
+		return casework.Create(ctx, dir, d, m.options())
 	})
 }
 
@@ -63,12 +73,12 @@ func (m *Start) Create(dir string, d casework.Describe) {
 func (m *Start) Sample(dir string) {
 	m.work("Making the sample case", func(ctx context.Context, tell progress.Func) (*casework.Case, error) {
 		if isDir(casework.SampleCase(dir)) {
-			return casework.Open(ctx, casework.SampleCase(dir), m.opt, tell)
+			return casework.Open(ctx, casework.SampleCase(dir), m.options(), tell)
 		}
 		if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
 			return nil, &fault.Error{Code: fault.NoAccess, Op: "making the sample in", Subject: dir, Err: err, Hint: "Choose a folder where you may write."}
 		}
-		return casework.Sample(ctx, dir, true, m.opt, tell)
+		return casework.Sample(ctx, dir, true, m.options(), tell)
 	})
 }
 

@@ -1,10 +1,12 @@
 package view
 
 import (
+	"maps"
 	"slices"
 
 	"vaughn/index/record"
 	"vaughn/index/store"
+	"vaughn/redact/review"
 )
 
 // Open shows the record of a results row in the reader, its hits lit.
@@ -31,6 +33,9 @@ func (d *Desk) Show(id record.ID) {
 // Step shows the record by rows further down, or up.
 func (d *Desk) Step(by int) {
 	s := d.Results.State()
+	if by > 0 && !d.Reader.leave() {
+		return
+	}
 	if row := s.Row + by; row >= 0 && row < d.Results.Len() {
 		d.Open(row)
 	}
@@ -64,7 +69,7 @@ func (d *Desk) seek(by int) {
 // unreviewed is the first row from a row onwards, by rows at a time and round
 // the end, that nobody coded; -1 for none.
 func (d *Desk) unreviewed(from, by int) (int, error) {
-	h, err := d.Case.Find(d.ctx, "is:unreviewed", store.ByNum, false)
+	open, err := d.undecided()
 	if err != nil {
 		return -1, err
 	}
@@ -74,22 +79,35 @@ func (d *Desk) unreviewed(from, by int) (int, error) {
 	}
 	for i := 1; i <= len(nums); i++ {
 		row := ((from+by*i)%len(nums) + len(nums)) % len(nums)
-		if _, open := slices.BinarySearch(h.Nums, nums[row]); open {
+		if _, is := slices.BinarySearch(open, nums[row]); is {
 			return row, nil
 		}
 	}
 	return -1, nil
 }
 
+// undecided are the records that nobody coded, ascending; while a batch is worked
+// in, those of it that are not decided there.
+func (d *Desk) undecided() ([]record.Num, error) {
+	if ids, in := d.Batches.open(); in {
+		return d.Case.Nums(d.ctx, slices.Collect(maps.Keys(ids)))
+	}
+	h, err := d.Case.Find(d.ctx, "is:unreviewed", store.ByNum, false)
+	return h.Nums, err
+}
+
 // CodeAndNext codes the record shown and shows the next one, in one act.
 func (d *Desk) CodeAndNext(field, value string) {
-	s := d.Results.State()
-	next := s.Row + 1
-	if next >= d.Results.Len() {
-		d.Reader.Code(field, value)
-		return
+	d.codeAndNext(review.Coding{Field: field, Value: value, Op: "="})
+}
+
+func (d *Desk) codeAndNext(cs ...review.Coding) {
+	row := d.Results.State().Row + 1
+	next := func() { d.Open(row) }
+	if row >= d.Results.Len() {
+		next = func() { d.Reader.load(d.Reader.State().ID, "That was the last record of the list.") }
 	}
-	d.Reader.codeThen(field, value, func() { d.Open(next) })
+	d.Reader.codeThen(next, cs...)
 }
 
 // CodeRows codes the records of several results rows as one decision.

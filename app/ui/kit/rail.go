@@ -14,7 +14,7 @@ import (
 
 const (
 	railWidth float32 = 84
-	railItem  float32 = 58
+	railItem  float32 = 53
 )
 
 // Place is one entry of a Rail.
