@@ -25,6 +25,9 @@ const (
 	anyValue   = store.Any
 	// ByChance orders the records of batches at random, by a seed.
 	ByChance store.Order = "random"
+	// ByLearning puts what is likeliest to be coded responsive first, see Rank;
+	// what is coded in that already comes into no batch.
+	ByLearning store.Order = "likely"
 )
 
 // BatchSpec is what batches are asked for with.
@@ -62,21 +65,17 @@ func (c *Case) MakeBatches(ctx context.Context, spec BatchSpec) (Made, error) {
 	if err != nil {
 		return Made{}, err
 	}
-	by := spec.By
-	if by == ByChance {
-		by = store.ByNum
-	}
-	h, err := c.Find(ctx, spec.Query, by, spec.Desc && spec.By != ByChance)
+	hits, err := c.batchHits(ctx, spec)
 	if err != nil {
 		return Made{}, err
 	}
-	out := Made{Of: len(h.Nums)}
+	out := Made{Of: len(hits)}
 	list, err := c.batchList(ctx)
 	if err != nil {
 		return out, err
 	}
 	taken := openAt(list, spec.Level)
-	nums := slices.DeleteFunc(h.Nums, taken.Has)
+	nums := slices.DeleteFunc(hits, taken.Has)
 	if out.Records, out.Skipped = len(nums), out.Of-len(nums); len(nums) == 0 {
 		return out, nil
 	}
@@ -104,6 +103,21 @@ func (c *Case) MakeBatches(ctx context.Context, spec BatchSpec) (Made, error) {
 	}
 	out.Entry, err = c.Desk.MakeBatches(ctx, out.Batches)
 	return out, err
+}
+
+// batchHits are the records to be parted, in the order that is asked for; chance
+// comes later, when it is known which of them are free.
+func (c *Case) batchHits(ctx context.Context, spec BatchSpec) ([]record.Num, error) {
+	switch spec.By {
+	case ByLearning:
+		k, err := c.Rank(ctx, spec.Query, Goal{Field: "responsive", Value: "yes"})
+		return k.Nums, err
+	case ByChance:
+		h, err := c.Find(ctx, spec.Query, store.ByNum, false)
+		return h.Nums, err
+	}
+	h, err := c.Find(ctx, spec.Query, spec.By, spec.Desc)
+	return h.Nums, err
 }
 
 func (s BatchSpec) filled() (BatchSpec, error) {

@@ -56,7 +56,7 @@ func (k *call) batchFlags() batchFlags {
 	return batchFlags{reportFlags: k.reportFlags(),
 		set:        k.flags.String("set", "", "name of the set; its batches are numbered"),
 		level:      k.flags.String("level", "", "level of review: "+strings.Join(review.Levels(), ", ")),
-		order:      k.flags.String("order", "", "order of review: date, from, to, subject, kind, size, num or random"),
+		order:      k.flags.String("order", "", "order of review: date, from, to, subject, kind, size, num, random, or likely: likeliest responsive first, as learnt"),
 		seed:       k.flags.String("seed", "", "seed of a random order or sample; otherwise one is made and kept"),
 		keep:       k.flags.String("keep", "families,threads,copies", "what stays in one batch: families, threads, copies, or none"),
 		whom:       k.flags.String("for", "", "the reviewer who gets the batch"),

@@ -18,8 +18,8 @@ import (
 
 // orders are the orders of review that the dialog offers, and how it calls them.
 func orders() (by []store.Order, names []string) {
-	return []store.Order{store.ByDate, store.ByFrom, store.BySubject, store.BySize, store.ByNum, casework.ByChance},
-		[]string{"By date", "By sender", "By subject", "By size", "As imported", "At random"}
+	return []store.Order{store.ByDate, store.ByFrom, store.BySubject, store.BySize, store.ByNum, casework.ByChance, casework.ByLearning},
+		[]string{"By date", "By sender", "By subject", "By size", "As imported", "At random", "Likeliest responsive first"}
 }
 
 // wholeNumber reads a number that is above 0; nothing is the number that stands

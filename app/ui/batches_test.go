@@ -80,8 +80,7 @@ func TestBatchesByKeys(t *testing.T) {
 	r.keep("batches-empty")
 	r.typed('m')
 	r.rest()
-	r.s.canvas().Focused().TypedRune('p')
-	for _, k := range "ilot" {
+	for _, k := range "subject:timeline" {
 		r.typed(k)
 	}
 	r.keep("batches-make")

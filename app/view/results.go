@@ -87,14 +87,14 @@ func (r *Results) searchIn(text string, order []record.Num) {
 	for i, n := range order {
 		at[n] = i
 	}
-	r.find(text, "", false, func(nums []record.Num) {
+	r.ordered(text, "", false, func(nums []record.Num) {
 		slices.SortFunc(nums, func(a, b record.Num) int { return at[a] - at[b] })
 	})
 }
 
-func (r *Results) run(text string, by store.Order, desc bool) { r.find(text, by, desc, nil) }
+func (r *Results) run(text string, by store.Order, desc bool) { r.ordered(text, by, desc, nil) }
 
-func (r *Results) find(text string, by store.Order, desc bool, order func([]record.Num)) {
+func (r *Results) ordered(text string, by store.Order, desc bool, order func([]record.Num)) {
 	turn := r.turn.Add(1)
 	r.change(func(s *ResultsState) { s.Query, s.By, s.Desc, s.Working = text, by, desc, true })
 	r.env.Go(func() {
