@@ -41,6 +41,14 @@ func TestAllAccountsAgree(t *testing.T) {
 		if n := r.IntN(3); n < 2 {
 			s.ChatContext = production.Context{Events: &n}
 		}
+		_, findings, err := c.Plan(ctx, s)
+		if err != nil {
+			t.Fatalf("seed %d: %v %v", seed, err, findings)
+		}
+		open, _ := production.Clearable(findings, []string{"all"})
+		if err := c.Clear(ctx, open, "random"); err != nil {
+			t.Fatal(err)
+		}
 		p, findings, err := c.Plan(ctx, s)
 		if err != nil {
 			t.Fatalf("seed %d: %v %v", seed, err, findings)

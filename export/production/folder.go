@@ -147,6 +147,7 @@ func (s *staging) settle(ctx context.Context) error {
 	if err != nil {
 		return diskError("finishing the production", s.dir, err)
 	}
+	all = slices.DeleteFunc(all, func(e entry) bool { return e.dir })
 	return inOrder(ctx, all, func(e entry) (struct{}, error) {
 		f, err := s.on.Open(filepath.Join(s.dir, filepath.FromSlash(e.path)), os.O_RDWR)
 		if err == nil {
@@ -167,7 +168,6 @@ func (s *staging) settle(ctx context.Context) error {
 func (s *staging) finish() error {
 	err := s.on.Remove(filepath.Join(s.dir, marker))
 	if err == nil {
-		s.prune()
 		err = s.name()
 	}
 	if err == nil {
@@ -242,10 +242,11 @@ func diskError(op, subject string, err error) error {
 	return e
 }
 
-// entry is one thing in a folder that is no folder.
+// entry is one thing in a folder.
 type entry struct {
 	path  string // '/'-separated
 	plain bool   // a regular file, not a link or a device
+	dir   bool
 }
 
 // maxEntries bounds what is listed of a folder that may be hostile.
@@ -258,13 +259,13 @@ func walk(root *os.Root) ([]entry, error) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() {
+		if path == "." {
 			return nil
 		}
 		if len(out) == maxEntries {
 			return fmt.Errorf("it holds more than %d files", maxEntries)
 		}
-		out = append(out, entry{path, d.Type().IsRegular()})
+		out = append(out, entry{path, d.Type().IsRegular(), d.IsDir()})
 		return nil
 	})
 	return out, err

@@ -83,6 +83,8 @@ func TestTampered(t *testing.T) {
 			f.write("DATA/notes.txt", "Quistgaard")
 			f.sign(func(c *Certificate) { c.Files = append(c.Files, CertFile{Path: "DATA/notes.txt"}) })
 		}},
+		{"empty folder", "files", func(f folder) { _ = os.Mkdir(f.at("Quistgaard"), 0o755) }},
+		{"empty folder in another", "files", func(f folder) { _ = os.MkdirAll(f.at("PDF/Quistgaard/x"), 0o755) }},
 		{"file name", "files", func(f folder) { _ = os.Rename(f.at("TEXT/T-000001.txt"), f.at("TEXT/Quistgaard.txt")) }},
 		{"file name, signed", "files", func(f folder) {
 			_ = os.Rename(f.at("TEXT/T-000001.txt"), f.at("TEXT/Quistgaard.txt"))
@@ -92,7 +94,21 @@ func TestTampered(t *testing.T) {
 				c.Files[i].Path = "TEXT/Quistgaard.txt"
 			})
 		}},
-		{"missing file", "hash", func(f folder) { _ = os.Remove(f.at("PDF/T-000001.pdf")) }},
+		{"pages swapped", "text", func(f folder) {
+			a, b := f.read("PDF/T-000001.pdf"), f.read("PDF/T-000004.pdf")
+			f.write("PDF/T-000001.pdf", b)
+			f.write("PDF/T-000004.pdf", a)
+			f.sign(nil)
+		}},
+		{"texts swapped", "text", func(f folder) {
+			pages := strings.Split(f.read("TEXT/T-000001.txt"), "\f")
+			pages[0], pages[1] = pages[1], pages[0]
+			f.write("TEXT/T-000001.txt", strings.Join(pages, "\f"))
+			f.sign(nil)
+		}},
+		{"a number", "text", func(f folder) { f.change("TEXT/T-000001.txt", "T-000001", "T-000009"); f.sign(nil) }},
+		{"a count in the OPT", "load-file", func(f folder) { f.change(at.opt, ",Y,,,1", ",Y,,,7"); f.sign(nil) }},
+		{"missing file", "files", func(f folder) { _ = os.Remove(f.at("PDF/T-000001.pdf")) }},
 		{"text", "hash", func(f folder) { f.change("TEXT/T-000001.txt", "noon", "Quistgaard") }},
 		{"text, signed", "text", func(f folder) { f.change("TEXT/T-000001.txt", "noon", "Quistgaard"); f.sign(nil) }},
 		{"another page of text", "text", func(f folder) { f.write("TEXT/T-000001.txt", f.read("TEXT/T-000001.txt")+"\fQuistgaard"); f.sign(nil) }},

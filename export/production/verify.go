@@ -9,11 +9,11 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"vaughn/export/layout"
 	"vaughn/export/qc"
 	"vaughn/index/fault"
 	"vaughn/index/progress"
@@ -39,15 +39,49 @@ func Verify(ctx context.Context, dir string, prover Prover, tell progress.Func) 
 	}
 	defer root.Close()
 	v := &verifier{root: root, prover: prover, tell: tell, listed: map[string]CertFile{}, unread: map[string]bool{}}
+	return v.all(ctx, dir, checks())
+}
+
+// check is one independent check of a folder: of it as a whole, or of the load
+// files of each volume. Each stands alone: taking one away lets a change of the
+// folder pass that the tests name.
+type check struct {
+	name  string
+	whole func(*verifier, context.Context) error
+	table func(*tabled)
+}
+
+func checks() []check {
+	return []check{
+		{"files", (*verifier).files, nil}, {"hashes", (*verifier).hashes, nil}, {"numbers", (*verifier).numbers, nil}, {"documents", (*verifier).documents, nil},
+		{"images", (*verifier).images, nil}, {"volumes", (*verifier).volumes, nil},
+		{"dat", nil, (*tabled).dat}, {"csv", nil, (*tabled).csv}, {"opt", nil, (*tabled).opt}, {"lfp", nil, (*tabled).lfp}, {"edrm", nil, (*tabled).edrm},
+		{"papers", (*verifier).papers, nil}, {"talks", (*verifier).talks, nil}, {"paper", (*verifier).paper, nil},
+	}
+}
+
+func (v *verifier) all(ctx context.Context, dir string, checks []check) (Certificate, []qc.Finding, error) {
 	if err := v.certificate(dir); err != nil {
 		return Certificate{}, nil, err
 	}
-	for _, step := range []func(context.Context) error{v.files, v.numbers, v.documents, v.images, v.volumes, v.tables, v.papers, v.talks, v.paper} {
-		if err := step(ctx); err != nil {
-			return v.cert, v.findings, err
+	v.list()
+	err := v.checked(ctx, checks)
+	return v.cert, v.findings, err
+}
+
+// checked carries checks out, those of tables together.
+func (v *verifier) checked(ctx context.Context, checks []check) error {
+	var tables []func(*tabled)
+	for _, c := range checks {
+		if c.table != nil {
+			tables = append(tables, c.table)
+			continue
+		}
+		if err := c.whole(v, ctx); err != nil {
+			return err
 		}
 	}
-	return v.cert, v.findings, nil
+	return v.tables(ctx, tables)
 }
 
 // ReadCertificate reads the certificate of a finished production and checks it
@@ -71,6 +105,7 @@ type verifier struct {
 	findings []qc.Finding
 	listed   map[string]CertFile
 	unread   map[string]bool // listed files that are not what the list says
+	working  bool            // the folder is not finished yet
 }
 
 func (v *verifier) fail(check, file, why string, page int) {
@@ -121,12 +156,8 @@ func damaged(err error) error {
 	return &fault.Error{Code: fault.Damaged, Op: "verifying", Subject: "certificate.json", Err: err, Hint: "The certificate was changed or was written by another version."}
 }
 
-// files compares the folder with the certificate's list, both ways.
-func (v *verifier) files(ctx context.Context) error {
-	there, err := walk(v.root)
-	if err != nil {
-		return diskError("verifying", v.root.Name(), err)
-	}
+// list takes the certificate's list of files.
+func (v *verifier) list() {
 	for _, f := range v.cert.Files {
 		if _, twice := v.listed[f.Path]; twice || !inside(f.Path) {
 			v.fail("files", "certificate.json", "a path is listed twice or leads out of the folder", 0)
@@ -134,36 +165,61 @@ func (v *verifier) files(ctx context.Context) error {
 		}
 		v.listed[f.Path] = f
 	}
+}
+
+// files compares the folder with the certificate's list, both ways. A folder has
+// a name, too: one that holds nothing listed has no place.
+func (v *verifier) files(context.Context) error {
+	there, err := walk(v.root)
+	if err != nil {
+		return diskError("verifying", v.root.Name(), err)
+	}
+	due := map[string]bool{".": true}
+	for f := range v.listed {
+		for dir := path.Dir(f); !due[dir]; dir = path.Dir(dir) {
+			due[dir] = true
+		}
+	}
 	present := map[string]bool{}
 	for _, e := range there {
 		present[e.path] = true
-		if _, ok := v.listed[e.path]; !ok && e.path != "certificate.json" && e.path != "certificate.pdf" {
-			v.fail("files", e.path, "the certificate does not list this file", 0)
-		} else if !e.plain {
+		switch _, ok := v.listed[e.path]; {
+		case e.dir && due[e.path], v.working && e.path == marker:
+		case e.dir || !ok && e.path != "certificate.json" && e.path != "certificate.pdf":
+			v.fail("files", e.path, "the certificate does not list this", 0)
+		case !e.plain:
 			v.fail("files", e.path, "it is not a plain file", 0)
 			v.unread[e.path] = true
 		}
 	}
+	for f := range v.listed {
+		if !present[f] {
+			v.fail("files", f, "the file is missing", 0)
+			v.unread[f] = true
+		}
+	}
+	return nil
+}
+
+// hashes compares every file with the sum that the certificate names.
+func (v *verifier) hashes(ctx context.Context) error {
 	if rootOf(v.cert.Files) != v.cert.Root {
 		v.fail("root", "certificate.json", "the root hash does not follow from the files listed", 0)
 	}
-	return inOrder(ctx, v.cert.Files, func(f CertFile) (string, error) { return v.hash(f, present[f.Path]), nil }, func(why string) error {
+	return inOrder(ctx, v.cert.Files, func(f CertFile) (string, error) { return v.hash(f), nil }, func(why string) error {
 		if why != "" {
-			path, why, _ := strings.Cut(why, "\x00")
-			v.fail("hash", path, why, 0)
-			v.unread[path] = true
+			file, why, _ := strings.Cut(why, "\x00")
+			v.fail("hash", file, why, 0)
+			v.unread[file] = true
 		}
 		return nil
 	})
 }
 
 // hash compares one file with its entry; it gives path, NUL and what is wrong.
-func (v *verifier) hash(f CertFile, present bool) string {
+func (v *verifier) hash(f CertFile) string {
 	if v.listed[f.Path].Path == "" {
 		return ""
-	}
-	if !present {
-		return f.Path + "\x00the file is missing"
 	}
 	data, err := readFile(v.root, f.Path, maxFile)
 	if err != nil {
@@ -282,17 +338,9 @@ func (v *verifier) volume(f CertFile) qc.Claim {
 
 // paper reads the printed certificate back against the one in JSON.
 func (v *verifier) paper(ctx context.Context) error {
-	clean, err := v.cert.sheet()
+	_, claim, err := v.cert.pages()
 	if err != nil {
 		return damaged(err)
-	}
-	spec := Spec{Paper: v.cert.Paper}
-	claim := qc.Claim{Path: "certificate.pdf", Title: sheetTitle}
-	for f, err := range layout.Finish(clean, spec.style(), nil) {
-		if err != nil {
-			return damaged(err)
-		}
-		claim.Pages = append(claim.Pages, qc.ClaimPage(f, ""))
 	}
 	fs, err := v.prove(ctx, claim)
 	v.findings = append(v.findings, fs...)
