@@ -190,6 +190,9 @@ func (s *setter) headline(b record.Block) bool {
 		if need := Pt(60); !s.empty() && s.y+need > s.st.H-s.st.Bottom {
 			s.flush()
 		}
+		if !s.owed && s.last.Role == record.RoleBody && !inHeader(s.last) {
+			s.skip(s.st.Lead * 3 / 5)
+		}
 		size = s.st.Size + Pt(1)
 	case b.Role == record.RoleHeading:
 		s.parts.begin(Heading)

@@ -110,7 +110,7 @@ func TestKindsAreToldByContent(t *testing.T) {
 		{"a.txt", "text/plain", wide16(binary.BigEndian, "wide words here"), "wide words here", ""},
 		{"a.csv", "text/plain; charset=windows-1251", []byte("\xcf\xf0\xe8\xe2\xe5\xf2"), "Привет", ""},
 		{"meet.ics", "application/octet-stream", []byte("BEGIN:VCALENDAR\r\nSUMMARY:Budget\r\n  meeting\r\nEND:VCALENDAR\r\n"), "SUMMARY:Budget meeting\n", ""},
-		{"c.vcf", "text/x-vcard", []byte("BEGIN:VCARD\nFN:Ann\nPHOTO;ENCODING=b:" + strings.Repeat("QUJD", 100) + "\nEND:VCARD\n"), "PHOTO;ENCODING=b: [data left out]", "pictures"},
+		{"c.vcf", "text/x-vcard", []byte("BEGIN:VCARD\nFN:Ann\nPHOTO;ENCODING=b:" + strings.Repeat("QUJD", 100) + "\nEND:VCARD\n"), "PHOTO: [data left out]", "pictures"},
 		{"p.dat", "application/octet-stream", photo(), "JPEG), 30 × 20 pixels", "image-only gps properties"},
 		{"p.dat", "application/octet-stream", photo(), "48.50000 N, 48.50000 E", "image-only gps properties"},
 		{"p.dat", "application/octet-stream", photo(), "Camera: Kameron 5", "image-only gps properties"},

@@ -125,28 +125,6 @@ func decode(raw []byte, mediaType string) string {
 	return strings.ToValidUTF8(string(raw), "\uFFFD")
 }
 
-// readCard reads calendars (RFC 5545) and contacts (RFC 6350): their lines,
-// unfolded, with pictures inside left out and counted.
-func readCard(ctx context.Context, _ *Extractor, in *input, s *sheet) error {
-	text, err := decoded(ctx, in, s)
-	if err != nil {
-		return err
-	}
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	text = strings.NewReplacer("\n ", "", "\n\t", "").Replace(text)
-	lines := strings.Split(text, "\n")
-	for i, l := range lines {
-		name, value, _ := strings.Cut(l, ":")
-		name = strings.ToUpper(name)
-		if len(value) > 200 && (strings.Contains(name, "ENCODING=B") || strings.HasPrefix(value, "data:")) {
-			lines[i] = l[:len(name)+1] + " [data left out]"
-			s.count("pictures", 1)
-		}
-	}
-	s.say("", strings.Join(lines, "\n"))
-	return nil
-}
-
 func readLocked(context.Context, *Extractor, *input, *sheet) error {
 	return &fault.Error{Code: fault.Encrypted, Op: "reading an attachment", Err: fmt.Errorf("the mail is encrypted")}
 }

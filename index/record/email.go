@@ -31,6 +31,7 @@ func FromEmail(m *message.Message) (*Record, error) {
 	var w Builder
 	fields(&w, r, m)
 	s := shapeOf(m)
+	s.facts(m)
 	body(&w, s)
 	if len(s.unheld) > 0 {
 		w.Add(Block{Role: RoleNote, Field: FieldUnheld, Label: "Pictures named and not held (none was fetched):"}, strings.Join(s.unheld, "; "))
@@ -55,7 +56,7 @@ func fields(w *Builder, r *Record, m *message.Message) {
 		if v == "" && f.name != FieldFrom && f.name != FieldSubject && f.name != FieldDate {
 			continue
 		}
-		w.Add(Block{Role: RoleField, Field: f.name, Label: f.name + ":"}, v)
+		w.Add(Block{Role: RoleField, Field: f.name, Label: fieldLabel(m.Kind, f.name)}, v)
 	}
 	if len(r.Children) > 0 {
 		names := make([]string, len(r.Children))
@@ -66,6 +67,46 @@ func fields(w *Builder, r *Record, m *message.Message) {
 			}
 		}
 		w.Add(Block{Role: RoleField, Field: FieldAttach, Label: "Attachments:"}, strings.Join(names, "; "))
+	}
+}
+
+// fieldLabel is what is printed before a header field: the people of a meeting
+// are called what they are.
+func fieldLabel(kind message.Kind, field string) string {
+	if kind == message.Calendar {
+		switch field {
+		case FieldFrom:
+			return "Organiser:"
+		case FieldTo:
+			return "Required:"
+		case FieldCc:
+			return "Optional:"
+		case FieldBcc:
+			return "Resources:"
+		}
+	}
+	return field + ":"
+}
+
+// facts makes the lines with which the text of a calendar item, contact, task or
+// note begins, "Label: value", one fact each. They are known by the header fields
+// that the importer made of the same properties.
+func (s *shape) facts(m *message.Message) {
+	if m.Kind == message.Email || m.Kind == message.Report || len(s.lines) > 0 {
+		return
+	}
+	at := 0
+	for at < len(s.text) {
+		line, _, _ := strings.Cut(s.text[at:], "\n")
+		label, value, ok := strings.Cut(line, ": ")
+		if !ok || m.Header(strings.ReplaceAll(label, " ", "-")) != value {
+			break
+		}
+		s.lines = append(s.lines, lineMark{at: at, form: FormFact, item: true})
+		at += len(line) + 1
+	}
+	if len(s.lines) > 0 {
+		s.lines = append(s.lines, lineMark{at: at, item: true})
 	}
 }
 

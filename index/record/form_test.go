@@ -139,3 +139,26 @@ func FuzzForms(f *testing.F) {
 func richAlternative(s string) message.Body {
 	return message.Body{Type: "text/html", Text: s, Alternative: true}
 }
+
+// TestFactsOfAnItem: the lines with which a calendar item begins are facts of
+// its header; a line that only looks like one is text.
+func TestFactsOfAnItem(t *testing.T) {
+	m := &message.Message{ID: message.IDOf([32]byte{8}), Kind: message.Calendar, Bodies: []message.Body{plainBody("Start: 2023-03-07 10:00 UTC\nTime zone: UTC\nNote: mine\nBring the list.\n")},
+		Headers: []message.Header{{Name: "From", Value: "Ann"}, {Name: "To", Value: "Bo"}, {Name: "Start", Value: "2023-03-07 10:00 UTC"}, {Name: "Time-zone", Value: "UTC"}}}
+	r, err := FromEmail(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "body fact \"Start: 2023-03-07 10:00 UTC\"\nbody fact \"Time zone: UTC\"\nbody \"Note: mine\\nBring the list.\"\n"
+	if d := cmp.Diff(want, forms(r)); d != "" {
+		t.Error(d)
+	}
+	if r.Blocks[0].Label != "Organiser:" || r.Blocks[2].Label != "Required:" {
+		t.Errorf("%q %q", r.Blocks[0].Label, r.Blocks[2].Label)
+	}
+	m.Kind = message.Email
+	mail, err := FromEmail(m)
+	if err != nil || mail.Text != r.Text || mail.Blocks[len(mail.Blocks)-1].Form != "" {
+		t.Error("a mail has facts, or another text")
+	}
+}
