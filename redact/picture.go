@@ -35,7 +35,8 @@ type Area struct{ X, Y, W, H float64 }
 type Cover struct {
 	Area
 	Reach Area
-	Box   Box // a second area of one decision has no Label
+	Room  Area // where no released word stands beside it: it may be widened there; none for a region
+	Box   Box  // a second area of one decision has no Label
 }
 
 // Piece is a released word in its place, or the label of a cover.
@@ -260,6 +261,23 @@ func (p *pager) pad(c *Cover) {
 	// beyond its pad a cover follows ink that crosses its edge, sideways not into a neighbour
 	up, down = min(words.Y, max(up, coverReach*py/2)), min(1-words.Y-words.H, max(down, coverReach*py/2))
 	c.Reach = grown(words, min(coverReach*px, left), min(coverReach*py, up), min(coverReach*px, right), min(coverReach*py, down))
+	c.Room = p.room(c.Area, coverPad*px)
+}
+
+// room is the stretch of a cover's line without a released word, a gap before the
+// next one kept: a box that ends where its word does tells how long that was.
+func (p *pager) room(a Area, gap float64) Area {
+	left, right := a.X, 1-a.X-a.W
+	for k, w := range p.r.Pages[p.i].Words {
+		switch {
+		case p.hid[k] || w.W <= 0 || w.Y >= a.Y+a.H || w.Y+w.H <= a.Y:
+		case w.X+w.W/2 < a.X+a.W/2:
+			left = min(left, a.X-w.X-w.W)
+		default:
+			right = min(right, w.X-a.X-a.W)
+		}
+	}
+	return grown(a, max(0, left-gap), 0, max(0, right-gap), 0)
 }
 
 func grown(a Area, l, t, r, b float64) Area { return Area{a.X - l, a.Y - t, a.W + l + r, a.H + t + b} }

@@ -88,6 +88,7 @@ type Box struct {
 	Span     record.Span // what it hides, zero in a Final
 	Draft    bool        // the hidden words are drawn too, the box is only an outline
 	Part     int         // see Word
+	Tight    bool        // it is as wide as what it hides, see plate.Plate
 	Burnt    bool        // it lies on a picture that is black there; its label is in the page's Layer
 }
 

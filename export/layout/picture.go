@@ -142,7 +142,7 @@ func (s *setter) plate(p redact.Picture, pl *plate.Plate) {
 	at.W, at.H = max(at.W, 64), max(at.H, 64)
 	s.figure(at, pl, PictureAlt(p.Page))
 	for i, b := range pl.Boxes() {
-		s.page.Boxes = append(s.page.Boxes, Box{Rect: at.part(b, w, h), Burnt: true, Codes: p.Covers[i].Box.Codes, Marks: p.Covers[i].Box.Marks})
+		s.page.Boxes = append(s.page.Boxes, Box{Rect: at.part(b, w, h), Burnt: true, Tight: pl.Tight(i), Codes: p.Covers[i].Box.Codes, Marks: p.Covers[i].Box.Marks})
 	}
 	s.parts.begin(Text)
 	l := layer{setter: s, at: at, free: at.Y}

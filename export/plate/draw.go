@@ -27,23 +27,40 @@ func drawn(d *pdfium.Document, p redact.Picture) (*Plate, error) {
 		return nil, err
 	}
 	defer d.Reuse(img)
-	return finish(img, p.Covers)
+	points := p.W
+	if points <= 0 {
+		points = float64(img.Bounds().Dx()) * 72 / DPI
+	}
+	return finish(img, p.Covers, max(1, int(widthStep*float64(img.Bounds().Dx())/points)))
 }
 
-// finish blackens and encodes: the one place where plates are made.
-func finish(img image.Image, covers []redact.Cover) (*Plate, error) {
+// widthStep is what the widths of boxes over words are multiples of, in points,
+// where the paper beside them is blank. Of 17,346 common names set in Times a box
+// of their own width leaves 100 on average, one of such a width 8,700.
+const widthStep = 36
+
+// finish blackens and encodes: the one place where plates are made. Boxes over
+// words are widened to multiples of step.
+func finish(img image.Image, covers []redact.Cover, step int) (*Plate, error) {
 	canvas, ok := img.(draw.Image)
 	if !ok {
 		return nil, errUnknown
 	}
-	boxes := make([]image.Rectangle, len(covers))
+	boxes, tight := make([]image.Rectangle, len(covers)), make([]bool, len(covers))
 	for i, c := range covers {
 		boxes[i] = follow(canvas, pixels(c.Area, canvas.Bounds()), pixels(c.Reach, canvas.Bounds()))
+		if c.Room != (redact.Area{}) {
+			boxes[i], tight[i] = widened(canvas, boxes[i], pixels(c.Room, canvas.Bounds()), step)
+		}
 	}
 	for _, b := range boxes {
 		draw.Draw(canvas, b, image.Black, image.Point{}, draw.Src)
 	}
-	return encode(canvas, boxes)
+	out, err := encode(canvas, boxes)
+	if err == nil {
+		out.tight = tight
+	}
+	return out, err
 }
 
 // least is how small a box may be, in pixels: below that nobody can see it and

@@ -80,7 +80,7 @@ func (j *Job) picture(p redact.Picture) (*Plate, error) {
 	for _, c := range p.Covers {
 		draw.Draw(img, pixels(c.Area, img.Rect), image.Black, image.Point{}, draw.Src)
 	}
-	return finish(scaled(img, p.Side, at.Tall), p.Covers)
+	return finish(scaled(img, p.Side, at.Tall), p.Covers, 1)
 }
 
 // timed is a reader that ends with its context or its time. A decoder reads a

@@ -44,6 +44,7 @@ type Plate struct {
 	w, h  int
 	data  []byte
 	boxes []image.Rectangle
+	tight []bool // by box
 }
 
 // Kind tells how Data is coded.
@@ -61,6 +62,10 @@ func (p *Plate) Sum() [32]byte { return sha256.Sum256(p.data) }
 // Boxes are the blackened areas in pixels, one for each cover of the picture it
 // was made from and in their order; every one has an area on the plate.
 func (p *Plate) Boxes() []image.Rectangle { return p.boxes }
+
+// Tight tells whether a box ends where its words do, because others stand beside
+// it: then its width tells how long they were.
+func (p *Plate) Tight(box int) bool { return box < len(p.tight) && p.tight[box] }
 
 // Refused says why a picture cannot be drawn: a code for programs, and words fit
 // for the page.

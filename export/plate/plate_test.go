@@ -110,7 +110,7 @@ func TestCoverFollowsInk(t *testing.T) {
 		g.SetGray(120, y, color.Gray{})
 	}
 	c := redact.Cover{Area: redact.Area{X: 0.3, Y: 0.4, W: 0.2, H: 0.2}, Reach: redact.Area{X: 0.28, Y: 0.3, W: 0.24, H: 0.4}}
-	p, err := finish(g, []redact.Cover{c})
+	p, err := finish(g, []redact.Cover{c}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,6 +74,7 @@ type Counts struct {
 	NotShown      int `json:"pages_not_shown,omitempty"` // of files that could not be drawn: a sheet stands for each
 
 	Boxes       int            `json:"redactions"`
+	Tight       int            `json:"boxes_as_wide_as_their_words,omitempty"` // on pages of pixels, with released words beside them
 	ByExemption map[string]int `json:"redactions_by_exemption"`
 	Amounts     map[string]int `json:"redactions_by_amount"`
 	// Strings withheld in one place and released in a record, each once a record,
@@ -163,6 +164,7 @@ func (c *Counts) add(d CertDocument) {
 		if p.NotShown != "" {
 			c.NotShown++
 		}
+		c.Tight += tightOn(p)
 	}
 	switch {
 	case d.Sheet != "":
@@ -236,6 +238,9 @@ func (c Certificate) prose() string {
 	}
 	if c.Counts.Looked > 0 {
 		fmt.Fprintf(&b, "\n%d records have pages whose pixels no text can prove; a person looked at them before the run.\n", c.Counts.Looked)
+	}
+	if n := c.Counts.Tight; n > 0 {
+		fmt.Fprintf(&b, "\n%d boxes on pages of pixels are as wide as the words under them, because released words stand beside them. All other boxes there have one of few widths.\n", n)
 	}
 	if n := c.Counts.NotShown; n > 0 {
 		fmt.Fprintf(&b, "\n%d pages of files could not be drawn; a sheet with the reason stands in the place of each.\n", n)

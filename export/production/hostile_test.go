@@ -114,6 +114,7 @@ func hostile(t testing.TB) (m *memory, s shelf, want map[string]string) {
 	}
 	s["locked.pdf"], s["damaged.pdf"] = locked, good[:300]
 	delete(s, "gone.pdf")
+	m.lookedAt()
 	return m, s, want
 }
 
@@ -213,6 +214,7 @@ func stuck(t testing.TB) (*memory, shelf) {
 	m, s := newMemory(), shelf{}
 	parent := m.mail(t, map[string]string{"Subject": "Files"}, "See the file.\n")
 	m.file(t, s, parent, "tiled.pdf", pdftest.Tiled(""))
+	m.lookedAt()
 	return m, s
 }
 
@@ -268,6 +270,7 @@ func TestKilledWithinAPage(t *testing.T) {
 	m, s := newMemory(), shelf{}
 	parent := m.mail(t, map[string]string{"Subject": "Files"}, "See the file.\n")
 	m.file(t, s, parent, "good.pdf", pdftest.Pages("", pdftest.Says("please call at noon")))
+	m.lookedAt()
 	if rep, err := Run(t.Context(), m, plan(t, m, testSpec()), out, pressed(t, s)); err != nil {
 		t.Errorf("the next run: %v %v", err, rep.Findings)
 	}

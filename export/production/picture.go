@@ -158,6 +158,35 @@ func notShown(r *record.Record, f layout.Final, page int, number string) []qc.Fi
 	return []qc.Finding{out}
 }
 
+// tightOn counts the boxes of a page whose width tells how long their words are.
+func tightOn(p qc.PageClaim) (n int) {
+	for _, b := range p.Boxes {
+		if b.Tight {
+			n++
+		}
+	}
+	return n
+}
+
+// telling warns of boxes on pages of pixels that are as wide as what they hide:
+// against a list of names that may tell which.
+func telling(r *record.Record, pages []qc.PageClaim) []qc.Finding {
+	f := about(r, "widths", "")
+	n, on := 0, 0
+	for i, p := range pages {
+		if k := tightOn(p); k > 0 {
+			if n, on = n+k, on+1; on == 1 {
+				f.Page, f.Bates = i+1, p.Bates
+			}
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	f.Why = fmt.Sprintf("%d boxes on %d of its pages, this one the first, are as wide as the words under them: where that tells who is meant, mark more of the line", n, on)
+	return []qc.Finding{f}
+}
+
 func about(r *record.Record, check, why string) qc.Finding {
 	return qc.Finding{V: 1, Check: check, Severity: qc.Warn, Record: string(r.ID), MessageID: r.MessageID, Other: []qc.Place{}, Why: why}
 }

@@ -127,7 +127,7 @@ func (v *verifier) sums(sum Counts, boxes int) {
 		v.fail("counts", "certificate.json", "the counts of what a person cleared do not add up", 0)
 	case c.Pages != sum.Pages, c.PagesInFull != sum.PagesInFull, c.PagesInPart != sum.PagesInPart, c.PagesOfSheets != sum.PagesOfSheets, c.NotShown != sum.NotShown:
 		v.fail("counts", "certificate.json", "the count of pages does not add up", 0)
-	case c.Boxes > boxes, c.Boxes == 0 && boxes > 0, amounts != c.Boxes, codes < c.Boxes:
+	case c.Tight != sum.Tight, c.Boxes > boxes, c.Boxes == 0 && boxes > 0, amounts != c.Boxes, codes < c.Boxes:
 		v.fail("counts", "certificate.json", "the counts of redactions do not add up", 0)
 	}
 }

@@ -118,7 +118,7 @@ func ClaimPage(f layout.Final, number string) PageClaim {
 			label = append(label, w.Text)
 		}
 		out.Boxes = append(out.Boxes, BoxClaim{X: b.X.Points(), Y: b.Y.Points(), W: b.W.Points(), H: b.H.Points(),
-			Codes: b.Codes, Label: strings.Join(label, " ")})
+			Codes: b.Codes, Label: strings.Join(label, " "), Tight: b.Tight})
 	}
 	return out
 }
@@ -172,4 +172,6 @@ type BoxClaim struct {
 	H     float64  `json:"h"`
 	Codes []string `json:"codes"`
 	Label string   `json:"label"`
+	// Tight is set where it is as wide as the words it hides: others stand beside it.
+	Tight bool `json:"tight,omitempty"`
 }

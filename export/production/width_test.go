@@ -1,0 +1,105 @@
+package production
+
+import (
+	"math"
+	"testing"
+
+	"vaughn/index/pdfium/pdftest"
+	"vaughn/redact"
+	"vaughn/redact/exempt"
+)
+
+// people are invented names, short ones and long ones.
+func people() (out []string) {
+	for _, first := range []string{"Al", "Mia", "Ines", "Tilda", "Marlon", "Leopold", "Wilhelma"} {
+		for _, last := range []string{"Li", "Noor", "Ishii", "Jansen", "Quistgaard", "Featherstone", "Fitz", "Ilic", "Wammond"} {
+			out = append(out, first+" "+last)
+		}
+	}
+	return out
+}
+
+// bits is what a value tells about who is meant: the entropy of its classes.
+func bits[K comparable](of []K) (h float64) {
+	n := map[K]int{}
+	for _, k := range of {
+		n[k]++
+	}
+	for _, k := range n {
+		p := float64(k) / float64(len(of))
+		h -= p * math.Log2(p)
+	}
+	return h
+}
+
+// The width of a box with blank paper beside it tells little of the name under
+// it, and the page nothing else; one between two words tells much, and is said to.
+func TestWidthsTellLittle(t *testing.T) {
+	names := people()
+	for _, c := range []struct {
+		after string
+		most  float64 // bits
+		tight bool
+	}{{"", 1.6, false}, {" today", 6, true}} {
+		m, s := newMemory(), shelf{}
+		parent := m.mail(t, map[string]string{"Subject": "Files"}, "See the file.\n")
+		var pages []string
+		for _, name := range names {
+			pages = append(pages, pdftest.Says("Ring "+name+c.after))
+		}
+		r := m.file(t, s, parent, "names.pdf", pdftest.Pages("", pages...))
+		m.mark(r.ID, marksOn(r, names...)...)
+		clean, err := redact.Resolve(r, m.docs[r.ID].State.Marks, exempt.Set{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		job := pressed(t, s).Press.Job(t.Context())
+		defer job.Close()
+		var widths []int
+		var plates [][32]byte
+		for pic := range clean.Pictures() {
+			p, err := job.Plate(pic)
+			if err != nil || len(p.Boxes()) != 1 {
+				t.Fatalf("page %d: %v", pic.Page+1, err)
+			}
+			if p.Tight(0) != c.tight {
+				t.Errorf("page %d: its box is tight: %v", pic.Page+1, p.Tight(0))
+			}
+			widths, plates = append(widths, p.Boxes()[0].Dx()), append(plates, p.Sum())
+		}
+		got, all := bits(widths), bits(plates)
+		t.Logf("%d names, then %q: the width tells %.1f bits of %.1f, the page's pixels %.1f", len(names), c.after, got, math.Log2(float64(len(names))), all)
+		if got > c.most || c.tight && got < 4 || !c.tight && all > got+1 {
+			t.Errorf("the width tells %.1f bits", got)
+		}
+	}
+}
+
+// The run names boxes that tell, the certificate counts them, and verify counts
+// again.
+func TestTellingWidthsAreSaid(t *testing.T) {
+	m, s := newMemory(), shelf{}
+	parent := m.mail(t, map[string]string{"Subject": "Files"}, "See the file.\n")
+	r := m.file(t, s, parent, "names.pdf", pdftest.Pages("", pdftest.Says("Ring Mia Noor"), pdftest.Says("Ring Mia Noor today")))
+	m.mark(r.ID, marksOn(r, "Mia Noor")...)
+	m.lookedAt()
+	out := t.TempDir() + "/out"
+	rep, err := Run(t.Context(), m, plan(t, m, testSpec()), out, pressed(t, s))
+	if err != nil {
+		t.Fatalf("%v %v", err, rep.Findings)
+	}
+	said := 0
+	for _, f := range rep.Findings {
+		if f.Check == "widths" {
+			if said++; f.Page != 2 || f.Bates != "T-000003" {
+				t.Errorf("%+v", f)
+			}
+		}
+	}
+	if said != 1 || rep.Certificate.Counts.Tight != 1 {
+		t.Errorf("%d findings, %d boxes by the certificate", said, rep.Certificate.Counts.Tight)
+	}
+	if _, fs, err := verify(t, out); err != nil || len(fs) > 0 {
+		t.Errorf("%v %v", err, fs)
+	}
+}
