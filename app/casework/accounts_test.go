@@ -31,6 +31,7 @@ func TestAllAccountsAgree(t *testing.T) {
 		query := decideAtRandom(t, c, r, fmt.Sprint("r", seed))
 		s := production.Example()
 		s.Name, s.Query, s.Bates = name, query, production.BatesSpec{Prefix: "A-", Digits: 6}
+		s.ReleasedElsewhere = "warn"
 		s.Combined, s.RSMF, s.Set = false, false, []string{"", "Requester"}[r.IntN(2)]
 		s.Paper = []string{"letter", "a4"}[r.IntN(2)]
 		s.Withheld = []string{"deleted-page-sheet", "slip-sheet"}[r.IntN(2)]

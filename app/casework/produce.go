@@ -69,18 +69,7 @@ func (c *Case) Plan(ctx context.Context, spec production.Spec) (production.Plan,
 	if err := spec.Check(); err != nil {
 		return production.Plan{}, nil, err
 	}
-	at, err := c.frozen(ctx, spec)
-	if err != nil {
-		return production.Plan{}, nil, err
-	}
-	mine, err := c.stood(ctx, spec, &at)
-	if err != nil {
-		return production.Plan{}, nil, err
-	}
-	ids, said, err := c.chosen(ctx, spec, &at)
-	if err == nil {
-		ids, err = c.narrowed(ctx, spec, &at, ids, mine)
-	}
+	ids, at, said, err := c.selected(ctx, spec)
 	if err != nil {
 		return production.Plan{}, nil, err
 	}
@@ -92,6 +81,34 @@ func (c *Case) Plan(ctx context.Context, spec production.Spec) (production.Plan,
 	p, findings, err := production.Prepare(ctx, c, each(ids), spec, at)
 	p.Heed(said)
 	return p, append(said, findings...), err
+}
+
+// selected are the records of a production in their order, with what else is
+// frozen.
+func (c *Case) selected(ctx context.Context, spec production.Spec) (ids []record.ID, at production.Frozen, said []qc.Finding, err error) {
+	if at, err = c.frozen(ctx, spec); err != nil {
+		return nil, at, nil, err
+	}
+	mine, err := c.stood(ctx, spec, &at)
+	if err != nil {
+		return nil, at, nil, err
+	}
+	if ids, said, err = c.chosen(ctx, spec, &at); err == nil {
+		ids, err = c.narrowed(ctx, spec, &at, ids, mine)
+	}
+	return ids, at, said, err
+}
+
+// Outline counts what a spec would produce, while a person is still choosing.
+func (c *Case) Outline(ctx context.Context, spec production.Spec, tell func(production.Outline)) error {
+	if err := spec.Check(); err != nil {
+		return err
+	}
+	ids, at, _, err := c.selected(ctx, spec)
+	if err != nil {
+		return err
+	}
+	return production.Count(ctx, c, ids, spec, at, tell)
 }
 
 // frozen is where the journal stands and which numbers are given away.

@@ -69,7 +69,7 @@ func Commands() []Command {
 		{"screen", "CASE [set FILE]", "list what the privilege screen hits and nobody has coded, or set its attorneys, firms and terms", runScreen},
 		{"harm", "CASE QUERY CODE [STATEMENT] [--interest T]", "state the foreseeable harm of disclosing what is withheld under a code", runHarm},
 		{"undo", "CASE ENTRY [--note T]", "take back an entry of the journal, with all of its batch", runUndo},
-		{"produce", "CASE SPEC.json OUT [--password-file F] | CASE SPEC.json --clear IDS --reason TEXT | CASE --example", "run a production into a new folder, or clear what its checks ask about", runProduce},
+		{"produce", "CASE SPEC.json OUT [--password-file F] | CASE SPEC.json --clear IDS --reason TEXT | CASE --example [--for PURPOSE]", "run a production into a new folder, or clear what its checks ask about", runProduce},
 		{"gaps", "CASE [QUERY] [--format csv|xlsx|pdf|json] [OUT]", "say what is not held: deletions, timers, silences, missing files, answered mails", runGaps},
 		{"source", "CASE RECORD[#ENTRY]", "print what a record, or one entry of a conversation, was made from", runSource},
 		{"withholdings", "CASE [PRODUCTION] [--as vaughn-index|privilege-log|redaction-log|release-letter] [--format csv|pdf|xlsx] [--out OUT]", "write the logs of what is withheld", runWithholdings},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -21,13 +22,18 @@ func runProduce(ctx context.Context, k *call) error {
 	var clear list
 	k.flags.Var(&clear, "clear", "clear findings instead of producing: ids parted by commas, the name of a check, or all")
 	secrets := k.flags.String("password-file", "", "file with a password a line, tried on locked PDF files whose pages are drawn")
+	purpose := k.flags.String("for", "", "what the example is for: "+strings.Join(purposes(), ", "))
 	if err := k.parse(1, 3); err != nil {
 		return err
 	}
 	if *example {
+		s, ok := production.For(cmp.Or(*purpose, "foia"))
+		if !ok {
+			return k.wrong(fmt.Errorf("there is no example for %q", *purpose))
+		}
 		e := json.NewEncoder(k.Out)
 		e.SetIndent("", "  ")
-		return e.Encode(production.Example())
+		return e.Encode(s)
 	}
 	if want := 3; len(clear) > 0 && len(k.args) != 2 || len(clear) == 0 && len(k.args) != want {
 		return k.wrong(fmt.Errorf("%d arguments", len(k.args)))
@@ -76,6 +82,13 @@ func (k *call) clear(ctx context.Context, c *casework.Case, spec production.Spec
 		V       int `json:"v"`
 		Cleared int `json:"cleared"`
 	}{1, len(chosen)}, func(w io.Writer) { fmt.Fprintf(w, "%d findings cleared.\n", len(chosen)) })
+}
+
+func purposes() (ids []string) {
+	for _, p := range production.Purposes() {
+		ids = append(ids, p.ID)
+	}
+	return ids
 }
 
 // produce plans and runs; its findings are printed whatever happens.

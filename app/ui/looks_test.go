@@ -60,7 +60,7 @@ func TestProducedPageIsThePDF(t *testing.T) {
 	r.s.goTo(placeProduce)
 	r.rest()
 	r.s.produce.out.SetText(out)
-	r.s.produce.options["refuse"].SetChecked(false)
+	r.s.produce.form.elsewhere.set("clear")
 	r.s.produce.makePlan()
 	r.until("the plan is made", func() bool { return r.s.desk.Production.State().Planned })
 	r.rest()

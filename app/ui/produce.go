@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,146 +15,97 @@ import (
 	"vaughn/app/casework"
 	"vaughn/app/ui/kit"
 	"vaughn/app/view"
-	"vaughn/export/production"
 	"vaughn/export/qc"
 )
 
-// produceScreen plans a production, shows what it will hold and what the checks
-// say, runs it and proves it.
+// produceScreen asks what to produce and counts it while that changes, plans it,
+// shows what the checks say, runs it and proves it.
 type produceScreen struct {
 	s       *shell
 	all     fyne.CanvasObject
-	name    *kit.Entry
-	query   *kit.Entry
-	prefix  *kit.Entry
-	first   *kit.Entry
-	digits  *kit.Entry
-	stamp   *kit.Entry
-	header  *kit.Entry
+	form    *produceForm
 	out     *kit.Entry
-	paper   *kit.Select
-	options map[string]*kit.Check
 	plan    *kit.Button
 	run     *kit.Button
 	job     *kit.ProgressPanel
+	counted *fyne.Container
 	outcome *fyne.Container
 	looked  *kit.Check
 	filled  bool
 }
 
 func newProduceScreen(s *shell) *produceScreen {
-	sc := &produceScreen{s: s, outcome: kit.Down(kit.Space4), options: map[string]*kit.Check{}}
-	entry := func(name string) *kit.Entry {
-		e := kit.NewEntry("")
-		e.OnSubmitted = func(string) { sc.makePlan() }
-		s.reg.Object("produce."+name, e)
-		return e
-	}
-	sc.name, sc.query, sc.prefix, sc.first, sc.digits = entry("name"), entry("query"), entry("prefix"), entry("first"), entry("digits")
-	sc.stamp, sc.header, sc.out = entry("stamp"), entry("header"), entry("out")
-	sc.first.PlaceHolder = "next free"
-	sc.query.PlaceHolder = "every record"
-	sc.paper = kit.NewSelect([]string{"letter", "a4"}, nil)
-	check := func(id, text string) *kit.Check {
-		c := kit.NewCheck(text, nil)
-		sc.options[id] = c
-		return c
-	}
-	sc.plan = kit.NewButton("", "Plan", kit.Primary, sc.makePlan)
+	sc := &produceScreen{s: s, outcome: kit.Down(kit.Space4), counted: kit.Down(kit.Space4)}
+	sc.form = newProduceForm(sc.count, func(string) { sc.makePlan() })
+	sc.out = kit.NewEntry("")
+	sc.out.OnSubmitted = func(string) { sc.makePlan() }
+	sc.plan = kit.NewButton("", "Plan and check", kit.Primary, sc.makePlan)
 	sc.run = kit.NewButton("produce", "Produce", kit.Primary, sc.produce)
 	sc.job = kit.NewProgressPanel(s.desk.Production.Cancel)
 	sc.job.Object.Hide()
 	sc.looked = kit.NewCheck("I have looked at each of them, and it may leave", func(on bool) { s.desk.Production.Look(on) })
 	browse := kit.NewButton("folder", "", kit.Plainly, sc.pickFolder)
-	form := container.New(layout.NewCustomPaddedLayout(kit.Space3, kit.Space4, kit.Space4, kit.Space4), kit.Down(kit.Space3,
-		kit.Field("Name", "", sc.name),
-		kit.Field("Records", "A query, as in the search box.", sc.query),
-		container.New(equal{kit.Space2}, kit.Field("Prefix", "", sc.prefix), kit.Field("First number", "", sc.first), kit.Field("Digits", "", sc.digits)),
-		kit.Field("Designation, foot of each page", "", sc.stamp),
-		container.New(wide{}, kit.Field("Header of each page", "", sc.header), kit.Field("Paper", "", kit.Boxed(sc.paper))),
-		kit.Down(0, check("families", "Attachments with their message"), check("combined", "One PDF of all pages as well"), check("text", "Text files"), check("load", "Load files (DAT, OPT, CSV)"),
-			check("refuse", "Stop if withheld words stand elsewhere")),
-		kit.Field("Output folder", "It must not exist yet.", container.NewBorder(nil, nil, nil, browse, sc.out)),
-		sc.plan))
-	left := kit.Frame{Right: kit.VRule(), Middle: kit.Sized(360, 0, container.NewVScroll(form))}.Object()
-	right := container.NewVScroll(kit.Padded(kit.Space4, kit.Down(kit.Space4, sc.job.Object, sc.outcome)))
+	foot := container.New(layout.NewCustomPaddedLayout(kit.Space3, kit.Space3, kit.Space4, kit.Space4), kit.Down(kit.Space3,
+		kit.Field("Output folder, which must not exist yet", "", container.NewBorder(nil, nil, nil, browse, sc.out)), sc.plan))
+	left := kit.Frame{Right: kit.VRule(), Middle: kit.Sized(430, 0, kit.Frame{Middle: sc.form.object, Bottom: kit.Down(0, kit.HRule(), foot)}.Object())}.Object()
+	right := container.NewVScroll(kit.Padded(kit.Space4, kit.Down(kit.Space4, sc.counted, sc.job.Object, sc.outcome)))
 	verify := kit.NewButton("verify", "Verify a folder", kit.Plainly, sc.pickVerify)
 	sc.all = kit.Frame{Top: kit.NewHeader("Produce", "Numbered pages with the exemptions applied, read back and proven before they get their name.", verify).Object,
 		Left: left, Middle: right}.Object()
-	s.reg.Object("produce.plan", sc.plan)
-	s.reg.Object("produce.run", sc.run)
-	s.reg.Object("produce.looked", sc.looked)
+	for name, o := range map[string]fyne.CanvasObject{"name": sc.form.name, "query": sc.form.query, "out": sc.out, "plan": sc.plan, "run": sc.run, "looked": sc.looked} {
+		s.reg.Object("produce."+name, o)
+	}
+	for i, tab := range sc.form.tabs {
+		s.reg.Object("produce.step-"+strings.ToLower(produceSteps[i]), tab)
+	}
 	s.stops = append(s.stops, kit.Bind(s.post, s.desk.Production.Watch, sc.draw), kit.Bind(s.post, s.desk.Home.Watch, sc.fill))
 	return sc
 }
 
 func (sc *produceScreen) object() fyne.CanvasObject { return sc.all }
-func (sc *produceScreen) enter()                    { sc.s.canvas().Focus(sc.name) }
+
+// enter counts anew: decisions may have been made since.
+func (sc *produceScreen) enter() {
+	sc.s.canvas().Focus(sc.form.name)
+	if st := sc.s.desk.Production.State(); st.Done == nil && !st.Planned {
+		sc.count()
+	}
+}
 
 // fill offers a spec that fits the case, once.
 func (sc *produceScreen) fill(h view.HomeState) {
+	sc.form.earlier(h.Productions)
 	if sc.filled || h.Dir == "" {
 		return
 	}
 	sc.filled = true
 	spec := casework.SampleSpec(h.Request)
 	if !strings.HasPrefix(h.Name, "Sample: ") {
-		spec = production.Example()
-		if h.Request.Number != "" {
-			spec.Header = "Request " + h.Request.Number
-		}
+		spec = view.UsualSpec(h.Request)
 	}
-	if n := len(h.Productions); n > 0 {
-		spec.Name = fmt.Sprintf("Release %d", n+1)
-	}
-	sc.show(spec)
 	sc.out.SetText(filepath.Join(filepath.Dir(h.Dir), "production"))
 	if n := len(h.Productions); n > 0 {
+		spec.Name, spec.Bates.Start = fmt.Sprintf("Release %d", n+1), 0
 		sc.out.SetText(filepath.Join(filepath.Dir(h.Dir), fmt.Sprintf("production-%d", n+1)))
 	}
+	sc.form.fill(spec)
 }
 
-func (sc *produceScreen) show(spec production.Spec) {
-	sc.name.SetText(spec.Name)
-	sc.query.SetText(spec.Query)
-	sc.prefix.SetText(spec.Bates.Prefix)
-	if spec.Bates.Start > 0 {
-		sc.first.SetText(fmt.Sprint(spec.Bates.Start))
+// count counts what the form asks for.
+func (sc *produceScreen) count() {
+	if !sc.filled {
+		return
 	}
-	sc.digits.SetText(fmt.Sprint(spec.Bates.Digits))
-	sc.stamp.SetText(spec.Designation)
-	sc.header.SetText(spec.Header)
-	sc.paper.SetSelected(spec.Paper)
-	for id, on := range map[string]bool{"families": spec.Families, "combined": spec.Combined, "text": spec.Text, "load": spec.LoadFiles, "refuse": spec.ReleasedElsewhere == "refuse"} {
-		sc.options[id].SetChecked(on)
-	}
-}
-
-// spec reads the form.
-func (sc *produceScreen) spec() (production.Spec, error) {
-	spec := production.Example()
-	spec.Name, spec.Query, spec.Bates.Prefix = strings.TrimSpace(sc.name.Text), strings.TrimSpace(sc.query.Text), sc.prefix.Text
-	spec.Designation, spec.Header, spec.Paper = sc.stamp.Text, sc.header.Text, sc.paper.Selected
-	spec.Families, spec.Combined, spec.Text, spec.LoadFiles = sc.options["families"].Checked, sc.options["combined"].Checked, sc.options["text"].Checked, sc.options["load"].Checked
-	spec.ReleasedElsewhere = "clear"
-	if sc.options["refuse"].Checked {
-		spec.ReleasedElsewhere = "refuse"
-	}
-	digits, err := strconv.Atoi(strings.TrimSpace(sc.digits.Text))
+	spec, err := sc.form.spec()
+	why := ""
 	if err != nil {
-		return spec, fmt.Errorf("the number of digits is not a number")
+		why = sentence(err.Error())
 	}
-	spec.Bates.Digits, spec.Bates.Start = digits, 0
-	if text := strings.TrimSpace(sc.first.Text); text != "" {
-		if spec.Bates.Start, err = strconv.ParseInt(text, 10, 64); err != nil {
-			return spec, fmt.Errorf("the first number is not a number")
-		}
-	}
-	return spec, nil
+	sc.s.desk.Production.Outline(spec, why)
 }
 
 func (sc *produceScreen) makePlan() {
-	spec, err := sc.spec()
+	spec, err := sc.form.spec()
 	if err != nil {
 		sc.s.fail(&view.Trouble{Code: "usage", Text: err.Error()}, nil)
 		return
@@ -193,6 +143,10 @@ func (sc *produceScreen) draw(st view.ProductionState) {
 	sc.drawJob(st)
 	enable(sc.plan, st.Working == "")
 	enable(sc.run, st.Planned && !st.Blocked && st.Working == "" && (!st.Warned || st.Looked))
+	sc.counted.Objects = nil
+	if st.Done == nil && !st.Planned {
+		sc.counted.Objects = []fyne.CanvasObject{outline(st.Outline)}
+	}
 	switch {
 	case st.Done != nil:
 		sc.outcome.Objects = sc.finished(st)
@@ -201,10 +155,54 @@ func (sc *produceScreen) draw(st view.ProductionState) {
 	case st.Working == "" && len(st.Findings) > 0:
 		sc.outcome.Objects = []fyne.CanvasObject{findings("What the checks found", st.Findings)}
 	case st.Working == "":
-		sc.outcome.Objects = []fyne.CanvasObject{kit.Sized(0, 420, kit.NewEmpty("produce", "Plan it first", "A plan counts records, pages and numbers and runs the checks. Nothing is written before you say so.", nil))}
+		sc.outcome.Objects = []fyne.CanvasObject{kit.Sized(0, 320, kit.NewEmpty("produce", "Plan it first", "A plan runs the checks over what is counted above. Nothing is written before you say so.", nil))}
 	}
 	sc.all.Refresh()
 	sc.s.fail(st.Err, sc.s.desk.Production.Dismiss)
+}
+
+// figure is a number and what it counts.
+func figure(value, what string) fyne.CanvasObject {
+	return kit.Down(1, kit.NewText(value, kit.TextTitle, theme.ColorNameForeground, true), kit.NewText(what, kit.TextCaption, kit.ColorMuted, false))
+}
+
+// outline shows what the settings at hand would produce.
+func outline(o view.OutlineState) fyne.CanvasObject {
+	line := func(text string, tone fyne.ThemeColorName) fyne.CanvasObject {
+		t := kit.NewText(text, kit.TextBody, tone, false)
+		t.Whole = false
+		return t
+	}
+	if o.Why != "" {
+		return section("This would produce", kit.Down(kit.Space2, line("Nothing yet.", theme.ColorNameForeground), line(sentence(o.Why), kit.ColorBad)))
+	}
+	rows := kit.Down(kit.Space3, container.New(equal{kit.Space4}, figure(counted(o.Documents, "record")), figure(counted(o.Pages, "page")),
+		figure(orDash(o.First), "first number"), figure(orDash(o.Last), "last number")))
+	said, tone := "Counting…", kit.ColorMuted
+	switch {
+	case !o.Counting && o.Counted == o.Documents:
+		said = strings.Join(parts(o), " · ")
+	case o.Counted > 0:
+		said = fmt.Sprintf("Counting pages: %s of %s records", kit.Thousands(int64(o.Counted)), kit.Thousands(int64(o.Documents)))
+	}
+	rows.Add(line(said, tone))
+	if o.Unready > 0 {
+		rows.Add(line(plural(o.Unready, "record")+" with marks that wait for a person, or do not fit any more: the plan lists them.", kit.ColorProposed))
+	}
+	return section("This would produce", rows)
+}
+
+// parts says what becomes of the records.
+func parts(o view.OutlineState) (out []string) {
+	for _, x := range []struct {
+		n    int
+		what string
+	}{{o.InFull, "in full"}, {o.InPart, "in part"}, {o.Withheld, "withheld in full"}, {o.Sheets, "with a sheet in their place"}} {
+		if x.n > 0 {
+			out = append(out, kit.Thousands(int64(x.n))+" "+x.what)
+		}
+	}
+	return out
 }
 
 func (sc *produceScreen) drawJob(st view.ProductionState) {
@@ -225,9 +223,6 @@ func counted(n int, what string) (value, words string) {
 
 // planned shows what the run would give away.
 func (sc *produceScreen) planned(st view.ProductionState) []fyne.CanvasObject {
-	figure := func(value, what string) fyne.CanvasObject {
-		return kit.Down(1, kit.NewText(value, kit.TextTitle, theme.ColorNameForeground, true), kit.NewText(what, kit.TextCaption, kit.ColorMuted, false))
-	}
 	figures := container.New(equal{kit.Space4}, figure(counted(st.Documents, "record")), figure(counted(st.Pages, "page")),
 		figure(st.First, "first page"), figure(st.Last, "last page"))
 	verdict, tone := "The checks found nothing. Numbers are given when the production is finished.", kit.ColorGood
@@ -263,7 +258,7 @@ func (sc *produceScreen) finished(st view.ProductionState) []fyne.CanvasObject {
 	n := c.Counts
 	pairs := []kit.Pair{{Key: "Production", Value: c.Production}, {Key: "Folder", Value: st.Out}, {Key: "Numbers", Value: c.Bates.First + " – " + c.Bates.Last},
 		{Key: "Records", Value: fmt.Sprintf("%s: %d in full, %d in part, %d withheld", kit.Thousands(int64(n.Records)), n.InFull, n.InPart, n.Withheld)},
-		{Key: "Pages", Value: kit.Thousands(int64(n.Pages))}, {Key: "Redactions", Value: kit.Thousands(int64(n.Boxes)) + byCode(n.ByExemption)},
+		{Key: "Pages", Value: fmt.Sprintf("%s: %d in full, %d in part, %d of sheets", kit.Thousands(int64(n.Pages)), n.PagesInFull, n.PagesInPart, n.PagesOfSheets)}, {Key: "Redactions", Value: kit.Thousands(int64(n.Boxes)) + byCode(n.ByExemption)},
 		{Key: "Files", Value: kit.Thousands(int64(len(c.Files)))}, {Key: "Root hash", Value: c.Root}}
 	again := kit.NewButton("verify", "Verify again", kit.Plainly, func() { sc.s.desk.Production.Verify(st.Out) })
 	sc.s.reg.Object("produce.verify", again)

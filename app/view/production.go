@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"vaughn/export/qc"
 	"vaughn/index/fault"
 	"vaughn/index/progress"
+	"vaughn/index/store"
 )
 
 // ProductionState is a production being planned, run or proven.
@@ -33,6 +35,15 @@ type ProductionState struct {
 	Proven    bool // verify agreed
 	Verified  bool // verify ran
 	Err       *Trouble
+	Outline   OutlineState
+}
+
+// OutlineState counts what the settings at hand would produce, as far as it was
+// counted.
+type OutlineState struct {
+	production.Outline
+	Counting bool
+	Why      string // why it cannot be counted, in the reader's words
 }
 
 // Production is the model of the produce dialog.
@@ -43,11 +54,100 @@ type Production struct {
 	plan   production.Plan
 	cancel func()
 	after  func()
+	count  counting
+}
+
+// counting is the count at work.
+type counting struct {
+	stop  func()
+	round int // a later wish ends an earlier one
+}
+
+// Settle is how long settings stand still before they are counted: a person who
+// types a query makes one count, not one for each letter.
+const Settle = 300 * time.Millisecond
+
+// Outline counts what a spec would produce; why says instead that the settings
+// make none. A plan of other settings does not stand any more.
+func (m *Production) Outline(spec production.Spec, why string) {
+	if m.State().Working != "" {
+		return
+	}
+	ctx, stop := context.WithCancel(m.ctx)
+	m.mu.Lock()
+	if m.count.stop != nil {
+		m.count.stop()
+	}
+	m.count.stop = stop
+	m.count.round++
+	round := m.count.round
+	m.mu.Unlock()
+	mine := func(f func(*ProductionState)) {
+		m.change(func(s *ProductionState) {
+			if m.count.round == round {
+				f(s)
+			}
+		})
+	}
+	mine(func(s *ProductionState) {
+		if (s.Planned || s.Done != nil) && !reflect.DeepEqual(s.Spec, spec) {
+			*s = ProductionState{} // what stands there is of other settings
+		}
+		s.Outline = OutlineState{Counting: why == "", Why: why}
+	})
+	if why != "" {
+		stop()
+		return
+	}
+	m.env.Go(func() {
+		defer stop()
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(Settle):
+		}
+		last, told := production.Outline{}, time.Time{}
+		err := m.c.Outline(ctx, spec, func(o production.Outline) {
+			if last = o; time.Since(told) > 100*time.Millisecond {
+				told = time.Now()
+				mine(func(s *ProductionState) { s.Outline.Outline = o })
+			}
+		})
+		mine(func(s *ProductionState) {
+			s.Outline = OutlineState{Outline: last}
+			if err != nil {
+				s.Outline.Why = plain(err)
+			}
+		})
+	})
+}
+
+// UsualSpec are the settings that fit a request.
+func UsualSpec(r store.Request) production.Spec {
+	if r.Kind == store.Litigation {
+		s, _ := production.For("litigation")
+		return s
+	}
+	s := production.Example()
+	if r.Number != "" {
+		s.Header = "Request " + r.Number
+	}
+	return s
+}
+
+// plain is an error for a line beside the settings: its cause alone, since what
+// was being done is in sight and hints speak of commands.
+func plain(err error) string {
+	var e *fault.Error
+	if errors.As(err, &e) && e.Err != nil {
+		return e.Err.Error()
+	}
+	return err.Error()
 }
 
 // Plan counts what a spec would produce and checks it before the run.
 func (m *Production) Plan(spec production.Spec) {
-	m.work("planning", func(s *ProductionState) { *s = ProductionState{Spec: spec} }, func(ctx context.Context, tell progress.Func) error {
+	m.work("planning", func(s *ProductionState) { *s = ProductionState{Spec: spec, Outline: s.Outline} }, func(ctx context.Context, tell progress.Func) error {
 		plan, findings, err := m.c.Plan(ctx, spec)
 		if err != nil {
 			return err

@@ -103,18 +103,10 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 	if err := spec.Check(); err != nil {
 		return Plan{}, nil, err
 	}
-	set, err := exempt.Load(spec.Exemptions)
-	if len(at.Codes.Codes()) > 0 {
-		set = at.Codes // it prints what any of its sets would print
-	}
+	p, err := begin(spec, at)
 	if err != nil {
-		return Plan{}, nil, specError("exemptions", err)
+		return Plan{}, nil, err
 	}
-	at.Natives = maps.Clone(at.Natives)
-	for id := range at.Sheets {
-		delete(at.Natives, id) // what leaves in no way leaves not as a file either
-	}
-	p := Plan{Spec: spec, Frozen: at, set: set}
 	var all []record.ID
 	for id, err := range ids {
 		if err != nil {
@@ -126,10 +118,7 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 		return Plan{}, nil, &fault.Error{Code: fault.Refused, Op: "planning the production", Err: errors.New("the query chooses no record"),
 			Hint: "Try the query with `vaughn search CASE QUERY --count`."}
 	}
-	p.chosen = make(map[record.ID]bool, len(all))
-	for _, id := range all {
-		p.chosen[id] = true
-	}
+	p.choose(all)
 	var findings []qc.Finding
 	var secrets []string
 	err = inOrder(ctx, all, func(id record.ID) (planned, error) { return p.look(ctx, c, id) }, func(d planned) error {
@@ -154,6 +143,38 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 	findings = append(findings, elsewhere...)
 	p.Heed(findings)
 	return p, findings, err
+}
+
+// begin is a plan without documents.
+func begin(spec Spec, at Frozen) (Plan, error) {
+	set, err := exempt.Load(spec.Exemptions)
+	if len(at.Codes.Codes()) > 0 {
+		set = at.Codes // it prints what any of its sets would print
+	}
+	if err != nil {
+		return Plan{}, specError("exemptions", err)
+	}
+	at.Natives = maps.Clone(at.Natives)
+	for id := range at.Sheets {
+		delete(at.Natives, id) // what leaves in no way leaves not as a file either
+	}
+	return Plan{Spec: spec, Frozen: at, set: set}, nil
+}
+
+// choose notes which records the plan is of.
+func (p *Plan) choose(all []record.ID) {
+	p.chosen = make(map[record.ID]bool, len(all))
+	for _, id := range all {
+		p.chosen[id] = true
+	}
+}
+
+// start is the first number.
+func (p *Plan) start() int64 {
+	if p.Spec.Bates.Start == 0 {
+		return max(1, p.Frozen.Next)
+	}
+	return p.Spec.Bates.Start
 }
 
 type planned struct {
@@ -233,11 +254,7 @@ func (p *Plan) add(d planned) {
 
 // number gives every document its range and refuses numbers given before.
 func (p *Plan) number() error {
-	start := p.Spec.Bates.Start
-	if start == 0 {
-		start = max(1, p.Frozen.Next)
-	}
-	next, err := bates.New(p.Spec.Bates.Prefix, start, p.Spec.Bates.Digits)
+	next, err := bates.New(p.Spec.Bates.Prefix, p.start(), p.Spec.Bates.Digits)
 	if err != nil {
 		return specError("bates", err)
 	}
