@@ -15,7 +15,8 @@ import (
 type listRenderer struct {
 	l       *List
 	slots   []*listSlot
-	ground  *canvas.Rectangle
+	ground  *canvas.Rectangle // below the last row
+	side    *canvas.Rectangle // under the scroll bar
 	ring    *canvas.Rectangle
 	objects []fyne.CanvasObject
 	fits    [2]*fitter // regular, bold
@@ -46,7 +47,7 @@ type listCell struct {
 }
 
 func newListRenderer(l *List) *listRenderer {
-	r := &listRenderer{l: l, ground: canvas.NewRectangle(color.Transparent), ring: canvas.NewRectangle(color.Transparent),
+	r := &listRenderer{l: l, ground: canvas.NewRectangle(color.Transparent), side: canvas.NewRectangle(color.Transparent), ring: canvas.NewRectangle(color.Transparent),
 		fits: [2]*fitter{newFitter(TextBody, fyne.TextStyle{}), newFitter(TextBody, fyne.TextStyle{Bold: true})}}
 	r.ring.StrokeWidth = 1
 	r.Refresh()
@@ -61,7 +62,8 @@ func (r *listRenderer) MinSize() fyne.Size           { return fyne.NewSize(160, 
 func (r *listRenderer) Objects() []fyne.CanvasObject { return r.objects }
 
 func (r *listRenderer) Layout(size fyne.Size) {
-	r.ground.Resize(size)
+	r.side.Move(fyne.NewPos(size.Width-barWidth, listHeader))
+	r.side.Resize(fyne.NewSize(barWidth, max(size.Height-listHeader, 0)))
 	r.l.head.Resize(fyne.NewSize(size.Width, listHeader))
 	r.l.bar.Move(fyne.NewPos(size.Width-barWidth, listHeader))
 	r.l.bar.Resize(fyne.NewSize(barWidth, max(size.Height-listHeader, 0)))
@@ -90,7 +92,7 @@ func newListSlot() *listSlot {
 }
 
 func (r *listRenderer) collect() {
-	r.objects = []fyne.CanvasObject{r.ground}
+	r.objects = []fyne.CanvasObject{r.ground, r.side}
 	for _, s := range r.slots {
 		r.objects = append(r.objects, s.raster)
 		for _, t := range s.extra {
@@ -103,8 +105,9 @@ func (r *listRenderer) collect() {
 // Refresh draws everything anew: other rows, other columns, another theme.
 func (r *listRenderer) Refresh() {
 	r.version++
-	r.ground.FillColor = colorOf(r.l, theme.ColorNameBackground)
+	r.ground.FillColor, r.side.FillColor = colorOf(r.l, theme.ColorNameBackground), colorOf(r.l, theme.ColorNameBackground)
 	r.ground.Refresh()
+	r.side.Refresh()
 	r.ring.StrokeColor = colorOf(r.l, ColorFocusRing)
 	r.collect()
 	r.l.pos = min(r.l.pos, r.l.room())
@@ -126,6 +129,7 @@ func (r *listRenderer) paint() {
 		l.bar.place(0, 1)
 	}
 	r.ring.Hide()
+	r.cover()
 	if len(r.slots) == 0 {
 		return
 	}
@@ -140,6 +144,19 @@ func (r *listRenderer) paint() {
 		r.fill(s, i)
 		r.place(s, y)
 	}
+}
+
+// cover puts the ground where no row is: rows are opaque, and a surface drawn below them would be painted for nothing
+// in every frame, which without a graphics card is a good part of what a frame costs.
+func (r *listRenderer) cover() {
+	l := r.l
+	top := min(listHeader+float32(max(float64(l.src.Len())*float64(listRow)-l.pos, 0)), l.Size().Height)
+	size := fyne.NewSize(l.viewWidth(), max(l.Size().Height-top, 0))
+	if at := fyne.NewPos(0, top); r.ground.Position() != at || r.ground.Size() != size {
+		r.ground.Move(at)
+		r.ground.Resize(size)
+	}
+	r.ground.Hidden = size.Height <= 0
 }
 
 // rescale makes the pens for the canvas's scale, which changes when the window moves to another screen.
