@@ -51,6 +51,9 @@ func (a *auditScreen) enter() {
 }
 
 func (a *auditScreen) draw(st view.AuditState) {
+	if a.s.place != placeAudit { // every decision changes it; it is drawn when somebody comes to look
+		return
+	}
 	a.head.Set("Audit", fmt.Sprintf("%s. Each carries the hash of the one before, so none can be changed or taken away unseen.", entries(st.Entries)))
 	switch {
 	case st.Checked && st.Whole:

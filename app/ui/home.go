@@ -20,6 +20,7 @@ type homeScreen struct {
 	all     *fyne.Container
 	head    *kit.Header
 	content *fyne.Container
+	state   view.HomeState
 	review  *kit.Button // hidden while there is nothing to review
 }
 
@@ -33,9 +34,17 @@ func newHomeScreen(s *shell) *homeScreen {
 }
 
 func (h *homeScreen) object() fyne.CanvasObject { return h.all }
-func (h *homeScreen) enter()                    { h.s.desk.Home.Refresh() }
+
+func (h *homeScreen) enter() {
+	h.draw(h.state)
+	h.s.desk.Home.Refresh()
+}
 
 func (h *homeScreen) draw(st view.HomeState) {
+	h.state = st
+	if h.s.place != placeHome { // it is drawn when somebody comes to look
+		return
+	}
 	h.head.Set(st.Name, about(st.Request))
 	if st.Dir == "" { // not counted yet
 		return

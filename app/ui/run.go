@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -46,7 +47,7 @@ func Run(ctx context.Context, a fyne.App, o Options) error {
 	base := os.Getenv("FYNE_SCALE")
 	look(a, set, base)
 	s := newShell(ctx, shellConfig{
-		app: a, post: kit.Window, env: view.Env{Go: func(f func()) { go f() }, Post: kit.Window},
+		app: a, post: kit.Window, env: view.Env{Go: func(f func()) { go f() }, Post: kit.Window, Calm: view.Calmly(calm)},
 		version: o.Version, scale: base, set: set, opt: casework.Options{Program: "vaughn " + o.Version}})
 	s.win.SetMaster()
 	s.win.SetIcon(fyne.NewStaticResource("vaughn.png", assets.AppIcon()))
@@ -71,6 +72,10 @@ func Run(ctx context.Context, a fyne.App, o Options) error {
 	}
 	return ErrNoWindow
 }
+
+// calm is how long a person must pause before everything is counted anew: less
+// than it takes to read a line, more than a key held down repeats.
+const calm = 120 * time.Millisecond
 
 // look applies the chosen theme and size of text. The toolkit reads its scale
 // from the environment whenever the theme changes; base is what the environment

@@ -5,6 +5,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -21,14 +22,14 @@ import (
 // rig is a window of the software driver with real models behind it: work runs
 // on goroutines, and what they post is run by the test.
 type rig struct {
-	t *testing.T
+	t testing.TB
 	q *kit.Queue
 	s *shell
 }
 
 // newRig opens a window of a look. A test program has one toolkit app, so the
 // tests of this package do not run side by side.
-func newRig(t *testing.T, mode string) *rig {
+func newRig(t testing.TB, mode string) *rig {
 	t.Helper()
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
@@ -95,15 +96,49 @@ func (r *rig) keep(name string) {
 	}
 }
 
+// The sample case is made once, unreviewed and reviewed, and copied for each test.
+var freshSample, reviewedSample = sync.OnceValues(makeSample("fresh", false)), sync.OnceValues(makeSample("reviewed", true))
+
+func makeSample(name string, reviewed bool) func() (string, error) {
+	return func() (string, error) {
+		dir := filepath.Join(os.Getenv(samplesVar), name)
+		c, err := casework.Sample(context.Background(), dir, reviewed, casework.Options{Actor: "tester"}, progress.None)
+		if err != nil {
+			return "", err
+		}
+		return dir, c.Close()
+	}
+}
+
+// samplesVar names the folder of the samples within a run of the tests.
+const samplesVar = "VAUGHN_TEST_SAMPLES"
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "vaughn-ui-")
+	if err == nil {
+		err = os.Setenv(samplesVar, dir)
+	}
+	code := 1
+	if err == nil {
+		code = m.Run()
+	}
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
 // sample opens the sample case in the window.
 func (r *rig) sample(reviewed bool) {
 	r.t.Helper()
-	dir := filepath.Join(r.t.TempDir(), "s")
-	c, err := casework.Sample(context.Background(), dir, reviewed, casework.Options{Actor: "tester"}, progress.None)
+	made := freshSample
+	if reviewed {
+		made = reviewedSample
+	}
+	from, err := made()
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if err := c.Close(); err != nil {
+	dir := filepath.Join(r.t.TempDir(), "s")
+	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
 		r.t.Fatal(err)
 	}
 	r.s.start.Open(dir)

@@ -11,6 +11,7 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"vaughn/app/casework"
 	"vaughn/index/fault"
@@ -20,6 +21,50 @@ import (
 type Env struct {
 	Go   func(func()) // runs work; the program starts a goroutine
 	Post func(func()) // runs on the thread that draws
+	// Calm runs work that must not compete with what a person waits for, such as
+	// counting everything anew after a decision; of several only the last. Nil is Go.
+	Calm func(func())
+}
+
+// calm runs work that may wait.
+func (e Env) calm(f func()) {
+	if e.Calm == nil {
+		e.Go(f)
+		return
+	}
+	e.Calm(f)
+}
+
+// Calmly gives a Calm that runs what it was given last as soon as nothing more
+// was given for a pause, and at the latest after eight pauses.
+func Calmly(pause time.Duration) func(func()) {
+	var mu sync.Mutex
+	var last func()
+	var timer *time.Timer
+	var since time.Time
+	fire := func() {
+		mu.Lock()
+		f := last
+		last = nil
+		mu.Unlock()
+		if f != nil {
+			f()
+		}
+	}
+	return func(f func()) {
+		mu.Lock()
+		defer mu.Unlock()
+		if last == nil {
+			since = time.Now()
+		}
+		last = f
+		switch {
+		case timer == nil:
+			timer = time.AfterFunc(pause, fire)
+		case time.Since(since) < 8*pause:
+			timer.Reset(pause)
+		}
+	}
 }
 
 // Direct runs everything at once, for tests.
@@ -143,17 +188,23 @@ func NewDesk(ctx context.Context, c *casework.Case, env Env) *Desk {
 	d.Checks = &Checks{model: model[ChecksState]{env: env, state: ChecksState{At: -1}}, d: d}
 	d.Reader.marked = d.Spread.Look
 	d.Reader.code, d.Reader.work, d.Reader.reverted = d.Batches.code, d.Batches.Work, d.Batches.reverted
-	d.Reader.after = func() {
-		d.Home.Refresh()
-		d.Audit.Refresh()
-		d.Results.Touched()
-		d.Explore.Touched()
-		d.Queue.Touched()
-		d.Checks.Touched()
-		d.People.Touched()
-		d.Batches.Touched()
-	}
+	d.Reader.after = func() { env.calm(d.touched) }
 	return d
+}
+
+// touched tells every model that decisions changed.
+func (d *Desk) touched() {
+	if d.ctx.Err() != nil {
+		return
+	}
+	d.Results.Touched()
+	d.Home.Refresh()
+	d.Audit.Refresh()
+	d.Explore.Touched()
+	d.Queue.Touched()
+	d.Checks.Touched()
+	d.People.Touched()
+	d.Batches.Touched()
 }
 
 // Close stops all work and closes the case.

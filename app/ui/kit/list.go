@@ -119,7 +119,9 @@ func (l *List) Reload() {
 		l.setCursor(n - 1)
 	}
 	l.anchor = max(min(l.anchor, n-1), 0)
-	l.Refresh()
+	if l.draw != nil {
+		l.draw.reload()
+	}
 	if l.sel.Len() != before {
 		l.selected()
 	}

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -23,6 +24,7 @@ type listRenderer struct {
 	inks    [2]*ink
 	scale   float32
 	version int // counts changes that make every slot stale
+	data    int // counts changes after which rows may say something else
 	x, w    []float32
 }
 
@@ -30,7 +32,10 @@ type listRenderer struct {
 type listSlot struct {
 	row     int
 	version int
+	data    int
 	ok      bool
+	head    bool     // it heads a group
+	raw     []string // the cells of the source
 	back    color.Color
 	cells   []listCell
 	raster  *canvas.Raster
@@ -184,22 +189,33 @@ func canvasScale(o fyne.CanvasObject) float32 {
 func (r *listRenderer) fill(s *listSlot, i int) {
 	back := r.back(i)
 	same := s.row == i && s.version == r.version && s.ok
+	if !same || s.data != r.data {
+		cells, ok := r.l.src.Row(i)
+		head := ok && r.l.Heading != nil && r.l.Heading(i)
+		same = same && ok && head == s.head && slices.Equal(cells, s.raw)
+		s.row, s.version, s.data, s.ok, s.head, s.raw = i, r.version, r.data, ok, head, cells
+	}
 	if same && s.back == back {
 		return
 	}
 	if !same {
-		cells, ok := r.l.src.Row(i)
-		s.row, s.version, s.ok = i, r.version, ok
 		s.cells = s.cells[:0]
 		for c := range r.l.cols {
-			s.cells = append(s.cells, r.cell(c, cells, ok))
-			if ok && r.l.Heading != nil && r.l.Heading(i) {
+			s.cells = append(s.cells, r.cell(c, s.raw, s.ok))
+			if s.head {
 				s.cells[c].tone, s.cells[c].dot, s.cells[c].pen = ColorAccent, "", 1
 			}
 		}
 	}
 	s.back = back
 	r.picture(s)
+}
+
+// reload draws the rows that say something else now.
+func (r *listRenderer) reload() {
+	r.data++
+	r.l.pos = min(r.l.pos, r.l.room())
+	r.paint()
 }
 
 func (r *listRenderer) cell(c int, cells []string, ok bool) listCell {

@@ -182,6 +182,21 @@ func (v *PageView) SetMarks(layer Layer, marks []Mark) {
 	v.repaint()
 }
 
+// Drawn says whether the pictures of all that is in view are there: what a person waits for.
+func (v *PageView) Drawn() bool {
+	if v.draw == nil || v.doc == nil {
+		return false
+	}
+	first, last := v.flow.at(v.top), v.flow.at(v.top+v.viewHeight())
+	for page := max(first, 0); page <= last; page++ {
+		at, _ := v.draw.pagePlace(page, v.draw.scale())
+		if len(v.draw.pageBands(page, at, v.draw.scale())) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // Page is the page in view: the one a third of the way down.
 func (v *PageView) Page() int { return v.page }
 
