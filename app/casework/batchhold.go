@@ -167,7 +167,11 @@ func (c *Case) decideIn(ctx context.Context, b BatchInfo, ids []record.ID, note 
 		in[id] = true
 	}
 	for _, id := range ids {
-		if whole, _ := record.SplitTarget(string(id)); !in[whole] {
+		whole, event := record.SplitTarget(string(id))
+		if event != "" && b.Level != levelFirst {
+			return journal.Entry{}, &fault.Error{Code: fault.Usage, Op: op, Err: errors.New("a higher level decides on whole records, not on events")}
+		}
+		if !in[whole] {
 			return journal.Entry{}, &fault.Error{Code: fault.Usage, Op: op, Err: errors.New("a record does not stand in it")}
 		}
 	}

@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
+	"vaughn/app/view"
 	"vaughn/redact/review"
 )
 
@@ -54,10 +56,34 @@ func TestCodingByKeys(t *testing.T) {
 	r.keep("coding-note")
 	r.key(fyne.KeyReturn)
 	r.until("the note is kept", func() bool { return len(reader.State().Notes) == 1 })
-	r.s.desk.Reader.Pick("issue", "budget", true)
+	r.s.review.put(picked("issue", "budget", true))
 	coded("issue", "budget")
 	r.keep("coding")
 	r.fits()
+	r.s.keys.Do("fields")
+	r.rest()
+	r.keep("fields")
+	r.key(fyne.KeyReturn)
+	r.rest()
+	for _, k := range "reason" {
+		r.typed(k)
+	}
+	r.key(fyne.KeyReturn) // neither values nor open: refused, and it says so
+	r.rest()
+	r.keep("fields-refused")
+	if len(r.s.canvas().Overlays().List()) != 1 {
+		t.Fatal("a field without values was taken")
+	}
+	for range 3 { // past the label and the kind, to the values
+		r.s.canvas().FocusNext()
+	}
+	for _, k := range "press; rumour" {
+		r.typed(k)
+	}
+	r.key(fyne.KeyReturn)
+	r.until("the panel shows it", func() bool {
+		return slices.ContainsFunc(reader.State().Fields, func(f view.CodedField) bool { return f.Name == "reason" })
+	})
 	r.s.canvas().Focus(r.s.review.results.list)
 	r.typed('y')
 	r.until("the next record is shown", func() bool { return reader.State().ID != first })

@@ -48,7 +48,8 @@ func newCodingCard(s *shell) *codingCard {
 	c.notes = s.keyed("", "Note…", kit.Quiet, "note")
 	c.top = kit.Down(kit.Space2, c.batch, c.check)
 	head := container.New(layout.NewCustomPaddedLayout(0, kit.Space, kit.Space3, kit.Space3), c.top)
-	foot := container.New(layout.NewCustomPaddedLayout(0, 0, kit.Space2, kit.Space2), kit.Down(0, c.notes, c.note))
+	buttons := container.New(equal{kit.Space2}, s.keyed("", "Code…", kit.Quiet, "field"), c.notes)
+	foot := container.New(layout.NewCustomPaddedLayout(0, 0, kit.Space2, kit.Space2), kit.Down(0, buttons, c.note))
 	c.all = kit.Down(0, head, c.box, foot, kit.HRule())
 	s.reg.Object("coding.list", c.list)
 	s.reg.Object("coding.note", c.notes)
@@ -145,12 +146,15 @@ func (s *shell) askField() {
 
 // choose asks for the value of one field.
 func (c *codingCard) choose(f view.CodedField) {
-	p := newPicker([]kit.Column{{Title: "", Width: 20}, {Title: f.Title(), Width: 300, Grow: true, Bold: true}, {Title: "", Width: 150, Muted: true}}, valueHint(f))
+	p := newPicker([]kit.Column{{Title: f.Title(), Width: 300, Grow: true, Bold: true}, {Title: "", Width: 150, Muted: true}}, valueHint(f))
 	p.offer = func(typed string) []choice {
-		return slices.DeleteFunc(c.s.valueLines(p, f, typed), func(l choice) bool {
-			_, fits := view.Fuzzy(typed, l.name)
-			return !fits && l.note != asTyped
-		})
+		var out []choice
+		for _, l := range c.s.valueLines(p, f, typed) {
+			if _, fits := view.Fuzzy(typed, l.name); fits || l.note == asTyped {
+				out = append(out, choice{l.name, l.note, "", l.take})
+			}
+		}
+		return out
 	}
 	p.show(c.s, f.Title(), "Code", "")
 }
@@ -169,6 +173,11 @@ func valueHint(f view.CodedField) string {
 	return "Enter codes the marked line."
 }
 
+// picked adds one of many values, or takes it away.
+func picked(field, value string, on bool) review.Coding {
+	return review.Coding{Field: field, Value: value, Op: map[bool]string{true: "+=", false: "-="}[on]}
+}
+
 // valueLines are the values that a field may take. With what was typed, an open
 // field takes that too; without, it asks for it in a further step.
 func (s *shell) valueLines(p *picker, f view.CodedField, typed string) []choice {
@@ -182,15 +191,15 @@ func (s *shell) valueLines(p *picker, f view.CodedField, typed string) []choice 
 	for _, v := range values {
 		is := slices.Contains(have, v)
 		note := map[bool]string{true: "coded"}[is]
-		act := func() { s.desk.Reader.Code(f.Name, v) }
+		act := func() { s.review.put(review.Coding{Field: f.Name, Value: v, Op: "="}) }
 		if f.Kind == review.ManyOf {
-			act = func() { s.desk.Reader.Pick(f.Name, v, !is) }
+			act = func() { s.review.put(picked(f.Name, v, !is)) }
 		}
 		out = append(out, choice{"", v, note, done(act)})
 	}
 	for _, v := range have {
 		if v != "" && !slices.Contains(values, v) && (f.Kind == review.ManyOf || f.Open) {
-			out = append(out, choice{"", v, "coded", done(func() { s.desk.Reader.Pick(f.Name, v, false) })})
+			out = append(out, choice{"", v, "coded", done(func() { s.review.put(picked(f.Name, v, false)) })})
 			if f.Kind != review.ManyOf {
 				out[len(out)-1].take = done(func() {})
 			}
@@ -200,7 +209,7 @@ func (s *shell) valueLines(p *picker, f view.CodedField, typed string) []choice 
 		out = append(out, s.typedLine(p, f, typed))
 	}
 	if f.Value != "" && typed == "" {
-		out = append(out, choice{"", "(nothing)", "clears it", done(func() { s.desk.Reader.Code(f.Name, "") })})
+		out = append(out, choice{"", "(nothing)", "clears it", done(func() { s.review.put(review.Coding{Field: f.Name, Op: "="}) })})
 	}
 	return out
 }
@@ -213,17 +222,18 @@ func (s *shell) typedLine(p *picker, f view.CodedField, typed string) choice {
 				if typed == "" {
 					return nil
 				}
-				return []choice{s.typedLine(p, f, typed)}
+				l := s.typedLine(p, f, typed)
+				return []choice{{f.Title(), l.name, l.note, l.take}}
 			})
 		}}
 	}
 	return choice{"", typed, asTyped, func() {
 		p.dialog.Close()
 		if f.Kind == review.ManyOf {
-			s.desk.Reader.Pick(f.Name, typed, true)
+			s.review.put(picked(f.Name, typed, true))
 			return
 		}
-		s.desk.Reader.Code(f.Name, typed)
+		s.review.put(review.Coding{Field: f.Name, Value: typed, Op: "="})
 	}}
 }
 
@@ -248,7 +258,7 @@ func (s *shell) askNote() {
 			if strings.TrimSpace(text.Text) == "" {
 				return kit.ErrStay
 			}
-			s.desk.Reader.AddNote(text.Text)
+			s.review.put(review.Coding{Field: review.NoteField, Value: text.Text, Op: "+="})
 			return nil
 		}})
 	text.OnKey = func(k fyne.KeyName) bool {

@@ -20,6 +20,7 @@ func (s *shell) commands() []kit.Command {
 		{ID: "sample", Group: "Case", Title: "Open the sample case", Run: s.openSample},
 		{ID: "close", Group: "Case", Title: "Close case", Keys: []kit.Chord{kit.Ctrl(fyne.KeyW)}, Run: s.askClose, Enabled: inCase, Rule: true},
 		{ID: "settings", Group: "Case", Title: "Settings…", Keys: []kit.Chord{kit.Ctrl(fyne.KeyComma)}, Run: s.showSettings, Rule: true},
+		{ID: "fields", Group: "Case", Title: "Fields to code…", Run: s.showFields, Enabled: inCase},
 		{ID: "setkeys", Group: "Case", Title: "Change keys…", Run: s.showKeySettings},
 		{ID: "quit", Group: "Case", Title: "Quit", Keys: []kit.Chord{kit.Ctrl(fyne.KeyQ)}, Run: s.quit, Rule: true},
 		{ID: "undo", Group: "Edit", Title: "Undo", Keys: []kit.Chord{kit.Ctrl(fyne.KeyZ)}, Run: func() { s.desk.Reader.Undo() }, Enabled: func() bool { return s.desk != nil && s.desk.Reader.State().CanUndo }},

@@ -11,6 +11,7 @@ import (
 	"vaughn/app/ui/kit"
 	"vaughn/app/view"
 	"vaughn/redact"
+	"vaughn/redact/review"
 )
 
 // reviewScreen is where the day is spent: results at the left, the record in
@@ -78,19 +79,26 @@ func (r *reviewScreen) previous() { r.s.desk.Step(-1) }
 
 // code says whether the record, or every selected record, is responsive.
 func (r *reviewScreen) code(value string, advance bool) {
-	sel := r.results.list.Selection()
 	switch {
-	case sel.Len() > 1:
-		rows := make([]int, 0, sel.Len())
-		for i := range sel.Rows() {
-			rows = append(rows, i)
-		}
-		r.s.desk.CodeRows(rows, "responsive", value)
-	case advance:
+	case advance && r.results.list.Selection().Len() < 2:
 		r.s.desk.CodeAndNext("responsive", value)
 	default:
-		r.s.desk.Reader.Code("responsive", value)
+		r.put(review.Coding{Field: "responsive", Value: value, Op: "="})
 	}
+}
+
+// put codes the record, or every selected record as one decision.
+func (r *reviewScreen) put(c review.Coding) {
+	sel := r.results.list.Selection()
+	if sel.Len() < 2 {
+		r.s.desk.Reader.Put(c)
+		return
+	}
+	rows := make([]int, 0, sel.Len())
+	for i := range sel.Rows() {
+		rows = append(rows, i)
+	}
+	r.s.desk.CodeRows(rows, c)
 }
 
 // redact asks for the exemption of the selected text.

@@ -128,7 +128,7 @@ func (r *Reader) MarksAt(offset int) []redact.MarkID {
 }
 
 // codeMany codes records as one batch; undoing it takes the batch back.
-func (r *Reader) codeMany(nums []record.Num, field, value string) {
+func (r *Reader) codeMany(nums []record.Num, c review.Coding) {
 	if len(nums) == 0 {
 		return
 	}
@@ -140,14 +140,14 @@ func (r *Reader) codeMany(nums []record.Num, field, value string) {
 		}
 		var e journal.Entry
 		if err == nil {
-			e, err = r.code(r.ctx, ids, review.Coding{Field: field, Value: value, Op: "="})
+			e, err = r.code(r.ctx, ids, c)
 		}
 		if err != nil {
 			r.change(func(s *ReaderState) { s.Err = trouble(err) })
 			return
 		}
 		r.remember(e)
-		said := fmt.Sprintf("Coded %s %s: %s.", count(len(ids), "record"), field, value)
+		said := codedSay(c) + " " + count(len(ids), "record") + " at once."
 		if id := r.State().ID; id != "" {
 			r.load(id, said)
 		} else {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -46,21 +47,7 @@ func Needed(fields []CodedField) string {
 }
 
 // Code sets one coding field; "" clears it.
-func (r *Reader) Code(field, value string) { r.put(review.Coding{Field: field, Value: value, Op: "="}) }
-
-// Pick adds one of many values, or takes it away when it is there.
-func (r *Reader) Pick(field, value string, on bool) {
-	op := "+="
-	if !on {
-		op = "-="
-	}
-	r.put(review.Coding{Field: field, Value: value, Op: op})
-}
-
-// AddNote writes a note about the record shown.
-func (r *Reader) AddNote(text string) {
-	r.put(review.Coding{Field: review.NoteField, Value: text, Op: "+="})
-}
+func (r *Reader) Code(field, value string) { r.Put(review.Coding{Field: field, Value: value, Op: "="}) }
 
 // RemoveNote takes a note of the record shown away.
 func (r *Reader) RemoveNote(note string) {
@@ -70,19 +57,25 @@ func (r *Reader) RemoveNote(note string) {
 	})
 }
 
-func (r *Reader) put(c review.Coding) {
+// Put codes the record shown, adds a note, or adds and takes one of many values.
+func (r *Reader) Put(c review.Coding) {
 	r.act(func(id record.ID) (journal.Entry, string, error) {
 		e, err := r.code(r.ctx, []record.ID{id}, c)
-		switch {
-		case c.Field == review.NoteField:
-			return e, "The note is kept.", err
-		case c.Value == "":
-			return e, fmt.Sprintf("%s is not coded any more.", c.Field), err
-		case c.Op == "-=":
-			return e, fmt.Sprintf("Coded %s: no longer %s.", c.Field, c.Value), err
-		}
-		return e, fmt.Sprintf("Coded %s: %s.", c.Field, c.Value), err
+		return e, codedSay(c), err
 	})
+}
+
+// codedSay is a coding in a sentence.
+func codedSay(c review.Coding) string {
+	switch {
+	case c.Field == review.NoteField:
+		return "The note is kept."
+	case c.Value == "":
+		return c.Field + " is not coded any more."
+	case c.Op == "-=":
+		return fmt.Sprintf("Coded %s: no longer %s.", c.Field, c.Value)
+	}
+	return fmt.Sprintf("Coded %s: %s.", c.Field, c.Value)
 }
 
 // codeThen codes the record shown and, once that is on disk, goes on with next
@@ -167,4 +160,31 @@ func (d *Desk) Confirm() {
 		return
 	}
 	d.codeAndNext()
+}
+
+// Defined are the fields of the case, in the order of the panel.
+func (r *Reader) Defined() []review.Field {
+	fields, err := r.c.Fields(r.ctx)
+	if err != nil {
+		r.change(func(s *ReaderState) { s.Err = trouble(err) })
+	}
+	return fields
+}
+
+// Define makes a field of the case or changes one, see casework.FieldChanged. It
+// is one small entry of the journal, so that whoever asks waits for it and hears
+// at once what is wrong with it.
+func (r *Reader) Define(ctx context.Context, name string, edits []string) error {
+	f, err := r.c.FieldChanged(ctx, name, edits)
+	if err != nil {
+		return err
+	}
+	e, err := r.c.DefineField(ctx, f)
+	if err != nil {
+		return err
+	}
+	r.remember(e)
+	r.refresh()
+	r.after()
+	return nil
 }

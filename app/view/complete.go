@@ -23,22 +23,37 @@ const maxProposals = 40
 // the language; custodians, tags, codings, exemptions, senders, domains, file
 // types and saved searches are those of the case, once they have been counted.
 func (r *Results) Complete(text string, at int) (start int, out []Proposal) {
-	start, words := query.Complete(text, at)
+	r.mu.Lock()
+	own := r.own
+	r.mu.Unlock()
+	start, words := query.Complete(text, at, own...)
 	name, value := fieldBefore(text, start), text[start:max(start, min(at, len(text)))]
 	if name == "" && value == "" {
 		return start, nil // every field would be proposed
 	}
 	for _, w := range words {
 		p := Proposal{Text: w}
-		if f, ok := query.Lookup(strings.TrimSuffix(w, ":")); ok && name == "" {
+		if f, ok := fieldNamed(strings.TrimSuffix(w, ":"), own); ok && name == "" {
 			p.Note = f.Description
 		}
 		out = append(out, p)
 	}
-	if f, ok := query.Lookup(name); ok && name != "" && len(words) == 0 {
+	if f, ok := fieldNamed(name, own); ok && name != "" && len(words) == 0 {
 		out = r.values(f.Name, value)
 	}
 	return start, out[:min(len(out), maxProposals)]
+}
+
+// fieldNamed finds a field of the language or of the case.
+func fieldNamed(name string, own []query.FieldInfo) (query.FieldInfo, bool) {
+	if f, ok := query.Lookup(name); ok {
+		return f, true
+	}
+	i := slices.IndexFunc(own, func(f query.FieldInfo) bool { return strings.EqualFold(f.Name, name) })
+	if i < 0 {
+		return query.FieldInfo{}, false
+	}
+	return own[i], true
 }
 
 // fieldBefore is the name whose colon stands right before an offset, "" for none.
@@ -100,8 +115,12 @@ func (r *Results) learn() {
 		if err != nil {
 			return
 		}
+		own, err := r.coded(facets, known)
+		if err != nil {
+			return
+		}
 		r.mu.Lock()
-		r.known = known
+		r.known, r.own = known, own
 		r.mu.Unlock()
 		r.change(func(*ResultsState) {}) // whoever is typing may offer more now
 	})
@@ -112,4 +131,36 @@ func (r *Results) recount() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.counted = false
+}
+
+// coded adds the values of the fields that reviewers code and the names of
+// batches, and gives the fields that are the case's own.
+func (r *Results) coded(facets []casework.Facet, known map[string][]Proposal) ([]query.FieldInfo, error) {
+	fields, err := r.c.Fields(r.ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, facet := range facets {
+		for _, v := range facet.Values {
+			if name, value, ok := strings.Cut(v.Value, "="); ok && facet.Name == "coded" {
+				known[name] = append(known[name], Proposal{query.Fact{Field: "x", Value: value}.String()[2:], count(v.Records, "record")})
+			}
+		}
+	}
+	for _, f := range fields {
+		for _, c := range f.Choices {
+			p := Proposal{query.Fact{Field: "x", Value: c}.String()[2:], "not coded yet"}
+			if !slices.ContainsFunc(known[f.Name], func(k Proposal) bool { return strings.EqualFold(k.Text, p.Text) }) {
+				known[f.Name] = append(known[f.Name], p)
+			}
+		}
+	}
+	batches, err := r.c.Batches(r.ctx)
+	for _, b := range batches {
+		known["batch"] = append(known["batch"], Proposal{fmt.Sprintf("%q", b.Name), count(b.Size, "record")})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.c.QueryFields(r.ctx)
 }

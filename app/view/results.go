@@ -45,6 +45,7 @@ type Results struct {
 	// they are to be counted anew.
 	known   map[string][]Proposal
 	counted bool
+	own     []query.FieldInfo // fields of the case, found together with known
 }
 
 func newResults(ctx context.Context, c *casework.Case, env Env) *Results {

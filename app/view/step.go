@@ -111,7 +111,7 @@ func (d *Desk) codeAndNext(cs ...review.Coding) {
 }
 
 // CodeRows codes the records of several results rows as one decision.
-func (d *Desk) CodeRows(rows []int, field, value string) {
+func (d *Desk) CodeRows(rows []int, c review.Coding) {
 	nums := *d.Results.nums.Load()
 	picked := make([]record.Num, 0, len(rows))
 	for _, i := range rows {
@@ -119,5 +119,5 @@ func (d *Desk) CodeRows(rows []int, field, value string) {
 			picked = append(picked, nums[i])
 		}
 	}
-	d.Reader.codeMany(picked, field, value)
+	d.Reader.codeMany(picked, c)
 }
