@@ -54,7 +54,7 @@ func (c Clean) Pictures() iter.Seq[Picture] { return slices.Values(c.pictures) }
 // stands for, and the boxes that hide pixels but no word.
 func pictured(r *record.Record, marks []Mark, l Labels) (out []Picture, block []int, bare []Box) {
 	keep := func(m Mark) bool { return m.State == Accepted }
-	if whole(marks) || r.Native == "" && len(r.Pages) > 0 {
+	if whole(marks) || !r.Drawable() && len(r.Pages) > 0 {
 		return nil, nil, nil
 	}
 	marks = filter(marks, keep)
@@ -120,7 +120,8 @@ const (
 
 func (p *pager) picture(marks []Mark, holes []hole) Picture {
 	page := &p.r.Pages[p.i]
-	p.pic = Picture{Source: p.r.Native, Type: p.r.Type, Page: p.i, W: page.W, H: page.H}
+	source, kind := p.r.Drawn()
+	p.pic = Picture{Source: source, Type: kind, Page: p.i, W: page.W, H: page.H}
 	for _, m := range marks {
 		if m.Target == OnPage && m.Page == p.i {
 			return p.none(areaBox(m, p.labels, Amount{Class: "pages", Pages: 1}))

@@ -48,6 +48,7 @@ func Commands() []Command {
 		{"new", "CASE [--name N] [--zone Z] [--request FILE]", "make an empty case", runNew},
 		{"import", "CASE PATH... [--custodian NAME] [--zone Z] [--password-file F]", "read archives and folders into a case", runImport},
 		{"ledger", "CASE", "say what became of everything that was given", runLedger},
+		{"render", "CASE [QUERY]", "show texts and slides as pages, with an installed LibreOffice", runRender},
 		{"list", "CASE [QUERY] [--text] [--events] [--limit N]", "list records, or events of conversations, one a line", runList},
 		{"search", "CASE QUERY [--count | --facets | --record FILE] [--events] [--limit N] [--sort FIELD]", "find records, or events of conversations", runSearch},
 		{"searches", "CASE [save NAME QUERY | remove NAME]", "list, save and remove saved searches", runSearches},

@@ -55,7 +55,7 @@ func (s *setter) called(src Source, paged bool) string {
 		}
 	}
 	line := strings.Join(said, " · ")
-	k := s.inker(Face{Family: Sans}, captionSize, greyLabel)
+	k := s.inker(Face{Family: Sans}, captionLeast, greyLabel)
 	if unit(width(k.cut(nil, line, 0, len(line), 0))) > s.st.column() {
 		return ""
 	}
@@ -111,16 +111,17 @@ func (s *setter) undrawn(p redact.Picture, why *plate.Refused) {
 // Measures of a page that is one picture. It is as large as the stamps leave
 // room for; labels that do not fit their boxes stand beside it.
 const (
-	plateSide   = 36 * 64
-	stampRoom   = 8 * 64  // below the line of the upper stamps
-	stampAbove  = 22 * 64 // above the line of the lower ones; the caption is set in it
-	captionRise = 12 * 64
-	captionSize = 7 * 64
-	marginGap   = 4 * 64
-	marginSize  = 7 * 64
-	marginLead  = 8 * 64
-	largestCode = 9 * 64
-	leastCode   = 6 * 64
+	plateSide    = 36 * 64
+	stampRoom    = 8 * 64  // below the line of the upper stamps
+	stampAbove   = 22 * 64 // above the line of the lower ones; the caption is set in it
+	captionRise  = 12 * 64
+	captionSize  = 7 * 64
+	captionLeast = 6 * 64 // of a long one
+	marginGap    = 4 * 64
+	marginSize   = 7 * 64
+	marginLead   = 8 * 64
+	largestCode  = 9 * 64
+	leastCode    = 6 * 64
 )
 
 // plate sets a picture with its boxes and its layer of words.
@@ -155,6 +156,9 @@ func (s *setter) plate(p redact.Picture, pl *plate.Plate) {
 	if s.caption != "" {
 		s.parts.begin(Text)
 		a, level := l.atoms(s.caption, Face{Family: Sans}, captionSize, greyLabel)
+		if unit(width(a)) > s.st.column() {
+			a, level = l.atoms(s.caption, Face{Family: Sans}, captionLeast, greyLabel)
+		}
 		p := placer{x: int64(s.st.Left) * 1000, base: bottom + stampAbove - captionRise, part: s.part(s.parts.now)}
 		p.words(visual(a, level), &s.page.Words)
 		s.say(a)
@@ -259,10 +263,13 @@ func (l *layer) unseen(text string, r Rect) {
 	}
 	size = min(max(size/16*16, 64), max(r.H*8/5, 64))
 	a, level := l.atoms(text, Face{Family: Sans}, size, 0)
+	l.say(a)
+	if gap := size / 3; r.X+unit(width(a))+gap < l.at.X+l.at.W { // words that touch are read as one
+		a, level = l.atoms(text+" ", Face{Family: Sans}, size, 0)
+	}
 	for i := range l.set(a, level, r.X, r.Y+r.H*4/5) {
 		l.page.Layer[len(l.page.Layer)-1-i].Unseen = true
 	}
-	l.say(a)
 }
 
 // inBox sets a label white into its box, when it fits and no other box is near.

@@ -222,7 +222,7 @@ func imaged() []leak {
 		{name: "secret in the text layer", on: "page", plant: func(e *editor, s string) { e.behind(e.show(200, 500, 9, "3 Tr", s)) }},
 		{name: "text layer in another order", on: "page", only: "content", plant: func(e *editor, _ string) {
 			p := e.page(0)
-			a, b := wide("extended,"), wide("although")
+			a, b := wide("extended, "), wide("although ")
 			e.replace(p, a, "\x01")
 			e.replace(p, b, a)
 			e.replace(p, "\x01", b)

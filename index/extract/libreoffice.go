@@ -44,65 +44,135 @@ func findOffice(want string) string {
 }
 
 // convert has LibreOffice turn an old document into a new one and reads that,
-// hidden things included. It runs with a profile of its own in a private folder
-// that is removed afterwards, which has macros off, and with proxies that lead
-// nowhere. Without LibreOffice the file is unread. Its text may differ between
-// versions of LibreOffice.
+// hidden things included. Without LibreOffice the file is unread. Its text may
+// differ between versions of LibreOffice.
 func (x *Extractor) convert(ctx context.Context, in *input, s *sheet, ext, to string) error {
+	made, done, err := x.turn(ctx, in, ext, to)
+	if err != nil {
+		return err
+	}
+	defer done()
+	out := &input{depth: in.depth}
+	if err := out.from(made); err != nil {
+		return fmt.Errorf("converting an office file: %w", err)
+	}
+	if !out.has("PK\x03\x04") {
+		return damaged("converting an office file", errOther)
+	}
+	return readZip(ctx, x, out, s)
+}
+
+var (
+	errNoOffice = &fault.Error{Code: fault.Format, Op: "converting an office file", Err: fmt.Errorf("no LibreOffice is installed")}
+	errOther    = fmt.Errorf("LibreOffice wrote something else")
+)
+
+// turn has LibreOffice make a file of another kind in a private folder, which
+// done removes. The file's name says nothing; it is a copy. The program has a
+// profile of its own with macros, links and the network off, the context's time,
+// and, where the system lets it, no network at all.
+func (x *Extractor) turn(ctx context.Context, in *input, ext, to string) (made *os.File, done func(), err error) {
+	const op = "converting an office file"
 	if x.office == "" {
-		return &fault.Error{Code: fault.Format, Op: "reading an old office file", Err: fmt.Errorf("no LibreOffice is installed")}
+		return nil, nil, errNoOffice
 	}
 	dir, err := os.MkdirTemp("", "vaughn-*")
 	if err != nil {
-		return fmt.Errorf("converting an old office file: %w", err)
+		return nil, nil, fmt.Errorf("%s: %w", op, err)
 	}
-	defer os.RemoveAll(dir)
+	drop := func() { os.RemoveAll(dir) }
+	defer func() {
+		if err != nil {
+			drop()
+		}
+	}()
 	src := filepath.Join(dir, "in"+ext)
 	if err := copyOut(ctx, in, src); err != nil {
-		return err
+		return nil, nil, err
 	}
-	profile := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(dir, "profile"))}
-	cmd := exec.CommandContext(ctx, x.office, "-env:UserInstallation="+profile.String(), "--headless", "--norestore", "--nolockcheck",
-		"--nodefault", "--convert-to", to, "--outdir", filepath.Join(dir, "out"), src)
-	cmd.Env = append(os.Environ(), "http_proxy=http://127.0.0.1:9", "https_proxy=http://127.0.0.1:9", "HOME="+dir, "TMPDIR="+dir)
-	cmd.WaitDelay = 5 * time.Second
-	alone(cmd)
-	if err := cmd.Run(); err != nil {
+	if err := profile(dir); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", op, err)
+	}
+	if err := x.run(ctx, dir, src, to); err != nil {
 		if ctx.Err() != nil {
-			return &fault.Error{Code: fault.Limit, Op: "converting an old office file", Err: ctx.Err()}
+			return nil, nil, &fault.Error{Code: fault.Limit, Op: op, Err: ctx.Err()}
 		}
-		return damaged("converting an old office file", fmt.Errorf("LibreOffice failed"))
+		return nil, nil, damaged(op, fmt.Errorf("LibreOffice failed"))
 	}
-	return x.converted(ctx, in, s, filepath.Join(dir, "out", "in."+to))
+	made, err = os.Open(filepath.Join(dir, "out", "in."+to))
+	if err != nil {
+		return nil, nil, damaged(op, fmt.Errorf("LibreOffice wrote nothing"))
+	}
+	return made, func() { made.Close(); drop() }, nil
 }
 
-func (x *Extractor) converted(ctx context.Context, in *input, s *sheet, name string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return damaged("converting an old office file", fmt.Errorf("LibreOffice wrote nothing"))
+// run starts the program apart from the network; where the system forbids that
+// way of starting, it starts it without.
+func (x *Extractor) run(ctx context.Context, dir, src, to string) error {
+	var err error
+	for _, start := range []func(*exec.Cmd){apart, alone} {
+		cmd := exec.CommandContext(ctx, x.office, "-env:UserInstallation="+fileURL(filepath.Join(dir, "profile")), "--headless", "--norestore",
+			"--nolockcheck", "--nodefault", "--convert-to", to, "--outdir", filepath.Join(dir, "out"), src)
+		cmd.Env = append(os.Environ(), "http_proxy="+nowhere, "https_proxy="+nowhere, "HOME="+dir, "TMPDIR="+dir)
+		cmd.WaitDelay = 5 * time.Second
+		alone(cmd)
+		start(cmd)
+		if err = cmd.Run(); cmd.Process != nil || ctx.Err() != nil {
+			return err
+		}
 	}
-	defer f.Close()
-	out := &input{depth: in.depth}
-	if err := out.from(f); err != nil {
-		return fmt.Errorf("converting an old office file: %w", err)
+	return err
+}
+
+// nowhere is a proxy that nothing answers.
+const nowhere = "http://127.0.0.1:9"
+
+func fileURL(path string) string {
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
+	return u.String()
+}
+
+// settings are what the profile says before the program starts for the first
+// time (the registry of LibreOffice: path, key, value).
+var settings = [...][3]string{
+	{"org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"},
+	{"org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"},
+	{"org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"},
+	{"org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"},
+	{"org.openoffice.Office.Writer/Content/Update", "Link", "0"},
+	{"org.openoffice.Office.Calc/Content/Update", "Link", "2"},
+	{"org.openoffice.Office.Jobs/Jobs/org.openoffice.Office.Jobs:Job['UpdateCheck']/Arguments", "AutoCheckEnabled", "false"},
+	{"org.openoffice.Inet/Settings", "ooInetProxyType", "2"},
+	{"org.openoffice.Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"},
+	{"org.openoffice.Inet/Settings", "ooInetHTTPProxyPort", "9"},
+	{"org.openoffice.Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"},
+	{"org.openoffice.Inet/Settings", "ooInetHTTPSProxyPort", "9"},
+}
+
+func profile(dir string) error {
+	user := filepath.Join(dir, "profile", "user")
+	if err := os.MkdirAll(user, 0o700); err != nil {
+		return err
 	}
-	if !out.has("PK\x03\x04") {
-		return damaged("converting an old office file", fmt.Errorf("LibreOffice wrote something else"))
+	text := `<?xml version="1.0" encoding="UTF-8"?>` + "\n" +
+		`<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">` + "\n"
+	for _, s := range settings {
+		text += `<item oor:path="/` + s[0] + `"><prop oor:name="` + s[1] + `" oor:op="fuse"><value>` + s[2] + "</value></prop></item>\n"
 	}
-	return readZip(ctx, x, out, s)
+	return os.WriteFile(filepath.Join(user, "registrymodifications.xcu"), []byte(text+"</oor:items>\n"), 0o600)
 }
 
 func copyOut(ctx context.Context, in *input, name string) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return fmt.Errorf("converting an old office file: %w", err)
+		return fmt.Errorf("converting an office file: %w", err)
 	}
 	_, err = io.Copy(f, in.reader(ctx))
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}
 	if err != nil {
-		return fmt.Errorf("converting an old office file: %w", err)
+		return fmt.Errorf("converting an office file: %w", err)
 	}
 	return nil
 }

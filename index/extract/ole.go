@@ -42,6 +42,7 @@ func readOLE(ctx context.Context, x *Extractor, in *input, s *sheet) error {
 			return lock
 		}
 		if err = x.convert(ctx, in, s, k.ext, k.to); err != nil && k.read != nil && ctx.Err() == nil && s.empty() {
+			s.shown = asText
 			return k.read(root, s)
 		}
 		return err

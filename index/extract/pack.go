@@ -55,14 +55,16 @@ func readZip(ctx context.Context, x *Extractor, in *input, s *sheet) error {
 	}
 	sort.Strings(p.names)
 	for _, k := range []struct {
-		part string
-		read func() error
+		part  string
+		read  func() error
+		shown string
 	}{
-		{"word/document.xml", p.docx}, {"xl/workbook.xml", p.xlsx}, {"ppt/presentation.xml", p.pptx}, {"content.xml", p.odf},
+		{"word/document.xml", p.docx, asText}, {"xl/workbook.xml", p.xlsx, asCells}, {"ppt/presentation.xml", p.pptx, asText}, {"content.xml", p.odf, asText},
 	} {
 		if p.files[k.part] == nil || k.part == "content.xml" && p.files["mimetype"] == nil {
 			continue
 		}
+		s.shown = k.shown
 		err := k.read()
 		if fault.CodeOf(err) == fault.Internal {
 			err = damaged("reading a packed file", err)

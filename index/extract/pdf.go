@@ -263,16 +263,21 @@ func (p *pdf) annotations(i int) error {
 	return nil
 }
 
-// report lists what the pages hide.
-func (p *pdf) report() {
-	s := p.s
+// unread notes the pages that nobody has read.
+func (p *pdf) unread() {
 	if n := len(p.bad); n > 0 {
-		s.fail("unread", fmt.Sprintf("%d of %d pages could not be read (page %s). Nobody has read them.", n, p.d.Pages(), numbers(p.bad)), false)
+		p.s.fail("unread", fmt.Sprintf("%d of %d pages could not be read (page %s). Nobody has read them.", n, p.d.Pages(), numbers(p.bad)), false)
 	}
 	if n := len(p.pictures); n > 0 {
 		why := fmt.Sprintf("%d of %d pages are pictures with no or few words (page %s). Nobody has read them.", n, p.d.Pages(), numbers(p.pictures))
-		s.fail("image-only", why, false)
+		p.s.fail("image-only", why, false)
 	}
+}
+
+// report lists what the pages hide.
+func (p *pdf) report() {
+	s := p.s
+	p.unread()
 	if p.guessed > 0 {
 		s.hide("", 0, fmt.Sprintf("Pages whose fonts do not say which letters they show: %d. Nobody has read them.", p.guessed), "")
 	}

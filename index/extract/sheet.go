@@ -38,6 +38,7 @@ var findings = map[string]string{
 	"macros":          "macro projects",
 	"earlier-version": "earlier versions of the file inside it",
 	"pictures":        "pictures inside that nobody has read",
+	"not-shown":       "words that no page shows",
 	"gps":             "places on the map where a picture was taken",
 }
 
@@ -51,6 +52,7 @@ type sheet struct {
 	images []record.Image
 	pages  []record.Page // Words relative to the block until into
 	first  int           // index in body of the first page's block
+	shown  string        // how an office file is shown, "" for any other
 }
 
 type part struct {
@@ -59,6 +61,13 @@ type part struct {
 }
 
 func newSheet(left int) *sheet { return &sheet{left: left, counts: map[string]int{}} }
+
+// How an office file is shown.
+const (
+	asText  = "words, without the layout of the file"
+	asPages = "pages set by LibreOffice"
+	asCells = "tables of its cells"
+)
 
 // empty tells that no words were found yet.
 func (s *sheet) empty() bool { return len(s.body) == 0 && len(s.hidden) == 0 }
@@ -149,6 +158,11 @@ func (s *sheet) into(r *record.Record) *record.Record {
 	var w record.Builder
 	w.Add(record.Block{Role: record.RoleField, Field: "Filename", Label: "File:"}, r.Name)
 	w.Add(record.Block{Role: record.RoleField, Field: "Type", Label: "Type:"}, r.Type)
+	head := 2
+	if s.shown != "" && !s.empty() {
+		w.Add(record.Block{Role: record.RoleField, Field: "Shown", Label: "Shown as:"}, s.shown)
+		head++
+	}
 	for _, p := range s.body {
 		w.Add(p.block, p.text)
 	}
@@ -167,7 +181,7 @@ func (s *sheet) into(r *record.Record) *record.Record {
 		r.Images[i].Blob = r.Native
 	}
 	for i := range r.Pages {
-		start := r.Blocks[2+s.first+i].Span.Start
+		start := r.Blocks[head+s.first+i].Span.Start
 		for k := range r.Pages[i].Words {
 			r.Pages[i].Words[k].Span.Start += start
 			r.Pages[i].Words[k].Span.End += start

@@ -139,6 +139,7 @@ func readSignature(_ context.Context, _ *Extractor, _ *input, s *sheet) error {
 // readRTF gives the words of rich text; hidden and deleted ones are among them,
 // because the reader of it keeps them.
 func readRTF(ctx context.Context, _ *Extractor, in *input, s *sheet) error {
+	s.shown = asText
 	raw, cut, err := in.first(ctx, 4*maxText)
 	if err != nil {
 		return err

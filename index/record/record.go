@@ -153,6 +153,7 @@ type Record struct {
 	Type         string          // media type
 	Bytes        int64           // size of the native
 	Native       message.BlobRef // its bytes, "" when the source has none
+	Rendition    message.BlobRef // the PDF that its pages are drawn from when it is not the native: an office file as a program set it
 	Problems     []message.Problem
 
 	Text   string
@@ -186,8 +187,22 @@ func (r *Record) Seal() Version {
 	for _, p := range r.Pages {
 		put(fmt.Sprintf("%v %v %d", p.W, p.H, len(p.Words)))
 	}
+	if r.Rendition != "" {
+		put(string(r.Rendition))
+	}
 	r.Version = Version(hex.EncodeToString(h.Sum(nil)[:8]))
 	return r.Version
+}
+
+// Drawable tells that there is something to draw its pages from.
+func (r *Record) Drawable() bool { return r.Native != "" || r.Rendition != "" }
+
+// Drawn gives the bytes that the pages are drawn from, and their type.
+func (r *Record) Drawn() (message.BlobRef, string) {
+	if r.Rendition != "" {
+		return r.Rendition, "application/pdf"
+	}
+	return r.Native, r.Type
 }
 
 // Slice gives the text of a span, refusing one that is out of range or cuts a rune.

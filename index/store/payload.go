@@ -37,6 +37,7 @@ type stored struct {
 	Type         string            `json:"t,omitempty"`
 	Bytes        int64             `json:"b,omitempty"`
 	Native       message.BlobRef   `json:"nb,omitempty"`
+	Rendition    message.BlobRef   `json:"rn,omitempty"`
 	Problems     []message.Problem `json:"pr,omitempty"`
 	Blocks       []record.Block    `json:"bl,omitempty"`
 	Images       []record.Image    `json:"im,omitempty"`
@@ -60,7 +61,7 @@ func pack(r *record.Record) ([]byte, error) {
 	st := stored{
 		ID: r.ID, Version: r.Version, Kind: r.Kind, Family: r.Family, Parent: r.Parent, MessageID: r.MessageID, Subject: r.Subject,
 		DateText: r.DateText, Zone: r.Zone, Parties: r.Parties, Children: r.Children, Conversation: r.Conversation, Events: r.Events,
-		Name: r.Name, Type: r.Type, Bytes: r.Bytes, Native: r.Native, Problems: r.Problems, Blocks: r.Blocks, Images: r.Images, Pages: r.Pages, Log: r.Log,
+		Name: r.Name, Type: r.Type, Bytes: r.Bytes, Native: r.Native, Rendition: r.Rendition, Problems: r.Problems, Blocks: r.Blocks, Images: r.Images, Pages: r.Pages, Log: r.Log,
 	}
 	if !r.Date.IsZero() {
 		st.Date, st.Nano, st.Dated = r.Date.Unix(), int64(r.Date.Nanosecond()), true
@@ -117,7 +118,7 @@ func unpack(body []byte) (*record.Record, error) {
 	r := &record.Record{
 		ID: st.ID, Version: st.Version, Kind: st.Kind, Family: st.Family, Parent: st.Parent, MessageID: st.MessageID, Subject: st.Subject,
 		DateText: st.DateText, Zone: st.Zone, Parties: st.Parties, Children: st.Children, Conversation: st.Conversation, Events: st.Events,
-		Name: st.Name, Type: st.Type, Bytes: st.Bytes, Native: st.Native, Problems: st.Problems, Blocks: st.Blocks, Images: st.Images, Pages: st.Pages, Log: st.Log,
+		Name: st.Name, Type: st.Type, Bytes: st.Bytes, Native: st.Native, Rendition: st.Rendition, Problems: st.Problems, Blocks: st.Blocks, Images: st.Images, Pages: st.Pages, Log: st.Log,
 		Text: rest,
 	}
 	if st.Dated {

@@ -316,7 +316,7 @@ func (s *Store) Blobs(ctx context.Context) iter.Seq2[message.BlobRef, error] {
 				yield("", err)
 				return
 			}
-			refs := []message.BlobRef{n.Record.Native}
+			refs := []message.BlobRef{n.Record.Native, n.Record.Rendition}
 			for _, c := range n.Record.Children {
 				refs = append(refs, c.Blob)
 			}
