@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"vaughn/app/casework"
+	"vaughn/export/production"
 	"vaughn/index/archive"
 	"vaughn/index/fault"
 	"vaughn/index/generate"
@@ -62,6 +63,14 @@ type bench struct {
 	opt   generate.Options
 	paths []string
 	open  *casework.Case
+
+	leaving production.Plan
+}
+
+// benchStep is one step of a measurement.
+type benchStep struct {
+	name string
+	do   func(context.Context, *benchLine) error
 }
 
 func runBench(ctx context.Context, k *call) (err error) {
@@ -69,6 +78,7 @@ func runBench(ctx context.Context, k *call) (err error) {
 	seed := k.flags.Uint64("seed", 1, "other seeds make other mails")
 	like := k.flags.String("like", generate.Profiles()[0].Name, "the kind of mail: linux-usb or usrp")
 	in := k.flags.String("in", "", "work in this new folder and leave it (otherwise a temporary one)")
+	leave := k.flags.Bool("produce", false, "produce all of them, prove and verify it")
 	if err := k.parse(0, 0); err != nil {
 		return err
 	}
@@ -86,21 +96,21 @@ func runBench(ctx context.Context, k *call) (err error) {
 	} else if err := os.Mkdir(b.dir, 0o700); err != nil {
 		return &fault.Error{Code: fault.Exists, Op: "making a folder to measure in", Subject: b.dir, Err: err, Hint: "Name a folder that does not exist yet."}
 	}
-	return b.run(ctx)
+	return b.run(ctx, *leave)
 }
 
-func (b *bench) run(ctx context.Context) error {
+func (b *bench) run(ctx context.Context, leave bool) error {
 	if !b.json {
 		fmt.Fprintf(b.Out, "%d mails like %s, seed %d, %d processors, %s/%s\n\n%-12s %9s %9s %9s %9s  %s\n",
 			b.opt.Size, b.opt.Profile.Name, b.opt.Seed, runtime.GOMAXPROCS(0), runtime.GOOS, runtime.GOARCH, "step", "wall s", "CPU s", "each/s", "peak MiB", "")
 	}
 	var seen generate.Figures
-	steps := []struct {
-		name string
-		do   func(context.Context, *benchLine) error
-	}{
+	steps := []benchStep{
 		{"generate", func(ctx context.Context, l *benchLine) (err error) { seen, err = b.generate(l); return err }},
 		{"import", b.load}, {"open", b.reopen}, {"threads", b.threads}, {"copies", b.copies}, {"near", b.near}, {"conversations", b.conversations},
+	}
+	if leave {
+		steps = append(steps, b.produced()...)
 	}
 	defer func() {
 		if b.open != nil {
