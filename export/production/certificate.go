@@ -3,7 +3,6 @@ package production
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"sort"
 	"strings"
@@ -182,11 +181,6 @@ func (c *Counts) add(d CertDocument) {
 	}
 	c.PagesInPart += boxed
 	c.PagesInFull += len(d.Pages) - boxed
-}
-
-func (c Certificate) json() ([]byte, error) {
-	out, err := json.MarshalIndent(c, "", " ")
-	return append(out, '\n'), err
 }
 
 // sheet is the certificate as one page for people.

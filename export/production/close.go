@@ -34,11 +34,18 @@ func (r *run) certify(ctx context.Context) error {
 	if err := r.s.write("certificate.pdf", printed); err != nil {
 		return err
 	}
-	data, err := r.cert.json()
+	f, err := r.s.open("certificate.json")
 	if err != nil {
 		return err
 	}
-	return r.s.write("certificate.json", data)
+	err = r.cert.write(f)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return diskError("writing the production", "certificate.json", err)
+	}
+	return nil
 }
 
 // printed is the certificate as one page for people, and what that page says.

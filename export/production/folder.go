@@ -1,6 +1,7 @@
 package production
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -286,12 +287,12 @@ func readFile(root *os.Root, path string, most int64) ([]byte, error) {
 		return nil, diskError("reading the production", path, err)
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, most+1))
-	if err != nil {
+	data := bytes.NewBuffer(make([]byte, 0, min(st.Size(), most)+bytes.MinRead))
+	if _, err := data.ReadFrom(io.LimitReader(f, most+1)); err != nil {
 		return nil, diskError("reading the production", path, err)
 	}
-	if int64(len(data)) > most {
+	if int64(data.Len()) > most {
 		return nil, fmt.Errorf("reading the production: %s has more than the %d bytes that are looked at", path, most)
 	}
-	return data, nil
+	return data.Bytes(), nil
 }

@@ -274,7 +274,8 @@ func (r *run) take(m made) error {
 		r.files[i] = m.cells["FILENAME"]
 	}
 	for n := range m.cert.Pages {
-		m.cert.Pages[n].Text = "" // it stands in the text file; here it would fill the memory
+		// They stand in the text file and in the PDF; here they would fill the memory.
+		m.cert.Pages[n].Text, m.cert.Pages[n].Tags = "", nil
 	}
 	r.cert.Documents = append(r.cert.Documents, m.cert)
 	r.cert.count(m.cert, m.clean, r.p.set)

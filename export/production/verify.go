@@ -1,11 +1,9 @@
 package production
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -131,19 +129,17 @@ func (v *verifier) certificate(dir string) error {
 		}
 		return err
 	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&v.cert); err != nil {
+	if v.cert, err = parseCertificate(data); err != nil {
 		return damaged(err)
 	}
 	if v.cert.V != 1 {
 		return &fault.Error{Code: fault.Newer, Op: "verifying", Subject: "certificate.json", Hint: "The production was made by a newer version of Vaughn: use that one."}
 	}
-	again, err := v.cert.json()
-	if err != nil {
+	again := sameAs{rest: data}
+	if err := v.cert.write(&again); err != nil {
 		return damaged(err)
 	}
-	if !bytes.Equal(again, data) {
+	if !again.same() {
 		v.fail("certificate", "certificate.json", "it is not written as the program writes it", 0)
 	}
 	if v.cert.Paper != "letter" && v.cert.Paper != "a4" {
