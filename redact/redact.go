@@ -321,7 +321,7 @@ func cuts(r *record.Record, marks []Mark, keep func(Mark) bool) []hole {
 		hs = subtract(hs, e)
 	}
 	for i := range hs {
-		hs[i].Span = trim(r.Text, hs[i].Span)
+		hs[i].Span = withAccents(r.Text, trim(r.Text, hs[i].Span))
 	}
 	sort.SliceStable(hs, func(i, j int) bool { return hs[i].Start < hs[j].Start })
 	var out []hole
@@ -375,6 +375,21 @@ func trim(text string, s record.Span) record.Span {
 	}
 	return s
 }
+
+// withAccents takes to a hole the accents and joiners that follow its last letter: they
+// are part of it, and would tell of it.
+func withAccents(text string, s record.Span) record.Span {
+	for s.Len() > 0 && s.End < len(text) {
+		r, n := utf8.DecodeRuneInString(text[s.End:])
+		if r != zeroJoiner && !unicode.In(r, unicode.Mn, unicode.Me, unicode.Variation_Selector) {
+			break
+		}
+		s.End += n
+	}
+	return s
+}
+
+const zeroJoiner = '\u200d'
 
 func sameBasis(a, b []Mark) bool {
 	return strings.Join(basis(a), " ") == strings.Join(basis(b), " ")

@@ -206,3 +206,20 @@ func TestWithheldInFullButForAPassage(t *testing.T) {
 		}
 	}
 }
+
+// A letter goes with its accents: what is left of it would tell what it was.
+func TestMarksTakeWholeLetters(t *testing.T) {
+	for text, want := range map[string]string{
+		"call Zoe\u0301 now": "call (b6) now", "call Zoe\u0301\u0323 now": "call (b6) now", "call Zoe\u200d\ufe0f now": "call (b6) now", "call Zoe now": "call (b6) now",
+	} {
+		r := &record.Record{ID: "1"}
+		var w record.Builder
+		w.Add(record.Block{Role: record.RoleBody, Field: record.FieldBody}, text)
+		w.Into(r)
+		r.Seal()
+		c, err := Resolve(r, []Mark{{ID: "m", Record: r.ID, Version: r.Version, Target: OnSpan, Span: record.Span{Start: 5, End: 8}, Basis: []string{"b6"}, State: Accepted}}, plainLabels{})
+		if err != nil || strings.TrimSpace(c.Text()) != want {
+			t.Errorf("%q: %q %v", text, c.Text(), err)
+		}
+	}
+}

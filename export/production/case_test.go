@@ -168,8 +168,10 @@ func sampleOf(t testing.TB, lines int) *memory {
 	return m
 }
 
+// plan is that of a case whose pixels somebody looked at.
 func plan(t testing.TB, m *memory, s Spec) Plan {
 	t.Helper()
+	m.lookedAt()
 	p, findings, err := Prepare(t.Context(), m, m.ids(), s, Frozen{Seq: 7, Next: 1})
 	if err != nil {
 		t.Fatal(err)

@@ -66,6 +66,18 @@ func (p *Plan) looked(d Document, c redact.Clean) (out []qc.Finding, looked bool
 	return []qc.Finding{f}, f.Cleared != ""
 }
 
+// pixels is what shows of a record's pictures: of a file that leaves as it was
+// collected all of them, though its page is a sheet.
+func (p *Plan) pixels(d Document, c redact.Clean) redact.Clean {
+	if !p.Frozen.Natives[d.Record.ID] {
+		return c
+	}
+	if all, err := redact.Resolve(d.Record, d.State.Marks, p.set); err == nil {
+		return all
+	}
+	return c
+}
+
 // wordsOf counts the released words on a picture.
 func wordsOf(p redact.Picture) (n int) {
 	for _, w := range p.Layer {

@@ -210,7 +210,7 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 		out.secrets = redact.Secrets(r, d.State.Marks)
 	}
 	out.findings = append(append(append(p.gaps(r, clean), p.basis(d)...), left(r, keep)...), p.native(d)...)
-	pixels, looked := p.looked(d, clean)
+	pixels, looked := p.looked(d, p.pixels(d, clean))
 	out.findings, out.looked = append(append(out.findings, pixels...), partly(r, clean)...), looked
 	if clean, err = p.shown(ctx, c, cut.Record, clean); err != nil {
 		return planned{}, err

@@ -127,9 +127,11 @@ func (p *pdf) page(i int) error {
 	picture := covered(objects, w, h)
 	if unread := len(words) == 0 && len(objects) > 0 || picture > 0.6 && len(words) < 10; unread {
 		p.pictures = append(p.pictures, i+1)
+	} else if picture >= leastPicture {
+		p.s.count("pictures", 1) // pages with words hold pictures too, a photograph or a letterhead
 	}
 	p.put(text, words, w, h)
-	p.unseenText(i, objects, picture)
+	p.unseenText(i, objects, pdfium.Rect{X1: w, Y1: h}, picture)
 	return p.annotations(i)
 }
 
@@ -168,6 +170,10 @@ func part1(v, whole float64) float64 {
 	return math.Round(min(max(v/whole, 0), 1)*1e5) / 1e5
 }
 
+// leastPicture is the share of a page from which a picture may say something: a
+// letterhead of 100 by 50 points has it.
+const leastPicture = 0.01
+
 // covered is the share of the page under its largest picture.
 func covered(objects []pdfium.Object, w, h float64) float64 {
 	most := 0.0
@@ -183,9 +189,10 @@ func covered(objects []pdfium.Object, w, h float64) float64 {
 }
 
 // unseenText lists text that is in the page's text but not on its picture:
-// painted with no ink, or in white on white. Under a scanned picture text
+// painted with no ink, in white on white, beyond the page or its clip, on a layer
+// that is switched off, or under what was painted over it. Under a scanned picture text
 // without ink is the scanner's layer: it is counted, not repeated.
-func (p *pdf) unseenText(i int, objects []pdfium.Object, picture float64) {
+func (p *pdf) unseenText(i int, objects []pdfium.Object, page pdfium.Rect, picture float64) {
 	layer := false
 	for k, o := range objects {
 		t := strings.TrimSpace(o.Text)
@@ -200,6 +207,9 @@ func (p *pdf) unseenText(i int, objects []pdfium.Object, picture float64) {
 			}
 			p.unseens++
 			p.unseen.put(fmt.Sprintf("page %d: %s\n", i+1, t))
+		case !o.Active || off(o, page) || painted(objects[k+1:], o.Box):
+			p.unseens++
+			p.unseen.put(fmt.Sprintf("page %d: %s\n", i+1, t))
 		case o.Mode == pdfium.FillText && (white(o) || o.Fill.A == 0) && !onDark(objects[:k], o.Box):
 			p.whites++
 			p.white.put(fmt.Sprintf("page %d: %s\n", i+1, t))
@@ -208,6 +218,33 @@ func (p *pdf) unseenText(i int, objects []pdfium.Object, picture float64) {
 	if layer {
 		p.scanned++
 	}
+}
+
+// off tells that nothing of an object lies on the page and in its clip.
+func off(o pdfium.Object, page pdfium.Rect) bool {
+	if o.Box.Empty() {
+		return false
+	}
+	on := o.Box.Intersect(page)
+	if o.Clip != nil {
+		on = on.Intersect(*o.Clip)
+	}
+	return on.Empty()
+}
+
+// painted tells that a solid area painted later lies over a box: the words under
+// it are as readable to a program as any. A picture over text is a scan, or one
+// of its pieces, and is counted by itself.
+func painted(later []pdfium.Object, box pdfium.Rect) bool {
+	for _, o := range later[:min(len(later), maxUnder)] {
+		if o.Kind == pdfium.Path && o.Filled && o.Fill.A == 255 && !o.See && o.Active && !box.Empty() {
+			r := o.Box.Intersect(box)
+			if (r.X1-r.X0)*(r.Y1-r.Y0) > 0.8*(box.X1-box.X0)*(box.Y1-box.Y0) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func white(o pdfium.Object) bool { return o.Fill.R > 250 && o.Fill.G > 250 && o.Fill.B > 250 }
