@@ -55,9 +55,9 @@ const (
 // chain is the order in which fonts are asked for a character.
 func chain(f Face) []Face {
 	if f == (Face{Family: Sans}) {
-		return []Face{f, {Family: Broad}, {Family: CJK}}
+		return []Face{f, {Family: Broad}, {Family: CJK}, {Family: Hangul}}
 	}
-	return []Face{f, {Family: Sans}, {Family: Broad}, {Family: CJK}}
+	return []Face{f, {Family: Sans}, {Family: Broad}, {Family: CJK}, {Family: Hangul}}
 }
 
 // inker cuts text into atoms of one look and its fallbacks.

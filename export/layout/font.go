@@ -12,13 +12,14 @@ import (
 	"vaughn/assets"
 )
 
-// Families of faces. Broad and CJK only step in for characters the first two
-// lack, and exist in one weight.
+// Families of faces. Broad, CJK and Hangul only step in for characters the first
+// two lack, and exist in one weight.
 const (
-	Sans  = "sans"
-	Mono  = "mono"
-	Broad = "broad" // Hebrew, Arabic, symbols and much else
-	CJK   = "cjk"
+	Sans   = "sans"
+	Mono   = "mono"
+	Broad  = "broad" // Hebrew, Arabic, symbols and much else
+	CJK    = "cjk"
+	Hangul = "hangul"
 )
 
 // Font is one bundled face, ready to be measured and drawn. It is safe for
@@ -42,6 +43,7 @@ var faces = [...]struct {
 	{Face{Family: Mono}, opener("DejaVuSansMono")},
 	{Face{Family: Broad}, opener("DejaVuSans")},
 	{Face{Family: CJK}, opener("DroidSansFallback")},
+	{Face{Family: Hangul}, opener("NanumSquare")},
 }
 
 func opener(name string) func() (*Font, error) {

@@ -56,7 +56,7 @@ type Rect struct{ X, Y, W, H Unit }
 
 // Face names one embedded font face; the painters resolve it through assets.
 type Face struct {
-	Family string // Sans, Mono, and the fallbacks Broad and CJK
+	Family string // Sans, Mono, and the fallbacks Broad, CJK and Hangul
 	Bold   bool
 	Italic bool
 }

@@ -293,13 +293,13 @@ func TestSyntax(t *testing.T) {
 }
 
 func TestCutFontHoldsOnlyWhatIsDrawn(t *testing.T) {
-	for _, face := range []layout.Face{{Family: layout.Sans}, {Family: layout.Sans, Bold: true, Italic: true}, {Family: layout.Mono}, {Family: layout.Broad}, {Family: layout.CJK}} {
+	for _, face := range []layout.Face{{Family: layout.Sans}, {Family: layout.Sans, Bold: true, Italic: true}, {Family: layout.Mono}, {Family: layout.Broad}, {Family: layout.CJK}, {Family: layout.Hangul}} {
 		f, err := face.Font()
 		if err != nil {
 			t.Fatal(err)
 		}
 		var want []rune
-		for _, r := range " Aé(zşΩЖשﻻ日語—" {
+		for _, r := range " Aé(zşΩЖשﻻ日語한글—" {
 			if f.Glyph(r) != 0 {
 				want = append(want, r)
 			}

@@ -100,7 +100,7 @@ func widths(v syntax.Value, drawn map[rune]bool) bool {
 func face(name syntax.Name) (layout.Face, bool) {
 	s, ok := strings.CutPrefix(string(name), "utf8")
 	var f layout.Face
-	for _, family := range []string{layout.Sans, layout.Mono, layout.Broad, layout.CJK} {
+	for _, family := range []string{layout.Sans, layout.Mono, layout.Broad, layout.CJK, layout.Hangul} {
 		if style, is := strings.CutPrefix(s, family); is && slices.Contains([]string{"", "B", "I", "BI"}, style) {
 			f = layout.Face{Family: family, Bold: strings.Contains(style, "B"), Italic: strings.Contains(style, "I")}
 			return f, ok
