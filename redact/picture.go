@@ -50,6 +50,9 @@ type Piece struct {
 // that Run.Picture names; of a record withheld in full there are none.
 func (c Clean) Pictures() iter.Seq[Picture] { return slices.Values(c.pictures) }
 
+// Paged tells that pages or pictures are shown of it as they look.
+func (c Clean) Paged() bool { return len(c.pictures) > 0 }
+
 // pictured gives the pictures of a record under its marks, the block that each
 // stands for, and the boxes that hide pixels but no word.
 func pictured(r *record.Record, marks []Mark, l Labels) (out []Picture, block []int, bare []Box) {

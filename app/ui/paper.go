@@ -72,7 +72,7 @@ func (p paper) redactionMarks(marks []view.MarkRow, chosen redact.MarkID) []kit.
 		}
 		var fill, line fyne.ThemeColorName
 		switch m.State {
-		case redact.Accepted: // the draft page outlines it itself
+		case redact.Accepted: // a page of text outlines it itself
 		case redact.Proposed:
 			fill = kit.ColorProposedVeil
 		default:
@@ -84,8 +84,16 @@ func (p paper) redactionMarks(marks []view.MarkRow, chosen redact.MarkID) []kit.
 		if m.ID == chosen {
 			fill, line = kit.ColorSelect, kit.ColorAccent
 		}
-		for _, r := range p.Rects(m.Span.Start, m.Span.End) {
-			out = append(out, kit.Mark{Rect: r, Fill: fill, Line: line})
+		places := p.Rects(m.Span.Start, m.Span.End)
+		if m.Area != nil {
+			places = append(places, kit.PageRect(*m.Area))
+		}
+		for _, r := range places {
+			mark := kit.Mark{Rect: r, Fill: fill, Line: line}
+			if _, seen := p.d.Sheet(r.Page); seen && m.State == redact.Accepted && m.ID != chosen {
+				mark.Fill, mark.Line = kit.ColorAcceptedVeil, kit.ColorAccepted
+			}
+			out = append(out, mark)
 		}
 	}
 	return out

@@ -68,6 +68,13 @@ func newReaderPane(r *reviewScreen) *readerPane {
 		r.s.status.Set(fmt.Sprintf("Page %d could not be drawn: %v", page+1, err), kit.Bad)
 	}
 	p.pages.OnSelect = p.selected
+	p.pages.Areas = func(page int) bool {
+		if p.doc == nil || p.r.s.desk.Reader.State().Produced {
+			return false
+		}
+		_, ok := p.doc.Sheet(page)
+		return ok
+	}
 	p.thread = newThreadStrip(p)
 	p.all = kit.Frame{Top: kit.Frame{Top: head, Middle: kit.Down(0, p.thread.all, p.strip, p.problems), Bottom: p.tools}.Object(), Middle: container.NewStack(p.pages, p.blank)}.Object()
 	r.s.reg.Object("page", p.pages)
@@ -302,6 +309,9 @@ func (p *readerPane) menu(at kit.Point, where fyne.Position) {
 	if from != to {
 		ids = append(ids, "redact", "again", "copy", "searchfor", "")
 	}
+	if _, drawn := p.pages.Area(); drawn {
+		ids = append(ids, "redact", "again", "")
+	}
 	if marks := p.r.s.desk.Reader.MarksAt(at.Offset); at.Offset >= 0 && len(marks) > 0 {
 		p.r.pick(marks[len(marks)-1])
 		ids = append(ids, "recode", "reject")
@@ -313,7 +323,7 @@ func (p *readerPane) menu(at kit.Point, where fyne.Position) {
 	if p.event() != "" {
 		ids = append(ids, "eventsource")
 	}
-	p.r.s.popUp(where, append(ids, "withhold", "produced", "", "thread", "family", "copies", "sender", "", "compare", "source")...)
+	p.r.s.popUp(where, append(ids, "withhold", "withholdpage", "produced", "astext", "", "thread", "family", "copies", "sender", "", "compare", "source")...)
 }
 
 // event is the chat message at the selection, or at the last click.

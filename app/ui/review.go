@@ -106,9 +106,10 @@ func (r *reviewScreen) redact() { r.redactWith("") }
 
 func (r *reviewScreen) redactWith(typed string) {
 	from, to := r.reader.pages.Selection()
-	if from == to {
+	area, drawn := r.reader.pages.Area()
+	if from == to && !drawn {
 		if typed == "" {
-			r.s.status.Set("Select the words to withhold first: drag over them, or double-click.", kit.Warn)
+			r.s.status.Set("Select the words to withhold first: drag over them, or double-click. On a picture draw an area.", kit.Warn)
 		}
 		return
 	}
@@ -117,20 +118,43 @@ func (r *reviewScreen) redactWith(typed string) {
 		return
 	}
 	r.choose("Withhold the selection", typed, func(why view.Basis) {
-		r.s.desk.Reader.Redact(from, to, why)
+		if drawn {
+			r.s.desk.Reader.RedactArea(view.Rect(area), why)
+		} else {
+			r.s.desk.Reader.Redact(from, to, why)
+		}
 		r.reader.pages.ClearSelection()
 	})
+}
+
+// redactPage withholds the page in view of a file whose pages are shown as they
+// look.
+func (r *reviewScreen) redactPage() {
+	doc, page := r.s.desk.Reader.State().Doc, r.reader.pages.Page()
+	if doc == nil || r.s.desk.Reader.State().Produced {
+		return
+	}
+	if _, ok := doc.Sheet(page); !ok {
+		r.s.status.Set("Only a page of a file that is shown as it looks can be withheld by itself.", kit.Warn)
+		return
+	}
+	r.choose(fmt.Sprintf("Withhold page %d", page+1), "", func(why view.Basis) { r.s.desk.Reader.RedactArea(view.Rect{Page: page}, why) })
 }
 
 // redactAgain withholds the selection on the grounds used last.
 func (r *reviewScreen) redactAgain() {
 	why, ok := r.s.desk.Reader.Last()
 	from, to := r.reader.pages.Selection()
-	if !ok || from == to {
+	area, drawn := r.reader.pages.Area()
+	switch {
+	case !ok || from == to && !drawn:
 		r.redact()
 		return
+	case drawn:
+		r.s.desk.Reader.RedactArea(view.Rect(area), why)
+	default:
+		r.s.desk.Reader.Redact(from, to, why)
 	}
-	r.s.desk.Reader.Redact(from, to, why)
 	r.reader.pages.ClearSelection()
 }
 

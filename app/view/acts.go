@@ -40,6 +40,31 @@ func (r *Reader) Redact(from, to int, why Basis) {
 	})
 }
 
+// RedactArea withholds an area of a page that shows a page of the file, or a
+// picture, as it looks, with the words under it. Without width the whole page is
+// meant.
+func (r *Reader) RedactArea(area Rect, why Basis) {
+	doc := r.State().Doc
+	r.act(func(id record.ID) (journal.Entry, string, error) {
+		rec, err := r.c.Record(r.ctx, id)
+		if err != nil {
+			return journal.Entry{}, "", err
+		}
+		m, err := r.mark(rec, why)
+		if err != nil {
+			return journal.Entry{}, "", err
+		}
+		if err := doc.aim(&m, area); err != nil {
+			return journal.Entry{}, "", err
+		}
+		if err := m.Check(rec); err != nil {
+			return journal.Entry{}, "", err
+		}
+		e, err := r.c.Mark(r.ctx, m)
+		return e, "Withheld as " + r.c.Exemptions().Label(m.Basis) + ".", err
+	})
+}
+
 // Withhold withholds the whole record.
 func (r *Reader) Withhold(why Basis) {
 	r.act(func(id record.ID) (journal.Entry, string, error) {

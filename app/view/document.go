@@ -17,8 +17,10 @@ import (
 // Document is one record laid out: immutable, safe for any goroutine. Offsets
 // count bytes of the record's text.
 type Document struct {
-	rec   *record.Record
-	pages []layout.Page
+	rec    *record.Record
+	sheets []sheet // pages as they look, before all others
+	press  *press
+	pages  []layout.Page
 }
 
 // Rect is a rectangle on a page, in points from its top left corner.
@@ -31,13 +33,11 @@ type Rect struct {
 // laid out.
 const firstPages = 20
 
-// newDocument lays out the first pages of a record; rest, nil when these are all,
+// newDocument lays out the first pages of what is shown of a record; rest, nil when these are all,
 // gives the whole document, or nil as soon as it is not wanted any more. rest
 // must be called.
-func newDocument(d redact.Draft, draft bool, plates layout.Plates) (first *Document, rest func(wanted func() bool) (*Document, error), err error) {
-	st := layout.Letter()
-	st.Draft, st.Plates = draft, plates
-	next, stop := iter.Pull2(layout.Pages(d, st))
+func newDocument(rec *record.Record, src layout.Source, st layout.Style) (first *Document, rest func(wanted func() bool) (*Document, error), err error) {
+	next, stop := iter.Pull2(layout.Pages(src, st))
 	var pages []layout.Page
 	read := func(wanted func() bool) (more bool, err error) {
 		for wanted() {
@@ -51,7 +51,7 @@ func newDocument(d redact.Draft, draft bool, plates layout.Plates) (first *Docum
 		return true, nil
 	}
 	more, err := read(func() bool { return len(pages) < firstPages })
-	first = &Document{rec: d.Record(), pages: slices.Clone(pages)}
+	first = &Document{rec: rec, pages: slices.Clone(pages)}
 	if !more || err != nil {
 		return first, nil, err
 	}
@@ -60,21 +60,37 @@ func newDocument(d redact.Draft, draft bool, plates layout.Plates) (first *Docum
 		if more, err := read(wanted); more || err != nil {
 			return nil, err
 		}
-		return &Document{rec: d.Record(), pages: pages}, nil
+		return &Document{rec: rec, pages: pages}, nil
 	}, nil
 }
 
 // Count is the number of pages.
-func (d *Document) Count() int { return len(d.pages) }
+func (d *Document) Count() int { return len(d.sheets) + len(d.pages) }
+
+// Sheet tells which page or picture of the file a page shows as it looks, as
+// redact.Region counts them; false for a page of text.
+func (d *Document) Sheet(page int) (image int, ok bool) {
+	if page < 0 || page >= len(d.sheets) {
+		return 0, false
+	}
+	return d.sheets[page].image, true
+}
 
 // Size is the width and height of a page in points.
 func (d *Document) Size(page int) (w, h float64) {
-	return d.pages[page].W.Points(), d.pages[page].H.Points()
+	if page < len(d.sheets) {
+		return d.sheets[page].size()
+	}
+	p := d.pages[page-len(d.sheets)]
+	return p.W.Points(), p.H.Points()
 }
 
 // Render draws the part of a page inside band at scale pixels a point.
 func (d *Document) Render(page int, scale float64, band image.Rectangle) (*image.RGBA, error) {
-	return raster.Band(d.pages[page], scale*72, band.Min.Y, band.Max.Y)
+	if page < len(d.sheets) {
+		return d.sheets[page].render(d.press, scale, band)
+	}
+	return raster.Band(d.pages[page-len(d.sheets)], scale*72, band.Min.Y, band.Max.Y)
 }
 
 // Len is the length of the record's text.
@@ -82,18 +98,27 @@ func (d *Document) Len() int { return len(d.rec.Text) }
 
 // Hit is the offset nearest to a point of a page.
 func (d *Document) Hit(page int, x, y float64) (int, bool) {
-	if page < 0 || page >= len(d.pages) {
+	if page < 0 || page >= d.Count() {
 		return 0, false
 	}
-	return layout.Hit(d.pages[page], layout.Pt(max(0, x)), layout.Pt(max(0, y)))
+	if page < len(d.sheets) {
+		return d.sheets[page].hit(max(0, x), max(0, y))
+	}
+	return layout.Hit(d.pages[page-len(d.sheets)], layout.Pt(max(0, x)), layout.Pt(max(0, y)))
 }
 
 // Rects is where the text of [from, to) lies, in order.
 func (d *Document) Rects(from, to int) []Rect {
 	var out []Rect
+	for i, s := range d.sheets {
+		for _, r := range s.rects(from, to) {
+			r.Page = i
+			out = append(out, r)
+		}
+	}
 	for i, p := range d.pages {
 		for _, r := range layout.Where(p, record.Span{Start: from, End: to}) {
-			out = append(out, Rect{i, r.X.Points(), r.Y.Points(), r.W.Points(), r.H.Points()})
+			out = append(out, Rect{len(d.sheets) + i, r.X.Points(), r.Y.Points(), r.W.Points(), r.H.Points()})
 		}
 	}
 	return out

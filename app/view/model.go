@@ -9,6 +9,7 @@ package view
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -210,5 +211,5 @@ func (d *Desk) touched() {
 // Close stops all work and closes the case.
 func (d *Desk) Close() error {
 	d.stop()
-	return d.Case.Close()
+	return errors.Join(d.Reader.press.close(), d.Case.Close())
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"vaughn/app/casework"
+	"vaughn/export/layout"
 	"vaughn/index/journal"
 	"vaughn/index/message"
 	"vaughn/index/query"
@@ -61,6 +62,7 @@ type MarkRow struct {
 	Note  string
 	Text  string // what it hides; on screen only
 	Whole bool
+	Area  *Rect // on a page of the document, of a mark on an area or a page of a file
 }
 
 // Basis is why something is withheld.
@@ -87,8 +89,10 @@ type Reader struct {
 	done     []journal.Entry // acts of this session, the last is undone first
 	undone   []journal.Entry
 	last     Basis
-	held     record.ID // was not left once for want of a required field
-	heldFor  string    // which, in a sentence
+	press    *press
+	asText   atomic.Bool // pages of files are shown as their text
+	held     record.ID   // was not left once for want of a required field
+	heldFor  string      // which, in a sentence
 	// code codes records; in a batch it decides there.
 	code func(ctx context.Context, ids []record.ID, cs ...review.Coding) (journal.Entry, error)
 	work func(record.ID) BatchWork
@@ -97,7 +101,7 @@ type Reader struct {
 }
 
 func newReader(ctx context.Context, c *casework.Case, env Env) *Reader {
-	return &Reader{model: model[ReaderState]{env: env}, c: c, ctx: ctx, after: func() {}, marked: func(redact.MarkID) {},
+	return &Reader{model: model[ReaderState]{env: env}, c: c, ctx: ctx, press: &press{ctx: ctx, open: c.Blob}, after: func() {}, marked: func(redact.MarkID) {},
 		code: c.Code, work: func(record.ID) BatchWork { return BatchWork{} }, reverted: func([]journal.Entry) {}}
 }
 
@@ -123,6 +127,14 @@ func (r *Reader) Toggle() {
 	id := r.state.ID
 	r.mu.Unlock()
 	if id != "" {
+		r.load(id, "")
+	}
+}
+
+// ToggleText changes between pages of files as they look and their text.
+func (r *Reader) ToggleText() {
+	r.asText.Store(!r.asText.Load())
+	if id := r.State().ID; id != "" {
 		r.load(id, "")
 	}
 }
@@ -190,16 +202,7 @@ func (r *Reader) hits(doc *Document, produced bool) []record.Span {
 // read gathers what is shown of a record. Of a long one it gives the first
 // pages, without hits, and rest for all.
 func (r *Reader) read(id record.ID, produced bool) (s ReaderState, rest func(func() bool) (*Document, error), err error) {
-	make := r.c.Draft
-	if produced {
-		make = r.c.Produced
-	}
-	draft, err := make(r.ctx, id)
-	if err != nil {
-		return ReaderState{}, nil, err
-	}
-	rec := draft.Record()
-	doc, rest, err := newDocument(draft, !produced, r.c.Plates(r.ctx))
+	rec, doc, rest, err := r.document(id, produced)
 	if err != nil {
 		return ReaderState{}, nil, err
 	}
@@ -216,7 +219,9 @@ func (r *Reader) read(id record.ID, produced bool) (s ReaderState, rest func(fun
 		s.From = ps[0].String()
 	}
 	for _, m := range st.Marks {
-		s.Marks = append(s.Marks, r.row(rec, m))
+		row := r.row(rec, m)
+		row.Area = doc.area(m)
+		s.Marks = append(s.Marks, row)
 	}
 	if rest == nil {
 		s.Hits = r.hits(doc, produced)
@@ -229,6 +234,53 @@ func (r *Reader) read(id record.ID, produced bool) (s ReaderState, rest func(fun
 	}
 	s.Custodians, err = r.c.HeldBy(r.ctx, id)
 	return s, rest, err
+}
+
+// document lays a record out. Pages of a file and pictures are shown as they
+// look, its other text behind them; as produced, as they would leave.
+func (r *Reader) document(id record.ID, produced bool) (*record.Record, *Document, func(func() bool) (*Document, error), error) {
+	st := layout.Letter()
+	if produced {
+		rec, clean, err := r.c.Clean(r.ctx, id)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		if clean.Paged() {
+			st.Plates = r.press
+			doc, rest, err := newDocument(rec, clean, st)
+			return rec, doc, rest, err
+		}
+	}
+	make := r.c.Draft
+	if produced {
+		make = r.c.Produced
+	}
+	draft, err := make(r.ctx, id)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	rec := draft.Record()
+	st.Draft, st.Plates = !produced, r.c.Plates(r.ctx)
+	if produced || r.asText.Load() {
+		doc, rest, err := newDocument(rec, draft, st)
+		return rec, doc, rest, err
+	}
+	sheets, instead := sheetsOf(rec, r.press)
+	doc, rest, err := newDocument(rec, without{draft, instead}, st)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	doc.sheets, doc.press = sheets, r.press
+	if rest == nil {
+		return rec, doc, nil, nil
+	}
+	return rec, doc, func(wanted func() bool) (*Document, error) {
+		whole, err := rest(wanted)
+		if whole != nil {
+			whole.sheets, whole.press = sheets, r.press
+		}
+		return whole, err
+	}, nil
 }
 
 // Text is the text of the record shown between two offsets; as produced, there
@@ -261,8 +313,13 @@ func (r *Reader) row(rec *record.Record, m redact.Mark) MarkRow {
 	if text, err := rec.Slice(m.Span); err == nil && m.Version == rec.Version {
 		out.Text = strings.Join(strings.Fields(text), " ")
 	}
-	if out.Whole {
+	switch m.Target {
+	case redact.OnRecord:
 		out.Text = "the whole record"
+	case redact.OnPage:
+		out.Text = fmt.Sprintf("page %d", m.Page+1)
+	case redact.OnRegion:
+		out.Text = fmt.Sprintf("an area of page %d", m.Region.Image+1)
 	}
 	return out
 }

@@ -59,7 +59,9 @@ func (v *PageView) MouseDown(e *desktop.MouseEvent) {
 	}
 	v.clickAt, v.clickPos = v.now(), e.Position
 	v.moved, v.selecting = false, false
-	if p.Offset < 0 {
+	v.area = PageRect{}
+	if v.beginArea(p, e.Modifier&fyne.KeyModifierAlt != 0) || p.Offset < 0 {
+		v.reselect()
 		return
 	}
 	switch {
@@ -80,6 +82,11 @@ func (v *PageView) MouseDown(e *desktop.MouseEvent) {
 
 // Dragged moves the end of the selection, and scrolls while the pointer is above or below the view.
 func (v *PageView) Dragged(e *fyne.DragEvent) {
+	if v.drawing {
+		v.dragPos = e.Position
+		v.drawArea(e.Position)
+		return
+	}
 	if !v.selecting {
 		return
 	}
@@ -127,12 +134,15 @@ func (v *PageView) MouseUp(e *desktop.MouseEvent) {
 // DragEnd ends a selection. The toolkit takes the focus away when the button is released outside the view.
 func (v *PageView) DragEnd() {
 	focus(v)
-	if v.selecting {
+	if v.selecting || v.drawing {
 		v.finish(v.dragPos)
 	}
 }
 
 func (v *PageView) finish(at fyne.Position) {
+	if v.drawing {
+		v.endArea()
+	}
 	if v.selecting || v.moved {
 		v.selecting = false
 		v.tellSelection()

@@ -13,7 +13,7 @@ func (v *PageView) Selection() (from, to int) {
 
 // Select selects [from, to) without a call of OnSelect.
 func (v *PageView) Select(from, to int) {
-	v.anchor, v.head = from, to
+	v.anchor, v.head, v.area = from, to, PageRect{}
 	v.reselect()
 }
 
@@ -34,6 +34,9 @@ func (v *PageView) reselect() {
 		for _, r := range v.text.Rects(from, to) {
 			marks = append(marks, Mark{Rect: r, Fill: ColorSelect})
 		}
+	}
+	if v.area.W > 0 || v.area.H > 0 {
+		marks = append(marks, Mark{Rect: v.area, Fill: ColorSelect, Line: ColorAccent})
 	}
 	v.marks[layerSelection] = sortedMarks(marks)
 	v.repaint()

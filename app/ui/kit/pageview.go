@@ -100,6 +100,7 @@ type PageView struct {
 	OnZoom   func(zoom float64, fit Fit)     // units a point
 	OnCopy   func(from, to int)              // Ctrl+C with text selected
 	OnFail   func(page int, err error)       // a page could not be drawn
+	Areas    func(page int) bool             // whether an area may be drawn on a page; nil for nowhere
 
 	doc   Doc
 	text  TextLayer
@@ -115,6 +116,9 @@ type PageView struct {
 
 	anchor, head int
 	selecting    bool
+	area         PageRect
+	corner       Point // where the area was begun
+	drawing      bool
 	moved        bool
 	clicks       int
 	clickAt      time.Time
