@@ -135,7 +135,7 @@ func (s *shell) readCommands() []kit.Command {
 		command("copies", "All copies", around(view.InCopies)),
 		command("sender", "Everything from this sender", around(view.FromSender)),
 		ruled(command("produced", "As it will be produced", on((*reviewScreen).toggleProduced), kit.Typed('p'))),
-		command("astext", "Pages of files as text", func() { s.desk.Reader.ToggleText() }, kit.Typed('v')),
+		command("astext", "Pages of files as text", func() { s.desk.Reader.ToggleText() }, kit.Typed('T')),
 		command("compare", "Compare with a near-copy…", s.compare, kit.Typed('d')),
 		command("source", "Source, with all headers…", s.showSource, kit.Typed('i')),
 		command("eventsource", "Source of the chat message…", s.showEventSource, kit.Typed('I')),

@@ -231,7 +231,9 @@ func (p *readerPane) drawProblems(st view.ReaderState) {
 	if n := len(st.Problems); n > 0 {
 		first := st.Problems[0]
 		text := words(first.Code)
-		if first.Detail != "" {
+		if strings.HasPrefix(first.Detail, first.Code) { // "properties: 4" says it all
+			text = sentence(first.Detail)
+		} else if first.Detail != "" {
 			text += " " + sentence(first.Detail)
 		}
 		if n > 1 {

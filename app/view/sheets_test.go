@@ -1,77 +1,24 @@
 package view
 
 import (
-	"bytes"
-	"encoding/base64"
-	"fmt"
 	"image"
 	"image/color"
-	"image/png"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"vaughn/app/casework"
+	"vaughn/app/view/viewtest"
 	"vaughn/index/ingest"
 	"vaughn/index/progress"
 	"vaughn/index/record"
 	"vaughn/redact"
 )
 
-// twoPages is a PDF of two small pages with one line each.
-func twoPages(lines ...string) []byte {
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n")
-	var at []int
-	add := func(body string) {
-		at = append(at, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", len(at), body)
-	}
-	add("<</Type/Catalog/Pages 2 0 R>>")
-	kids := ""
-	for i := range lines {
-		kids += fmt.Sprintf("%d 0 R ", 4+2*i)
-	}
-	add(fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(lines), kids))
-	add("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
-	for i, line := range lines {
-		add(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>", 5+2*i))
-		text := "BT /F 18 Tf 40 100 Td (" + line + ") Tj ET"
-		add(fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(text), text))
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
-	for _, x := range at {
-		fmt.Fprintf(&b, "%010d 00000 n \n", x)
-	}
-	fmt.Fprintf(&b, "trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, start)
-	return b.Bytes()
-}
-
 // paged is a case of one mail with a PDF of two pages and a picture.
 func paged(t *testing.T) (d *Desk, pdf, picture record.ID) {
 	t.Helper()
-	img := image.NewRGBA(image.Rect(0, 0, 400, 200))
-	for i := range img.Pix {
-		img.Pix[i] = 200
-	}
-	var pic bytes.Buffer
-	if err := png.Encode(&pic, img); err != nil {
-		t.Fatal(err)
-	}
-	part := func(name, media string, data []byte) string {
-		return "--b\r\nContent-Type: " + media + "; name=" + name + "\r\nContent-Disposition: attachment; filename=" + name + "\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
-			base64.StdEncoding.EncodeToString(data) + "\r\n"
-	}
-	mail := "From: Ann <ann@x.example>\r\nTo: Bo <bo@y.example>\r\nMessage-ID: <1@x.example>\r\nSubject: plan\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
-		"--b\r\nContent-Type: text/plain\r\n\r\nsee below\r\n" + part("plan.pdf", "application/pdf", twoPages("Alpha Quistgaard omega", "second page")) + part("map.png", "image/png", pic.Bytes()) + "--b--\r\n"
-	dir := t.TempDir()
-	path := filepath.Join(dir, "in.eml")
-	if err := os.WriteFile(path, []byte(mail), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	c, err := casework.Create(t.Context(), filepath.Join(dir, "case"), casework.Describe{Zone: "UTC"}, casework.Options{Actor: "tester"})
+	c, err := casework.Create(t.Context(), filepath.Join(t.TempDir(), "case"), casework.Describe{Zone: "UTC"}, casework.Options{Actor: "tester"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +28,7 @@ func paged(t *testing.T) (d *Desk, pdf, picture record.ID) {
 			t.Error(err)
 		}
 	})
-	if _, err := c.Import(t.Context(), []string{path}, ingest.Options{Custodian: "Ann"}, progress.None); err != nil {
+	if _, err := c.Import(t.Context(), []string{viewtest.Paged(t)}, ingest.Options{Custodian: "Ann"}, progress.None); err != nil {
 		t.Fatal(err)
 	}
 	for query, to := range map[string]*record.ID{"filetype:pdf": &pdf, "filetype:png": &picture} {

@@ -146,7 +146,11 @@ func (c *canvas) plate(p layout.Picture) {
 	}
 	at := func(u layout.Unit) int { return int(math.Round(u.Points() * c.scale)) }
 	to := image.Rect(at(p.X), at(p.Y), at(p.X+p.W), at(p.Y+p.H))
-	draw.ApproxBiLinear.Scale(c.img, to, src, src.Bounds(), draw.Src, nil)
+	var by draw.Interpolator = draw.ApproxBiLinear
+	if to.Dx()*3/2 < src.Bounds().Dx() { // much smaller: thin strokes between the dots it looks at would be lost
+		by = draw.BiLinear
+	}
+	by.Scale(c.img, to, src, src.Bounds(), draw.Src, nil)
 }
 
 // fill paints a rectangle; pixels it covers in part get their share.

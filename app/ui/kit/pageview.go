@@ -172,7 +172,9 @@ func (v *PageView) Reload(doc Doc, text TextLayer) {
 	if text == nil || max(v.anchor, v.head) > text.Len() {
 		v.anchor, v.head = 0, 0
 	}
+	v.area, v.drawing = PageRect{}, false
 	v.reselect()
+	v.applyFit() // its pages may be of another width
 	v.moveTo(v.top)
 	v.Refresh()
 }
