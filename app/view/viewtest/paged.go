@@ -65,4 +65,3 @@ func pages(lines ...string) []byte {
 	fmt.Fprintf(&b, "trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, start)
 	return b.Bytes()
 }
-
