@@ -3,14 +3,17 @@ package plate
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
 
 	"vaughn/index/message"
+	"vaughn/index/pdfium/pdftest"
 	"vaughn/redact"
 )
 
@@ -78,4 +81,39 @@ func benchPages(b *testing.B, dir string) {
 	}
 	b.ReportMetric(float64(pages.Load())/b.Elapsed().Seconds(), "pages/s")
 	b.ReportMetric(float64(size.Load())/float64(max(pages.Load(), 1)), "B/page")
+}
+
+// BenchmarkPagesMemory draws small pages of files of fifty each: memory must not
+// grow with their number but by what a press keeps, which is bounded.
+func BenchmarkPagesMemory(b *testing.B) {
+	data := pdftest.Many(50, "Please call before noon about the pilot")
+	for _, n := range []int{1000, 10_000} {
+		b.Run(fmt.Sprint("pages=", n), func(b *testing.B) {
+			for b.Loop() {
+				most := drawMany(b, data, n)
+				b.ReportMetric(float64(most)/1e6, "heap-MB")
+			}
+			b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds(), "pages/s")
+		})
+	}
+}
+
+func drawMany(b *testing.B, data []byte, n int) (most uint64) {
+	press := New(func(context.Context, message.BlobRef) (io.ReadSeekCloser, error) {
+		return opened{bytes.NewReader(data)}, nil
+	})
+	defer press.Close()
+	for from := 0; from < n; from += 50 {
+		job := press.Job(b.Context())
+		for i := range 50 {
+			if _, err := job.Plate(redact.Picture{Source: message.BlobRef(fmt.Sprint(from)), Page: i}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		job.Close()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		most = max(most, m.HeapInuse)
+	}
+	return most
 }

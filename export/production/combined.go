@@ -11,24 +11,43 @@ import (
 	"vaughn/index/fault"
 )
 
-// maxCombined is how many pages one combined PDF holds: the writer keeps a
-// whole file in memory.
-const maxCombined = 10000
+// What one combined PDF holds, in pages and in bytes of the files that its
+// documents have by themselves: the writer keeps a whole file in memory, and a page
+// of pixels has as many bytes as fifty of text.
+const (
+	maxCombined      = 10000
+	maxCombinedBytes = 256 << 20
+)
 
-// combined writes all pages again as one file, or several beyond maxCombined.
+// combined writes all pages again as one file, or as several.
 func (r *run) combined(ctx context.Context) error {
+	size := make(map[string]int64, len(r.s.files))
+	for _, f := range r.s.files {
+		size[f.Path] = f.Bytes
+	}
 	for from, volume := 0, 1; from < len(r.p.Docs); volume++ {
-		to, n := from, 0
-		for to < len(r.p.Docs) && (n == 0 || n+r.p.Docs[to].Pages <= maxCombined) {
-			n += r.p.Docs[to].Pages
-			to++
-		}
+		to := combine(from, len(r.p.Docs), func(i int) (pages int, bytes int64) {
+			return r.p.Docs[i].Pages, size[r.cert.Documents[i].PDF]
+		})
 		if err := r.volume(ctx, from, to, volume); err != nil {
 			return err
 		}
 		from = to
 	}
 	return r.blocked()
+}
+
+// combine gives the end of the documents that one file takes, from the first on: at
+// least that one.
+func combine(from, end int, of func(i int) (pages int, bytes int64)) (to int) {
+	pages, bytes := of(from)
+	for to = from + 1; to < end; to++ {
+		n, b := of(to)
+		if pages, bytes = pages+n, bytes+b; pages > maxCombined || bytes > maxCombinedBytes {
+			break
+		}
+	}
+	return to
 }
 
 func (r *run) volume(ctx context.Context, from, to, volume int) error {
