@@ -44,7 +44,7 @@ func checkShape(t testing.TB, r *record.Record) {
 	t.Helper()
 	at := 0
 	for _, b := range r.Blocks {
-		if b.Span.Start != at || b.Span.End >= len(r.Text) || r.Text[b.Span.End] != '\n' {
+		if b.Span.Start != at || b.Span.End >= len(r.Text) || r.Text[b.Span.End] != '\n' && (b.Cell == nil || r.Text[b.Span.End] != '\t') {
 			t.Fatalf("block %+v does not follow byte %d of %d", b, at, len(r.Text))
 		}
 		at = b.Span.End + 1

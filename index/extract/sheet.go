@@ -52,7 +52,9 @@ type sheet struct {
 	images []record.Image
 	pages  []record.Page // Words relative to the block until into
 	first  int           // index in body of the first page's block
-	shown  string        // how an office file is shown, "" for any other
+	cells  int           // in tables so far
+	tables int
+	shown  string // how an office file is shown, "" for any other
 }
 
 type part struct {
@@ -163,8 +165,13 @@ func (s *sheet) into(r *record.Record) *record.Record {
 		w.Add(record.Block{Role: record.RoleField, Field: "Shown", Label: "Shown as:"}, s.shown)
 		head++
 	}
-	for _, p := range s.body {
-		w.Add(p.block, p.text)
+	for i, p := range s.body {
+		if p.block.Cell == nil {
+			w.Add(p.block, p.text)
+			continue
+		}
+		next := i+1 < len(s.body) && s.body[i+1].block.Cell != nil
+		w.Cell(p.block, p.text, !next || s.body[i+1].block.Cell.Row != p.block.Cell.Row || s.body[i+1].block.Cell.Table != p.block.Cell.Table)
 	}
 	if s.empty() && len(s.fails) == 0 {
 		w.Add(record.Block{Role: record.RoleNote, Field: "note"}, noWords)
@@ -194,11 +201,16 @@ func (s *sheet) into(r *record.Record) *record.Record {
 // flat is everything on the sheet as one text, for a file inside a file.
 func (s *sheet) flat() string {
 	var b strings.Builder
-	for _, p := range s.body {
+	for i, p := range s.body {
 		if p.block.Label != "" {
 			b.WriteString(p.block.Label + " ")
 		}
-		b.WriteString(p.text + "\n")
+		b.WriteString(p.text)
+		if c := p.block.Cell; c != nil && i+1 < len(s.body) && s.body[i+1].block.Cell != nil && s.body[i+1].block.Cell.Row == c.Row {
+			b.WriteByte('\t')
+			continue
+		}
+		b.WriteByte('\n')
 	}
 	for _, p := range s.fails {
 		b.WriteString(p.Detail + "\n")

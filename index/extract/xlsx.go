@@ -7,7 +7,7 @@ import (
 )
 
 // xlsx reads a workbook (ECMA-376 part 1, section 18): a block for each sheet,
-// rows as lines, cells parted by tabs. Numbers stand as the file keeps them,
+// its rows as tables, see sheet.grid. Numbers stand as the file keeps them,
 // dates in ISO form, formulas by their last computed value.
 func (p *pack) xlsx() error {
 	w := &workbook{}
@@ -128,13 +128,14 @@ func (b *book) sheet(e sheetEntry) {
 	switch {
 	case e.state == "hidden" || e.state == "veryHidden":
 		state := map[string]string{"hidden": "Hidden sheet", "veryHidden": "Very hidden sheet"}[e.state]
-		p.s.hide("hidden-sheet", 1, fmt.Sprintf("%s %q (%d rows)", state, e.name, g.rows), g.out.String())
-	case g.out.String() == "":
-		p.s.say("", "["+e.name+"]")
+		p.s.hide("hidden-sheet", 1, fmt.Sprintf("%s %q (%d rows)", state, e.name, g.rows), lines(g.list))
 	default:
-		p.s.say("", "["+e.name+"]\n"+g.out.String())
+		p.s.say("Sheet:", e.name)
+		p.s.grid(e.name, g.list)
 	}
-	p.s.say("Header or footer:", g.margins.String())
+	for m := range strings.Lines(g.margins.String()) {
+		p.s.say("Header or footer:", printed(m))
+	}
 	g.report(p.s, e.name)
 	rel := p.rels(name)
 	threads := rel.byType["threadedComment"]

@@ -17,8 +17,11 @@ const maxColumns = 16384
 // grid walks one sheet.
 type grid struct {
 	b    *book
-	out  *buffer
+	s    *sheet
 	rows int
+
+	list []row // that are shown
+	left int   // bytes of text that still fit
 
 	hiddenCols [maxColumns]bool
 	hiddenRow  bool
@@ -39,7 +42,7 @@ type grid struct {
 }
 
 func newGrid(b *book) *grid {
-	g := &grid{b: b, out: b.p.s.room(1), cols: map[int]bool{}}
+	g := &grid{b: b, s: b.p.s, left: b.p.s.left, cols: map[int]bool{}}
 	b.p.s.lists(&g.byRow, &g.byCol, &g.white, &g.unseen, &g.formulas, &g.margins, &g.value)
 	return g
 }
@@ -73,7 +76,7 @@ func (g *grid) text(t string) {
 	case g.inValue || g.formula:
 		g.value.put(t)
 	case g.inMargin:
-		g.margins.put(t + "\n")
+		g.margins.put(t)
 	}
 }
 
@@ -93,12 +96,13 @@ func (g *grid) end(name string) {
 	case "row":
 		g.endRow()
 	case "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter":
+		g.margins.put("\n")
 		g.inMargin = false
 	}
 }
 
 // empty makes ready for the next value; a cell holds 32,767 characters.
-func (g *grid) empty() { g.value = buffer{s: g.out.s, left: 1 << 20} }
+func (g *grid) empty() { g.value = buffer{s: g.s, left: 1 << 20} }
 
 func (g *grid) cell(v string) {
 	col := column(g.ref)
@@ -132,13 +136,16 @@ func (g *grid) cell(v string) {
 		g.nWhite++
 		g.white.put(at + v + "\n")
 	}
-	if gap := col - g.next; g.wrote || gap > 0 {
-		g.out.put(strings.Repeat("\t", min(max(gap, 0), maxGap)))
-		if g.wrote {
-			g.out.put("\t")
-		}
+	if v = strings.ReplaceAll(v, "\t", " "); g.left < len(v) {
+		g.s.fail("text-cut", firstPart, false)
+		return
 	}
-	g.out.put(v)
+	g.left -= len(v) + 1
+	if !g.wrote {
+		g.list = append(g.list, row{number: g.rowNumber})
+	}
+	last := &g.list[len(g.list)-1]
+	last.cells = append(last.cells, gridCell{col, v})
 	g.next, g.wrote = col+1, true
 }
 
@@ -150,8 +157,6 @@ func (g *grid) endRow() {
 	if g.hiddenRow {
 		g.nRows++
 		g.byRow.put("\n")
-	} else {
-		g.out.put("\n")
 	}
 	g.hiddenRow = false
 }

@@ -270,6 +270,15 @@ func (w *Builder) put(b Block, text string, behind byte) {
 	w.text = append(w.text, behind)
 }
 
+// Cell appends a cell of a table; last ends its row.
+func (w *Builder) Cell(b Block, text string, last bool) {
+	behind := byte('\t')
+	if last {
+		behind = '\n'
+	}
+	w.put(b, Clean(text), behind)
+}
+
 // Into puts text and blocks into a record.
 func (w *Builder) Into(r *Record) { r.Text, r.Blocks = string(w.text), w.blocks }
 
