@@ -65,6 +65,10 @@ func (p *Plan) leave(d Document) (leaving, error) {
 		out.clean, err = p.deleted(d)
 	case clean.Redacted():
 		out.status = inPart
+	case len(d.State.Marks) == 0 && p.Spec.Package.Kind == "":
+		if full, ok, serr := p.slip(d.Record); ok || serr != nil {
+			out.clean, err = full, serr
+		}
 	}
 	return out, err
 }
