@@ -91,8 +91,15 @@ func (c *Case) decisions(ctx context.Context, at func(string) *ReviewerProgress)
 	if err != nil {
 		return err
 	}
+	gone, err := c.excluded(ctx)
+	if err != nil {
+		return err
+	}
 	did := map[string]map[record.Num]bool{}
 	count := func(n record.Num, by string, when time.Time) {
+		if gone.Has(n) {
+			return
+		}
 		if did[by] == nil {
 			did[by] = map[record.Num]bool{}
 		}

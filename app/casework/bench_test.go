@@ -16,6 +16,7 @@ import (
 	"vaughn/index/ingest"
 	"vaughn/index/progress"
 	"vaughn/index/store"
+	"vaughn/redact/review"
 )
 
 // data is the folder of shared archives; benchmarks that need it skip without.
@@ -171,4 +172,69 @@ func BenchmarkProduce(b *testing.B) {
 
 func rect(w, h float64) image.Rectangle {
 	return image.Rect(0, 0, int(math.Ceil(w)), int(math.Ceil(h)))
+}
+
+// BenchmarkBatches parts every record of the case into batches, families,
+// conversations and copies together, and counts the progress.
+func BenchmarkBatches(b *testing.B) {
+	c, err := casework.Open(context.Background(), big(b), casework.Options{Actor: "bench"}, progress.None)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	n := 0
+	for b.Loop() {
+		made, err := c.MakeBatches(context.Background(), casework.BatchSpec{Query: "*", Families: true, Threads: true, Copies: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := c.Progress(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+		n += made.Records
+		b.StopTimer()
+		if _, err := c.UndoEntry(context.Background(), made.Entry.Seq, ""); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "records/s")
+}
+
+// BenchmarkDecideInBatch decides one record of a batch after the other, each on
+// disk before the next.
+func BenchmarkDecideInBatch(b *testing.B) {
+	ctx := context.Background()
+	c, err := casework.Open(ctx, big(b), casework.Options{Actor: "bench"}, progress.None)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	for _, level := range []string{"first-level", "second-level"} {
+		b.Run(level, func(b *testing.B) {
+			made, err := c.MakeBatches(ctx, casework.BatchSpec{Query: "*", Level: level})
+			if err != nil {
+				b.Fatal(err)
+			}
+			batch := made.Batches[0]
+			if _, _, err := c.CheckOut(ctx, batch.Name, "", "", false); err != nil {
+				b.Fatal(err)
+			}
+			i := 0
+			for b.Loop() {
+				value := []string{"yes", "no"}[i/len(batch.Records)%2]
+				if _, err := c.CodeIn(ctx, batch.Name, batch.Records[i%len(batch.Records):][:1], review.Coding{Field: "responsive", Value: value, Op: "="}); err != nil {
+					b.Fatal(err)
+				}
+				i++
+			}
+			b.StopTimer()
+			if _, err := c.Return(ctx, batch.Name, true, ""); err != nil {
+				b.Fatal(err)
+			}
+			if _, err := c.UndoEntry(ctx, made.Entry.Seq, ""); err != nil {
+				b.Log("the batches stay:", err)
+			}
+		})
+	}
 }

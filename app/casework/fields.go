@@ -16,17 +16,12 @@ import (
 
 // DefineField makes a field to code, or changes one.
 func (c *Case) DefineField(ctx context.Context, f review.Field) (journal.Entry, error) {
-	const op = "defining a field"
 	f.Name = strings.ToLower(strings.TrimSpace(f.Name))
 	_, builtIn := review.FieldNamed(review.BuiltIn(), f.Name)
 	if _, taken := query.Lookup(f.Name); taken && !builtIn {
-		return journal.Entry{}, &fault.Error{Code: fault.Usage, Op: op, Err: fmt.Errorf("searches know %q already", f.Name), Hint: "Choose another name, such as " + f.Name + "_coded."}
+		return journal.Entry{}, &fault.Error{Code: fault.Usage, Op: "defining a field", Err: fmt.Errorf("searches know %q already", f.Name), Hint: "Choose another name, such as " + f.Name + "_coded."}
 	}
-	e, err := c.Define(ctx, f)
-	if err != nil && fault.CodeOf(err) == fault.Internal {
-		err = &fault.Error{Code: fault.Usage, Op: op, Err: err, Hint: "See `vaughn help coding`."}
-	}
-	return e, err
+	return c.Define(ctx, f)
 }
 
 // FieldChanged is a field by its name with edits such as kind=one-of,

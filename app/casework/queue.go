@@ -15,13 +15,13 @@ import (
 	"vaughn/redact/review"
 )
 
-// kindRoute is the kind of the facts that send records on: target is the case,
+// KindRoute is the kind of the facts that send records on: target is the case,
 // Name a level of review, the value the query of what goes there.
-const kindRoute = "route"
+const KindRoute = "route"
 
 // Routes gives the query of what goes to each higher level.
 func (c *Case) Routes(ctx context.Context) (map[string]string, error) {
-	facts, err := c.store.Facts(ctx, store.TargetCase, kindRoute)
+	facts, err := c.store.Facts(ctx, store.TargetCase, KindRoute)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (c *Case) Route(ctx context.Context, level, text string) (journal.Entry, er
 		}
 		after = text
 	}
-	ch, err := journal.Set(journal.Key{Target: store.TargetCase, Kind: kindRoute, Name: level}, before, after)
+	ch, err := journal.Set(journal.Key{Target: store.TargetCase, Kind: KindRoute, Name: level}, before, after)
 	if err != nil || string(ch.Before) == string(ch.After) {
 		return journal.Entry{}, err
 	}

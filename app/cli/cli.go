@@ -61,7 +61,7 @@ func Commands() []Command {
 		{"near", "CASE [--at 0.8] | CASE --diff A B", "show records whose own words are nearly the same, or how two differ", runNear},
 		{"people", "CASE [WORDS] [--proposed] | CASE confirm PERSON [FORM...] | CASE merge PERSON PERSON... | CASE split PERSON FORM... | CASE undo ENTRY", "show who is who across mail and chat, or decide it", runPeople},
 		{"code", "CASE [--events] QUERY FIELD=VALUE... [note+=TEXT] [--batch NAME] [--note T]", "code every hit, record or event, as one undoable batch", runCode},
-		{"fields", "CASE [set NAME PART=VALUE... | remove NAME]", "list what there is to code, or define fields of the case's own", runFields},
+		{"fields", "CASE [set NAME PART=VALUE... | remove NAME | export FILE [QUERY] [--notes]]", "list what there is to code, define fields of the case's own, or write the coding as a load file", runFields},
 		{"batches", "CASE [make [QUERY] | checkout [BATCH] | return BATCH | show BATCH | confirm BATCH [QUERY] | reopen BATCH | remove BATCH | route [LEVEL QUERY] | sample [QUERY] | estimate BATCH | redraw BATCH | overturns] [--format csv|xlsx|pdf] [--out OUT]", "give records out for review, check the work of reviewers, and count it", runBatches},
 		{"suggest", "CASE [QUERY] [--names FILE] [--rules FILE] [--person WHO] [--patterns all|personal|none] [--codes C] [--preview] [--accept]", "propose what to withhold: people in all their forms, identifiers by rule", runSuggest},
 		{"redactions", "CASE export|import FILE | list [QUERY] | spread MARK|--all | accept|reject|follow MARK", "write, read, list and decide redactions; carry one to its other places", runRedactions},

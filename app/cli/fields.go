@@ -12,6 +12,7 @@ import (
 
 // runFields lists what there is to code, or changes it.
 func runFields(ctx context.Context, k *call) error {
+	notes := k.flags.Bool("notes", false, "export notes too")
 	if err := k.parse(1, -1); err != nil {
 		return err
 	}
@@ -36,8 +37,24 @@ func runFields(ctx context.Context, k *call) error {
 			}
 			return k.entry("The field is no longer offered; what was coded stays", e.Seq)
 		}
-		return k.wrong(fmt.Errorf("want set NAME PART=VALUE... or remove NAME after the case"))
+		if k.args[1] == "export" && (len(k.args) == 3 || len(k.args) == 4) {
+			return k.exportCoding(ctx, c, *notes)
+		}
+		return k.wrong(fmt.Errorf("want set NAME PART=VALUE..., remove NAME or export FILE after the case"))
 	})
+}
+
+// exportCoding writes how records are coded for another review program.
+func (k *call) exportCoding(ctx context.Context, c *casework.Case, notes bool) error {
+	n, err := c.ExportCoding(ctx, first1(k.args[3:]), k.args[2], notes)
+	if err != nil {
+		return err
+	}
+	return k.print(struct {
+		V       int    `json:"v"`
+		Records int    `json:"records"`
+		File    string `json:"file"`
+	}{1, n, k.args[2]}, func(w io.Writer) { fmt.Fprintf(w, "%d records written to %s.\n", n, k.args[2]) })
 }
 
 func (k *call) fields(ctx context.Context, c *casework.Case) error {

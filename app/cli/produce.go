@@ -14,6 +14,7 @@ import (
 	"vaughn/export/qc"
 	"vaughn/index/fault"
 	"vaughn/index/journal"
+	"vaughn/redact/review"
 )
 
 func runProduce(ctx context.Context, k *call) error {
@@ -318,7 +319,8 @@ func printEntry(w io.Writer, c *casework.Case, e journal.Entry) {
 		kinds[ch.Key.Kind]++
 	}
 	what := ""
-	for _, kind := range []string{"case", "request", "coding", "mark", "assign", "person", "produced", casework.KindClawback} {
+	for _, kind := range []string{"case", "request", "coding", "mark", "assign", "person", "produced", casework.KindClawback,
+		review.KindNote, review.KindSigned, review.KindBatch, review.KindHeld, review.KindField, casework.KindRoute} {
 		if kinds[kind] > 0 {
 			what += fmt.Sprintf(" %s×%d", kind, kinds[kind])
 		}

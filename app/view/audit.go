@@ -136,7 +136,12 @@ func (a *Audit) inWords(c journal.Change) string {
 		if json.Unmarshal(c.After, &v) != nil || v == nil || v == "" {
 			return "Coding of " + c.Key.Name + " cleared"
 		}
+		if s, ok := v.(string); ok && len(s) > 60 {
+			return "Coded " + c.Key.Name // prose, which may tell of the record
+		}
 		return fmt.Sprintf("Coded %s: %v", c.Key.Name, v)
+	case review.KindBatch, review.KindHeld, review.KindOpen, review.KindSigned, review.KindNote, review.KindField, casework.KindRoute:
+		return reviewInWords(c)
 	case review.KindAssign:
 		return "Assignment"
 	case production.KindProduced:
@@ -147,4 +152,41 @@ func (a *Audit) inWords(c journal.Change) string {
 		return caseWords
 	}
 	return c.Key.Kind
+}
+
+// reviewInWords says a change of batches, notes, fields or queues.
+func reviewInWords(c journal.Change) string {
+	name := strings.TrimPrefix(c.Key.Target, review.TargetBatch)
+	gone := len(c.After) == 0
+	switch c.Key.Kind {
+	case review.KindBatch:
+		if gone {
+			return "Batch removed: " + name
+		}
+		return "Batch made: " + name
+	case review.KindHeld:
+		var h review.Held
+		if gone || json.Unmarshal(c.After, &h) != nil {
+			return "Batch put back: " + name
+		}
+		if h.State == review.Completed {
+			return "Batch completed: " + name
+		}
+		return "Batch out to " + h.Reviewer + ": " + name
+	case review.KindOpen:
+		return "Open batches"
+	case review.KindSigned:
+		return "Checked in " + c.Key.Name
+	case review.KindNote:
+		if gone {
+			return "Note removed"
+		}
+		return "Note"
+	case review.KindField:
+		if gone {
+			return "Field no longer offered: " + c.Key.Name
+		}
+		return "Field defined: " + c.Key.Name
+	}
+	return "Queue of " + c.Key.Name
 }

@@ -275,7 +275,7 @@ func (d *Desk) RemoveBatch(ctx context.Context, b Batch) (journal.Entry, error) 
 func (d *Desk) Sign(ctx context.Context, b Batch, ids []record.ID, note string, cs ...Coding) (journal.Entry, error) {
 	changes, err := d.codings(ctx, ids, cs)
 	if err != nil {
-		return journal.Entry{}, fmt.Errorf("deciding: %w", err)
+		return journal.Entry{}, err
 	}
 	to := map[string]map[string]string{} // what is coded anew, by record and field
 	for _, c := range changes {

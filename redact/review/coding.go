@@ -58,7 +58,7 @@ func ParseCoding(s string) (Coding, error) {
 func (d *Desk) Code(ctx context.Context, ids []record.ID, cs ...Coding) (journal.Entry, error) {
 	changes, err := d.codings(ctx, ids, cs)
 	if err != nil {
-		return journal.Entry{}, fmt.Errorf("coding: %w", err)
+		return journal.Entry{}, err
 	}
 	return d.commit(ctx, changes, because(cs))
 }
@@ -84,7 +84,7 @@ func (d *Desk) codings(ctx context.Context, ids []record.ID, cs []Coding) ([]jou
 	for _, id := range ids {
 		facts, err := d.ledger.Facts(ctx, string(id), KindCoding)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("coding: %w", err)
 		}
 		held := map[string]json.RawMessage{}
 		for _, f := range facts {

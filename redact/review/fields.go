@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"vaughn/index/fault"
 	"vaughn/index/journal"
 )
 
@@ -115,7 +116,7 @@ func (d *Desk) Define(ctx context.Context, f Field) (journal.Entry, error) {
 		return journal.Entry{}, err
 	}
 	if err := f.check(fields); err != nil {
-		return journal.Entry{}, fmt.Errorf("defining a field: %w", err)
+		return journal.Entry{}, &fault.Error{Code: fault.Usage, Op: "defining a field", Err: err, Hint: "See `vaughn help coding`."}
 	}
 	old, known := FieldNamed(fields, f.Name)
 	if f.Rank = old.Rank; !known {

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -195,4 +196,22 @@ func TestPackedNumbers(t *testing.T) {
 			t.Errorf("%x gave %d numbers", bad, n)
 		}
 	}
+}
+
+// FuzzUnpackNums: whatever the bytes, the numbers ascend, and what was packed
+// comes back.
+func FuzzUnpackNums(f *testing.F) {
+	f.Add([]byte{1, 1, 3, 0x80, 1})
+	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0x0f, 1})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		nums := UnpackNums(data)
+		for i := 1; i < len(nums); i++ {
+			if nums[i] <= nums[i-1] {
+				t.Fatalf("%v", nums)
+			}
+		}
+		if again := UnpackNums(PackNums(nums)); !slices.Equal(again, nums) {
+			t.Fatalf("%v, then %v", nums, again)
+		}
+	})
 }
