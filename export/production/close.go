@@ -118,5 +118,8 @@ func (r *run) verify(ctx context.Context) error {
 		return err
 	}
 	r.findings = append(r.findings, v.findings...)
+	if err := r.sweep(ctx, root); err != nil {
+		return err
+	}
 	return r.blocked()
 }

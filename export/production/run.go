@@ -62,7 +62,7 @@ func Run(ctx context.Context, c Case, p Plan, out string, opt Options) (Report, 
 	if err != nil {
 		return Report{}, err
 	}
-	r := &run{c: c, p: p, s: s, opt: opt, cert: p.certificate(opt.Program), files: map[int]string{}}
+	r := &run{c: c, p: p, s: s, opt: opt, cert: p.certificate(opt.Program), files: map[int]string{}, open: map[int]bool{}}
 	if err := r.all(ctx); err != nil {
 		r.tables.abort()
 		s.drop()
@@ -88,6 +88,7 @@ type run struct {
 	vol      volume
 	tables   *tables        // of the volume at work
 	files    map[int]string // names of the files of conversations as released, by document
+	open     map[int]bool   // withheld strings that some page releases, by index
 	findings []qc.Finding
 }
 
@@ -135,6 +136,7 @@ type made struct {
 	clean    redact.Clean
 	cells    map[string]string
 	files    []CertFile // written, their place in a volume still open
+	open     []int      // withheld strings that it releases
 	findings []qc.Finding
 }
 
@@ -185,6 +187,7 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 	if err := r.beside(ctx, &m, d, finals); err != nil {
 		return made{}, err
 	}
+	m.open = r.p.secret.Anywhere(strings.Join(texts, "\n"))
 	m.findings = append(m.findings, r.beyond(m.cells, m.cert.PDF, strings.Join(texts, "\n"))...)
 	return m, nil
 }
@@ -283,6 +286,9 @@ func (r *run) take(m made) error {
 		if !slices.Contains(r.cert.Custodians, name) {
 			r.cert.Custodians = append(r.cert.Custodians, name)
 		}
+	}
+	for _, i := range m.open {
+		r.open[i] = true
 	}
 	r.findings = append(r.findings, m.findings...)
 	r.opt.Progress(progress.Tick{Stage: "producing", Done: int64(len(r.cert.Documents)), Total: int64(len(r.p.Docs)), Problems: int64(len(r.findings))})

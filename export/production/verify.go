@@ -181,8 +181,10 @@ func (v *verifier) files(context.Context) error {
 		present[e.path] = true
 		switch _, ok := v.listed[e.path]; {
 		case e.dir && due[e.path], v.working && e.path == marker:
-		case e.dir || !ok && e.path != "certificate.json" && e.path != "certificate.pdf":
-			v.fail("files", e.path, "the certificate does not list this", 0)
+		case e.dir:
+			v.fail("files", e.path, "the certificate lists no file in this folder", 0)
+		case !ok && e.path != "certificate.json" && e.path != "certificate.pdf":
+			v.fail("files", e.path, "the certificate does not list this file", 0)
 		case !e.plain:
 			v.fail("files", e.path, "it is not a plain file", 0)
 			v.unread[e.path] = true

@@ -216,6 +216,20 @@ func (n *Needles) Beyond(said, planned string) []int {
 	return out
 }
 
+// Anywhere lists the strings that are long enough for Sweep and stand in a text,
+// as parts of words too.
+func (n *Needles) Anywhere(text string) []int {
+	hit := map[int]bool{}
+	if n.Len() > 0 {
+		n.eachTight(tight(text), func(i, _, _ int) {
+			if utf8.RuneCountInString(n.tight[i][0]) >= sureLetters {
+				hit[i] = true
+			}
+		})
+	}
+	return slices.Sorted(maps.Keys(hit))
+}
+
 func (n *Needles) countTight(text string) map[int]int {
 	out := map[int]int{}
 	n.eachTight(text, func(i, _, _ int) { out[i]++ })

@@ -1,0 +1,72 @@
+package production
+
+import (
+	"context"
+	"os"
+	"path"
+	"strings"
+
+	"vaughn/export/qc"
+)
+
+// vocabulary are the words that files of a production hold whatever is released:
+// names of fields and of formats. To withhold one of them is no reason to stop.
+func (r *run) vocabulary() string {
+	sample := Certificate{Documents: []CertDocument{{Pages: []qc.PageClaim{{Boxes: []qc.BoxClaim{{}}, Plates: []qc.PlateClaim{{}}}}}}, Files: []CertFile{{}}}
+	var b strings.Builder
+	_ = sample.write(&b)
+	for _, p := range presets {
+		b.WriteString("\n" + p)
+	}
+	for _, f := range edrmFields {
+		b.WriteString("\n" + f.tag + "\n" + f.kind)
+	}
+	for _, s := range r.p.Spec.said() {
+		b.WriteString("\n" + s)
+	}
+	return b.String() + "\n" + strings.Join(cellNames, "\n") + "\n" + strings.Join(kinds, "\n") + "\n" + formatWords
+}
+
+// formatWords are those of EDRM XML, RSMF, MIME and the papers.
+const formatWords = `application octet stream attachmentcount attachments begindate boundary certificate childdocid collected combined content conversations conversation
+custodian datainterchangetype datatype delimiters disposition documents document duplicates encoding enddate eventcount externalfile externalfiles filename filepath
+filetype generator location locations locationuri majorversion manifest messages minorversion multipart mixed parentdocid parentmessage participants participant previous
+produced production reactions relationship relationships releases semicolon standard tagdatatype tagname tagvalue timestamp transfer transmittal unknown disclaimer version`
+
+// sweep looks for withheld strings in the bytes of the files on disk, whatever
+// wrote them and why: the tables, texts, pictures, conversations and the
+// certificate itself. What is released in a page is left out; the pages of PDFs
+// are proven, and what leaves as it was collected was looked into before.
+func (r *run) sweep(ctx context.Context, root *os.Root) error {
+	if r.p.secret.Len() == 0 {
+		return nil
+	}
+	all, err := walk(root)
+	if err != nil {
+		return diskError("producing", r.s.dir, err)
+	}
+	for _, i := range r.p.secret.Anywhere(r.vocabulary()) {
+		r.open[i] = true
+	}
+	var paths []string
+	for _, e := range all {
+		if !e.dir && path.Ext(e.path) != ".pdf" && !strings.HasPrefix(path.Base(path.Dir(e.path)), "NATIVES") {
+			paths = append(paths, e.path)
+		}
+	}
+	return inOrder(ctx, paths, func(p string) ([]qc.Finding, error) {
+		data, err := readFile(root, p, maxFile)
+		if err != nil {
+			return nil, err
+		}
+		var out []qc.Finding
+		for _, i := range r.p.secret.Sweep(data) {
+			if !r.open[i] {
+				f := finding("bytes", p, "its bytes hold a withheld string that no page releases", 0)
+				f.Text = r.p.secret.Text(i)
+				out = append(out, f)
+			}
+		}
+		return out, nil
+	}, func(fs []qc.Finding) error { r.findings = append(r.findings, fs...); return nil })
+}
