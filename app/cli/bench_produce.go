@@ -72,7 +72,7 @@ func (b *bench) plan(ctx context.Context, l *benchLine) error {
 		err = fmt.Errorf("planning the production: %d findings", len(findings))
 	}
 	b.leaving, l.Count = p, p.Pages
-	l.Summary = fmt.Sprintf("pages, of %d records", len(p.Docs))
+	l.Summary = fmt.Sprintf("%d pages of %d records", p.Pages, len(p.Docs))
 	return err
 }
 
@@ -85,7 +85,7 @@ func (b *bench) produce(ctx context.Context, l *benchLine) error {
 	}
 	b.leaving = production.Plan{}
 	l.Count, l.Bytes = rep.Certificate.Counts.Pages, size(b.productionDir())
-	l.Summary = fmt.Sprintf("pages in %d files, %d MiB, proven by two readers", len(rep.Certificate.Files), l.Bytes>>20)
+	l.Summary = fmt.Sprintf("%d pages in %d files, %d MiB, proven by two readers", l.Count, len(rep.Certificate.Files), l.Bytes>>20)
 	return nil
 }
 
@@ -95,6 +95,6 @@ func (b *bench) verify(ctx context.Context, l *benchLine) error {
 	if err == nil && len(findings) > 0 {
 		err = fmt.Errorf("verifying the production: %d findings", len(findings))
 	}
-	l.Count, l.Summary = cert.Counts.Pages, "pages, from the folder alone"
+	l.Count, l.Summary = cert.Counts.Pages, fmt.Sprintf("%d pages, from the folder alone", cert.Counts.Pages)
 	return err
 }

@@ -22,10 +22,18 @@ func program(args ...string) *exec.Cmd {
 	return cmd
 }
 
+// atTime names a moment at which such a program believes to be.
+const atTime = "VAUGHN_TEST_TIME"
+
 func runAsProgram() {
-	if os.Getenv(asProgram) == "1" {
-		os.Exit(Run(context.Background(), &Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, os.Args[1:]))
+	if os.Getenv(asProgram) != "1" {
+		return
 	}
+	env := &Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+	if t, err := time.Parse(time.RFC3339, os.Getenv(atTime)); err == nil {
+		env.Now = func() time.Time { return t }
+	}
+	os.Exit(Run(context.Background(), env, os.Args[1:]))
 }
 
 // TestKilledImportLosesNothing kills the program at random moments of one
