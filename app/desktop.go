@@ -6,11 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"os"
 	"runtime"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
@@ -23,6 +21,12 @@ import (
 // openWindow opens the window on a case folder, or on the start screen when
 // dir is "", and returns when the window is closed.
 func openWindow(ctx context.Context, dir string) (err error) {
+	watch := &glWatch{to: os.Stderr, tell: tell}
+	defer func() {
+		if fault.CodeOf(err) == fault.NoDisplay {
+			watch.say(fault.Hint(err))
+		}
+	}()
 	defer func() {
 		// QUIRK: without a screen the toolkit's window library panics with an error
 		// of its own type, which no package of ours may import.
@@ -39,7 +43,7 @@ func openWindow(ctx context.Context, dir string) (err error) {
 	}
 	// The toolkit reports a missing OpenGL to the log and may end the program
 	// there and then, so the log itself has to say what to do.
-	log.SetOutput(&glWatch{to: os.Stderr})
+	log.SetOutput(watch)
 	// Set in code: a FyneApp.toml is only found in the working directory, and
 	// the migration keeps the thread checks of released builds cheap.
 	fyneapp.SetMetadata(fyne.AppMetadata{ID: ui.AppID, Name: "Vaughn", Version: cli.Version, Migrations: map[string]bool{"fyneDo": true}})
@@ -48,30 +52,4 @@ func openWindow(ctx context.Context, dir string) (err error) {
 		return &fault.Error{Code: fault.NoDisplay, Op: "opening the window", Err: err, Hint: glHint}
 	}
 	return err
-}
-
-// glHint is what to do where no window can be drawn.
-const glHint = "The window needs OpenGL 2, which this screen does not offer. On Windows over remote desktop, put Mesa's opengl32.dll beside the program (vaughn help windows-remote-desktop says how). Every job can also be done by a command: vaughn help lists them."
-
-// glWatch passes a log on and adds the hint when it tells that no window came
-// to be.
-type glWatch struct {
-	to   io.Writer
-	told bool
-}
-
-// Write passes text on.
-func (g *glWatch) Write(p []byte) (int, error) {
-	n, err := g.to.Write(p)
-	if s := string(p); !g.told && (strings.Contains(s, "window creation error") || strings.Contains(s, "failed to initialise GLFW")) {
-		g.told = true
-		fmt.Fprintln(g.to, glHint)
-	}
-	return n, err
-}
-
-// noScreen says whether there is surely no screen to draw on. Only on Linux
-// does the environment tell.
-func noScreen(system string, env func(string) string) bool {
-	return system == "linux" && env("DISPLAY") == "" && env("WAYLAND_DISPLAY") == ""
 }
