@@ -13,6 +13,7 @@ import (
 type EDRMDocument struct {
 	ID         string
 	Message    bool // DocType Message; else File
+	Mime       string
 	Tags       []EDRMTag
 	Files      []EDRMFile
 	Custodians []string
@@ -70,7 +71,11 @@ func (x *EDRM) Document(d EDRMDocument) error {
 	if d.Message {
 		kind = "Message"
 	}
-	x.line(`   <Document`, "DocID", d.ID, "DocType", kind, `>`)
+	if d.Mime == "" {
+		x.line(`   <Document`, "DocID", d.ID, "DocType", kind, `>`)
+	} else {
+		x.line(`   <Document`, "DocID", d.ID, "DocType", kind, "MimeType", d.Mime, `>`)
+	}
 	x.line(`    <Tags>`)
 	for _, t := range d.Tags {
 		x.line(`     <Tag`, "TagName", t.Name, "TagValue", t.Value, "TagDataType", t.Type, `/>`)
@@ -172,6 +177,7 @@ func ReadEDRM(r io.Reader, document func(EDRMDocument) error) (fields []EDRMTag,
 type edrmXML struct {
 	ID   string `xml:"DocID,attr"`
 	Type string `xml:"DocType,attr"`
+	Mime string `xml:"MimeType,attr"`
 	Tags []struct {
 		Name  string `xml:"TagName,attr"`
 		Value string `xml:"TagValue,attr"`
@@ -189,7 +195,7 @@ type edrmXML struct {
 }
 
 func (x edrmXML) document() EDRMDocument {
-	d := EDRMDocument{ID: x.ID, Message: x.Type == "Message", Custodians: x.Custodians}
+	d := EDRMDocument{ID: x.ID, Message: x.Type == "Message", Mime: x.Mime, Custodians: x.Custodians}
 	for _, t := range x.Tags {
 		d.Tags = append(d.Tags, EDRMTag{t.Name, t.Value, t.Type})
 	}

@@ -176,7 +176,7 @@ func TestLooseRowsStream(t *testing.T) {
 
 func TestEDRMReadsBack(t *testing.T) {
 	docs := []EDRMDocument{
-		{ID: "A-001", Message: true, Tags: []EDRMTag{{"#Subject", "a <b> & \"c\"\nd", "Text"}}, Files: []EDRMFile{{"Native", `NATIVES`, "A-001.csv", "00ff"}}, Custodians: []string{"Ruiz, Ana", "O'Hara"}},
+		{ID: "A-001", Message: true, Mime: "message/rfc822", Tags: []EDRMTag{{"#Subject", "a <b> & \"c\"\nd", "Text"}}, Files: []EDRMFile{{"Native", `NATIVES`, "A-001.csv", "00ff"}}, Custodians: []string{"Ruiz, Ana", "O'Hara"}},
 		{ID: "A-002", Parent: "A-001", Files: []EDRMFile{{Type: "Text", Path: "TEXT", Name: "A-002.txt"}}},
 	}
 	fields := []EDRMTag{{Name: "#Subject", Type: "Text"}}

@@ -220,7 +220,7 @@ func TestTamperedDelivery(t *testing.T) {
 		{"edrm custodian", "load-file", text(at.edrm, "Ruiz, Ana", "Quistgaard")},
 		{"edrm cut", "load-file", func(f folder) { s := f.read(at.edrm); f.write(at.edrm, s[:len(s)-20]); f.sign(nil) }},
 		{"opt path", "load-file", text(at.opt, `IMAGES\0001`, `IMAGES\0002`)},
-		{"parent", "load-file", text(at.dat, "þT-000001þ\x14þþ\x14þ0þ", "þT-000002þ\x14þþ\x14þ0þ")},
+		{"parent", "load-file", text(at.dat, "þT-000001þ\x14þþ\x14þþ", "þT-000002þ\x14þþ\x14þþ")},
 		{"size of a native", "load-file", text(at.dat, "þ10þ", "þ11þ")},
 		{"designation", "load-file", text(at.dat, "þReleasedþ", "þQuistgaardþ")},
 		{"native", "load-file", func(f folder) {

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"vaughn/export/loadfile"
 	"vaughn/export/qc"
@@ -38,6 +39,7 @@ func (r *run) cells(doc Doc, d Document, c redact.Clean, cert CertDocument) map[
 	if date := c.Field(record.FieldDate); date != "" && !d.Record.Date.IsZero() && dateReleased(c) {
 		utc := d.Record.Date.UTC()
 		cells["DATESENT"], cells["TIMESENT"], cells["TIMEZONE"], cells["TIMEANDZONE"] = utc.Format(dateForm), utc.Format(timeForm), "UTC", utc.Format(zoneForm)
+		cells["SENT"] = utc.Format(time.RFC3339)
 	}
 	return cells
 }
@@ -215,13 +217,13 @@ func (s *staging) sorted() []CertFile {
 // that fill them.
 var edrmFields = []struct{ tag, cell, kind string }{
 	{"#From", "FROM", "Text"}, {"#To", "TO", "LongText"}, {"#CC", "CC", "LongText"}, {"#BCC", "BCC", "LongText"}, {"#Subject", "SUBJECT", "Text"},
-	{"#FileName", "FILENAME", "Text"}, {"#EndPage", "ENDBATES", "Text"}, {"Redacted", "REDACTED", "Text"}, {"Withheld", "WITHHELD", "Text"},
+	{"#DateSent", "SENT", "DateTime"}, {"#AttachmentNames", "ATTACHNAMES", "LongText"}, {"#FileName", "FILENAME", "Text"}, {"#EndPage", "ENDBATES", "Text"}, {"Redacted", "REDACTED", "Text"}, {"Withheld", "WITHHELD", "Text"},
 	{"Exemptions", "EXEMPTIONS", "Text"}, {"Production", "PRODID", "Text"}, {"Replaces", "REPLACES", "Text"},
 }
 
 // edrmDocument is a row as EDRM XML says it.
 func edrmDocument(cells map[string]string, d CertDocument) loadfile.EDRMDocument {
-	out := loadfile.EDRMDocument{ID: d.Begin, Message: cells["RECORDTYPE"] == "Email", Parent: d.Parent, Custodians: listed(cells["ALLCUSTODIANS"])}
+	out := loadfile.EDRMDocument{ID: d.Begin, Mime: mimeType(cells["RECORDTYPE"]), Message: cells["RECORDTYPE"] == "Email", Parent: d.Parent, Custodians: listed(cells["ALLCUSTODIANS"])}
 	for _, f := range edrmFields {
 		if v := cells[f.cell]; v != "" {
 			out.Tags = append(out.Tags, loadfile.EDRMTag{Name: f.tag, Value: v, Type: f.kind})

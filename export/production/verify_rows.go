@@ -76,6 +76,10 @@ func (t *tabled) wrong(cell, said string, want map[string]string, page string) s
 				return "names somebody the certificate does not know"
 			}
 		}
+	case "SENT":
+		if _, err := time.Parse(time.RFC3339, said); said != "" && err != nil {
+			return "is no date and time"
+		}
 	case "MIMETYPE":
 		if said != "" && said != mimeType(email) {
 			return "is no type of a message"
