@@ -18,6 +18,12 @@ type long struct {
 // longFrom is how many blocks a record has at least for the form of its own.
 const longFrom = 1000
 
+// dressed tells a block that the form has no place for: one of a mail set in
+// HTML. A record with such blocks stays in JSON.
+func dressed(b record.Block) bool {
+	return b.Form != "" || b.List != 0 || b.Cell != nil || len(b.Insets) > 0
+}
+
 func (l long) pack() []byte {
 	var w []byte
 	num := func(n int64) { w = binary.AppendVarint(w, n) }

@@ -17,6 +17,9 @@ func fill(v reflect.Value, n *int) {
 		for i := range v.NumField() {
 			fill(v.Field(i), n)
 		}
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), n)
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		fill(v.Index(0), n)
@@ -39,6 +42,13 @@ func TestLongKeepsEveryField(t *testing.T) {
 	fill(reflect.ValueOf(&want.blocks[2]).Elem(), &n)
 	fill(reflect.ValueOf(&want.entries[0]).Elem(), &n)
 	fill(reflect.ValueOf(&want.entries[2]).Elem(), &n)
+	for i := range want.blocks {
+		b := &want.blocks[i]
+		if i != 1 && !dressed(*b) {
+			t.Errorf("block %d would lose its dress", i)
+		}
+		b.Form, b.List, b.Cell, b.Insets = "", 0, nil, nil
+	}
 	got, err := unpackLong(string(want.pack()))
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
@@ -67,7 +68,7 @@ func pack(r *record.Record) ([]byte, error) {
 		st.Date, st.Nano, st.Dated = r.Date.Unix(), int64(r.Date.Nanosecond()), true
 	}
 	var beside []byte
-	if r.Log != nil && len(r.Blocks) >= longFrom {
+	if r.Log != nil && len(r.Blocks) >= longFrom && !slices.ContainsFunc(r.Blocks, dressed) {
 		beside = long{r.Blocks, r.Log.Entries}.pack()
 		skeleton := *r.Log
 		skeleton.Entries = nil
