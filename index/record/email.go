@@ -160,12 +160,26 @@ func rendering(bodies []message.Body, held func(src string) (int, bool)) shape {
 		switch b.Type {
 		case "text/plain":
 			plain.join(shape{text: Clean(b.Text)})
-		case "text/html":
+		}
+	}
+	alone := strings.TrimSpace(plain.text) == ""
+	for _, b := range bodies {
+		if b.Type == "text/html" && (alone || dressed(b.Text)) {
 			rich.join(readHTML(b.Text, held))
 		}
 	}
-	if strings.TrimSpace(plain.text) == "" {
+	if alone {
 		return rich
 	}
 	return aligned(plain.text, rich)
+}
+
+// dressed tells HTML that may have a table or a picture, which saves reading most.
+func dressed(src string) bool {
+	for _, tag := range []string{"<img", "<IMG", "<table", "<TABLE", "<Table", "<Img"} {
+		if strings.Contains(src, tag) {
+			return true
+		}
+	}
+	return false
 }
