@@ -123,7 +123,7 @@ func (m *ruler) box(r redact.Run) {
 	}
 	label := strings.Join(strings.Fields(r.Box.Label), " ")
 	w := unit(width(m.label.cut(nil, label, 0, len(label), 0))) + 2*labelPad + 2*boxSide + 64
-	m.now.wide(col, min(w, longWord), w)
+	m.now.wide(col, max(leastBox, min(w, longWord)), max(leastBox, w))
 }
 
 // cell widens a column for a cell that spans no other.
@@ -216,7 +216,7 @@ func (t *tableShape) fit(left, strip Unit) bool {
 	}
 	t.share(full, least)
 	for _, i := range t.boxes {
-		if t.w[i] < leastBox {
+		if t.w[i] < leastBox*7/9 { // in the smallest type
 			t.w = nil
 			return false
 		}
