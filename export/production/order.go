@@ -3,6 +3,7 @@ package production
 import (
 	"context"
 	"runtime"
+	"runtime/debug"
 	"sync"
 
 	"vaughn/index/fault"
@@ -64,4 +65,14 @@ type job[R any] struct {
 	out  R
 	err  error
 	done chan struct{} // closed when out and err are there
+}
+
+// unhurried lets the garbage of so many documents lie a little longer, and gives
+// what undoes it: the writer of PDFs leaves some megabytes a page, and collecting
+// them as soon as usual takes a tenth of the time. What lies is bounded, so the
+// more a production holds in memory the less it waits.
+func unhurried(documents int) (undo func()) {
+	const lying, base, each, usual, most = 128 << 20, 32 << 20, 2 << 10, 100, 400
+	was := debug.SetGCPercent(min(most, max(usual, 100*lying/(base+each*documents))))
+	return func() { debug.SetGCPercent(was) }
 }

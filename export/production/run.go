@@ -97,7 +97,9 @@ func (r *run) all(ctx context.Context) error {
 	for i := range idx {
 		idx[i] = i
 	}
+	undo := unhurried(len(idx))
 	err := inOrder(ctx, idx, func(i int) (made, error) { return r.document(ctx, i) }, r.take)
+	undo()
 	if err != nil {
 		return err
 	}
