@@ -138,6 +138,9 @@ func (s *setter) cellLines(runs []redact.Run, w Unit, k *inker) []cellLine {
 			for i := from; i < len(para); i++ {
 				para[i].box = over
 			}
+			if over != nil && n < len(para) {
+				para[n].gap = true // of a draft: the hidden words may stand on the line below their code
+			}
 			if r.Span == (record.Span{}) {
 				unplace(para[from:])
 			}
