@@ -77,6 +77,104 @@ func TestWindowOpensACase(t *testing.T) {
 	w.stop()
 }
 
+// TestWindowIsWorkedByKeys finds commands by their words, completes a query,
+// gives a command another key and chooses columns, on the real screen; no key
+// of a menu does anything behind a dialog.
+func TestWindowIsWorkedByKeys(t *testing.T) {
+	if os.Getenv("VAUGHN_WINDOW") == "" {
+		t.Skip("VAUGHN_WINDOW is not set: the program with a window is not built")
+	}
+	home := t.TempDir()
+	dir := filepath.Join(home, "Documents", "Sample")
+	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	c, err := casework.Sample(context.Background(), dir, true, casework.Options{Actor: "reviewer"}, progress.None)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w := openDriven(t, home, casework.SampleCase(dir))
+	w.until("place", "home")
+	w.key("ctrl+3")
+	w.until("place", "review")
+	w.completed()
+	w.palette()
+	w.rekeyed()
+	w.ready("results")
+	x, y, _, _ := w.rect("results")
+	w.do("mousemove", x+200, y+70, "click", 3)
+	w.until("overlays", "1")
+	w.shot("menu")
+	w.key("Escape")
+	w.until("overlays", "0")
+	w.stop()
+	set, err := os.ReadFile(filepath.Join(home, ".config", "vaughn", "settings.json"))
+	if err != nil || !strings.Contains(string(set), `"Ctrl+J"`) {
+		t.Errorf("the settings are %s, %v", set, err)
+	}
+}
+
+// completed writes a query with the help of what is offered.
+func (w *driven) completed() {
+	w.key("ctrl+f")
+	w.ready("search")
+	w.do("key", "ctrl+a")
+	w.do("type", "--delay", 30, "is:unr")
+	w.until("offers", "unreviewed")
+	w.shot("completion")
+	w.key("Tab")
+	w.do("type", "--delay", 30, "OR timeline")
+	w.key("Return")
+	w.until("query", "is:unreviewed OR timeline")
+	w.wait("record", func(v string) bool { return v != "" })
+}
+
+// palette goes to a place by words.
+func (w *driven) palette() {
+	w.key("ctrl+k")
+	w.ready("palette.entry")
+	w.do("type", "--delay", 30, "explore")
+	w.shot("palette")
+	w.key("ctrl+9") // a menu's key, behind the dialog
+	w.until("place", "review")
+	w.key("Return")
+	w.until("place", "explore")
+	w.until("overlays", "0")
+	w.key("ctrl+shift+p") // the second key, which no menu carries
+	w.ready("palette.entry")
+	w.key("Escape")
+	w.until("overlays", "0")
+	w.key("ctrl+3")
+	w.until("place", "review")
+}
+
+// rekeyed gives the place Audit another key; that of another command is refused.
+func (w *driven) rekeyed() {
+	w.key("ctrl+k")
+	w.ready("palette.entry")
+	w.do("type", "--delay", 30, "change keys")
+	w.key("Return")
+	w.ready("keys.entry")
+	w.do("type", "--delay", 30, "audit go")
+	w.key("Return")
+	w.until("overlays", "2")
+	w.key("ctrl+n") // fires from a menu; it is asked for here
+	w.shot("key-refused")
+	w.until("overlays", "2")
+	w.key("ctrl+j")
+	w.until("overlays", "1")
+	w.shot("keys-changed")
+	w.key("Escape")
+	w.until("overlays", "0")
+	w.key("ctrl+j")
+	w.until("place", "audit")
+	w.key("ctrl+3")
+	w.until("place", "review")
+}
+
 func (w *driven) makeCase() {
 	w.ready("start.new")
 	w.shot("start")

@@ -29,6 +29,15 @@ func (s *shell) registerValues() {
 	value("records", func() string { return fmt.Sprint(s.desk.Home.State().Records) })
 	value("results", func() string { return fmt.Sprint(s.desk.Results.State().Total) })
 	value("query", func() string { return s.desk.Results.State().Query })
+	value("offers", func() string {
+		c, out := s.review.results.complete, ""
+		if c.all.Visible() {
+			for _, p := range c.found {
+				out += p.Text
+			}
+		}
+		return out
+	})
 	value("row", func() string { return fmt.Sprint(s.desk.Results.State().Row) })
 	value("record", func() string { return string(s.desk.Reader.State().ID) })
 	value("hits", func() string { return fmt.Sprint(len(s.desk.Reader.State().Hits)) })
