@@ -123,7 +123,9 @@ func (m *ruler) box(r redact.Run) {
 	}
 	label := strings.Join(strings.Fields(r.Box.Label), " ")
 	w := unit(width(m.label.cut(nil, label, 0, len(label), 0))) + 2*labelPad + 2*boxSide + 64
-	m.now.wide(col, max(leastBox, min(w, longWord)), max(leastBox, w))
+	// boxes do not shrink with the type of a table
+	w = max(w, leastBox) * cellSizes[0] / cellSizes[len(cellSizes)-1]
+	m.now.wide(col, min(w, longWord), w)
 }
 
 // cell widens a column for a cell that spans no other.

@@ -179,3 +179,19 @@ func must(d redact.Draft, err error) redact.Draft {
 	}
 	return d
 }
+
+// A column of short words keeps its place beside the others when some of them are
+// hidden, in the smallest type too.
+func TestBoxesKeepTheirTable(t *testing.T) {
+	rows := []string{"Case\tWho\tOpened\tClosed\tStatus\tRequester\tOffice\tRegion"}
+	for i := range 20 {
+		rows = append(rows, fmt.Sprintf("F-%04d\tBo\t2024-03-%02d\t2024-04-%02d\tappealed\tDaily News, reporter\tHQ\tNorth", i, i+1, i+1))
+	}
+	r := table("llllllll", rows...)
+	clean := resolve(t, r, hideWord(t, r, "Bo", "b6"))
+	for _, p := range pages(t, clean, Letter()) {
+		if len(p.Rules) < len(rows) { // one below each row; running text has none
+			t.Errorf("%d lines below %d rows", len(p.Rules), len(rows))
+		}
+	}
+}
