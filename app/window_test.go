@@ -28,9 +28,13 @@ func TestWindowWholeRoad(t *testing.T) {
 	w.shot("import")
 	w.explore()
 	w.gaps()
+	w.importArchive(viewtest.Paged(t), "Venn", 64)
+	w.area()
 	w.search("subject:timeline")
+	w.thread()
 	w.redact()
 	w.code()
+	w.likely()
 	w.suggest()
 	w.checks()
 	w.people()
@@ -347,11 +351,71 @@ func (w *driven) suggest() {
 	w.shot("decided")
 }
 
-// checks accepts a finding with a reason.
+// area withholds an area of a page of a PDF, drawn with Ctrl held.
+func (w *driven) area() {
+	w.goTo("review")
+	w.search("filetype:pdf Quistgaard")
+	x, y, _, _ := w.rect("page")
+	var hx, hy, hw, hh int
+	if _, err := fmt.Sscan(w.get("hitbox"), &hx, &hy, &hw, &hh); err != nil {
+		w.t.Fatal(err)
+	}
+	w.do("keydown", "ctrl", "mousemove", x+hx-4, y+hy-4, "mousedown", 1, "mousemove", x+hx+hw/2, y+hy+hh, "mousemove", x+hx+hw+4, y+hy+hh+4, "mouseup", 1, "keyup", "ctrl")
+	w.ask("sync")
+	w.key("6")
+	w.ready("chooser.entry")
+	w.key("Return")
+	w.until("marks", "(b)(6) accepted;")
+	w.key("p")
+	w.until("mode", "true")
+	w.shot("page")
+	w.key("p")
+	w.until("mode", "false")
+}
+
+// thread goes one message on in the conversation, and back.
+func (w *driven) thread() {
+	first := w.get("record")
+	w.key("bracketright")
+	w.wait("record", func(v string) bool { return v != first })
+	w.shot("thread")
+	w.key("bracketleft")
+	w.until("record", first)
+	w.search("subject:timeline")
+}
+
+// likely orders what nobody coded by what was coded, and goes back to the search.
+func (w *driven) likely() {
+	first := w.get("record")
+	w.key("l")
+	w.wait("learned", func(v string) bool { return strings.HasPrefix(v, "Likeliest first, learnt from 1 responsive record") })
+	w.wait("record", func(v string) bool { return v != first })
+	w.shot("likely")
+	w.key("ctrl+shift+p")
+	w.ready("palette.entry")
+	w.do("type", "--delay", 12, "next unrev")
+	w.shot("palette")
+	w.key("Escape")
+	w.until("overlays", "0")
+}
+
+// checks mends a finding by its mark, and accepts another with a reason.
 func (w *driven) checks() {
 	w.goTo("checks")
-	w.wait("checks", func(v string) bool { return strings.HasPrefix(v, "working= loaded=true") })
+	settled := func(v string) bool { return strings.HasPrefix(v, "working= loaded=true") }
+	w.wait("checks", settled)
 	w.shot("checks")
+	w.click("checks.list")
+	w.key("Home")
+	for range 60 {
+		if strings.Contains(w.get("checks"), "fixable=true") {
+			break
+		}
+		w.key("Down")
+	}
+	w.key("f")
+	w.wait("status", func(v string) bool { return strings.HasPrefix(v, "Mended by ") })
+	w.wait("checks", settled)
 	w.key("a")
 	w.ready("checks.reason")
 	w.do("type", "--delay", 12, "read by counsel")

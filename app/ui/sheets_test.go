@@ -14,7 +14,7 @@ import (
 	"vaughn/index/progress"
 )
 
-// TestWithholdAnArea draws an area on a page of a PDF with Alt held, and on a
+// TestWithholdAnArea draws an area on a page of a PDF with Ctrl held, and on a
 // picture without, and withholds both as the digit says.
 func TestWithholdAnArea(t *testing.T) {
 	r := newRig(t, "light")
@@ -65,7 +65,7 @@ func TestWithholdAnArea(t *testing.T) {
 		}
 	}
 	drag("filetype:png", 0, 1)
-	drag("filetype:pdf Quistgaard", fyne.KeyModifierAlt, 1)
+	drag("filetype:pdf Quistgaard", fyne.KeyModifierShortcutDefault, 1)
 	r.keep("area-withheld")
 	r.s.desk.Reader.Toggle()
 	r.rest()

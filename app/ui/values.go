@@ -38,6 +38,7 @@ func (s *shell) registerValues() {
 		}
 		return out
 	})
+	value("learned", func() string { return s.desk.Results.State().Learned })
 	value("row", func() string { return fmt.Sprint(s.desk.Results.State().Row) })
 	value("record", func() string { return string(s.desk.Reader.State().ID) })
 	value("hits", func() string { return fmt.Sprint(len(s.desk.Reader.State().Hits)) })
@@ -73,7 +74,8 @@ func (s *shell) registerValues() {
 	})
 	value("checks", func() string {
 		st := s.desk.Checks.State()
-		return fmt.Sprintf("working=%s loaded=%t rows=%d accepted=%d", st.Working, st.Loaded, len(st.Rows), st.Accepted)
+		fixable := st.At >= 0 && st.At < len(st.Rows) && st.Rows[st.At].Fixable
+		return fmt.Sprintf("working=%s loaded=%t fixable=%t rows=%d accepted=%d", st.Working, st.Loaded, fixable, len(st.Rows), st.Accepted)
 	})
 	value("people", func() string {
 		st := s.desk.People.State()

@@ -9,10 +9,10 @@ func (v *PageView) Area() (PageRect, bool) { return v.area, v.area.W > 0 && v.ar
 // least is how long, in points, both sides of an area are: less is a click.
 const leastArea = 4
 
-// beginArea starts to draw an area when the page may have one, and either Alt is
+// beginArea starts to draw an area when the page may have one, and either Ctrl is
 // held or there is no text to select.
-func (v *PageView) beginArea(p Point, alt bool) bool {
-	if v.Areas == nil || p.Page < 0 || !v.Areas(p.Page) || p.Offset >= 0 && !alt {
+func (v *PageView) beginArea(p Point, ctrl bool) bool {
+	if v.Areas == nil || p.Page < 0 || !v.Areas(p.Page) || p.Offset >= 0 && !ctrl {
 		return false
 	}
 	v.anchor = v.head

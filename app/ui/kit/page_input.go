@@ -60,7 +60,7 @@ func (v *PageView) MouseDown(e *desktop.MouseEvent) {
 	v.clickAt, v.clickPos = v.now(), e.Position
 	v.moved, v.selecting = false, false
 	v.area = PageRect{}
-	if v.beginArea(p, e.Modifier&fyne.KeyModifierAlt != 0) || p.Offset < 0 {
+	if v.beginArea(p, e.Modifier&fyne.KeyModifierShortcutDefault != 0) || p.Offset < 0 {
 		v.reselect()
 		return
 	}
