@@ -362,9 +362,8 @@ func (w *driven) area() {
 	}
 	w.do("keydown", "ctrl", "mousemove", x+hx-4, y+hy-4, "mousedown", 1, "mousemove", x+hx+hw/2, y+hy+hh, "mousemove", x+hx+hw+4, y+hy+hh+4, "mouseup", 1, "keyup", "ctrl")
 	w.ask("sync")
+	w.shot("area")
 	w.key("6")
-	w.ready("chooser.entry")
-	w.key("Return")
 	w.until("marks", "(b)(6) accepted;")
 	w.key("p")
 	w.until("mode", "true")
