@@ -262,7 +262,7 @@ func (w *driven) gaps() {
 func (w *driven) search(query string) {
 	w.key("ctrl+f")
 	w.ready("search")
-	w.write("search", query)
+	w.replace("search", query)
 	w.key("Return")
 	w.until("query", query)
 	w.wait("results", func(v string) bool { return v != "0" })
