@@ -14,7 +14,6 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 
@@ -29,7 +28,6 @@ import (
 	"vaughn/index/record"
 	"vaughn/index/search"
 	"vaughn/index/store"
-	"vaughn/redact"
 	"vaughn/redact/exempt"
 	"vaughn/redact/review"
 )
@@ -300,55 +298,6 @@ func (c *Case) Raw(ctx context.Context, id record.ID) (io.ReadCloser, error) {
 // Native opens the bytes of an attachment.
 func (c *Case) Native(ctx context.Context, ref message.BlobRef) (io.ReadSeekCloser, error) {
 	return c.blobs.Open(ctx, ref)
-}
-
-// Draft shows a record with its marks, hidden words readable.
-func (c *Case) Draft(ctx context.Context, id record.ID) (redact.Draft, error) {
-	return c.shown(ctx, id, redact.NewDraft)
-}
-
-// Produced shows a record exactly as it would be produced now.
-func (c *Case) Produced(ctx context.Context, id record.ID) (redact.Draft, error) {
-	return c.shown(ctx, id, redact.Produced)
-}
-
-// Clean is a record as it would leave with what is accepted by now; what is only
-// proposed hides nothing yet. It is for the screen: a production resolves for
-// itself and refuses what is not decided.
-func (c *Case) Clean(ctx context.Context, id record.ID) (*record.Record, redact.Clean, error) {
-	r, err := c.store.Record(ctx, id)
-	if err != nil {
-		return nil, redact.Clean{}, err
-	}
-	s, err := c.State(ctx, id)
-	if err != nil {
-		return nil, redact.Clean{}, err
-	}
-	marks := slices.DeleteFunc(s.Marks, func(m redact.Mark) bool { return m.State != redact.Accepted })
-	clean, err := redact.Resolve(r, marks, c.set)
-	return r, clean, err
-}
-
-// Blob gives the stored bytes of a file.
-func (c *Case) Blob(ctx context.Context, ref message.BlobRef) (io.ReadSeekCloser, error) {
-	return c.blobs.Open(ctx, ref)
-}
-
-func (c *Case) shown(ctx context.Context, id record.ID, make func(*record.Record, []redact.Mark, redact.Labels) (redact.Draft, error)) (redact.Draft, error) {
-	r, err := c.store.Record(ctx, id)
-	if err != nil {
-		return redact.Draft{}, err
-	}
-	s, err := c.State(ctx, id)
-	if err != nil {
-		return redact.Draft{}, err
-	}
-	d, err := make(r, s.Marks, c.set)
-	if err != nil || len(redact.InsetsOf(r)) == 0 {
-		return d, err
-	}
-	files, err := c.pictures(ctx, r)
-	return d.With(files), err
 }
 
 // Imported says what an import did.

@@ -3,15 +3,9 @@ package casework
 import (
 	"context"
 
-	"vaughn/export/layout"
-	"vaughn/export/plate"
 	"vaughn/index/record"
 	"vaughn/redact"
 )
-
-// Plates makes the pictures that a message shows between its lines, for the
-// screen, as a production makes them.
-func (c *Case) Plates(ctx context.Context) layout.Plates { return plate.New(c.blobs.Open).Job(ctx) }
 
 // pictures gives what is released of the files that a message shows in places of
 // their own; marks that nobody has decided on hide nothing yet.

@@ -101,7 +101,7 @@ type Reader struct {
 }
 
 func newReader(ctx context.Context, c *casework.Case, env Env) *Reader {
-	return &Reader{model: model[ReaderState]{env: env}, c: c, ctx: ctx, press: &press{ctx: ctx, open: c.Blob}, after: func() {}, marked: func(redact.MarkID) {},
+	return &Reader{model: model[ReaderState]{env: env}, c: c, ctx: ctx, press: &press{ctx: ctx, open: c.Native}, after: func() {}, marked: func(redact.MarkID) {},
 		code: c.Code, work: func(record.ID) BatchWork { return BatchWork{} }, reverted: func([]journal.Entry) {}}
 }
 
