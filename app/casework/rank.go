@@ -41,8 +41,9 @@ type Ranking struct {
 // technology-assisted review", 2015, section 3).
 const presumeUpTo = 100
 
-// maxExamples bounds what is learnt from; beyond it examples are drawn at random.
-const maxExamples = 200_000
+// maxExamples bounds what is learnt from, so that a large case answers as soon
+// as a small one; beyond it examples are drawn at random, of the rarer side all.
+const maxExamples = 30_000
 
 // Rank learns from all coding of a field so far and orders what a query finds
 // and nobody has coded in it. Without a record coded as the goal says it is
@@ -116,14 +117,25 @@ func presume(coded map[record.Num]bool, pool []record.Num, n int) int {
 	return n
 }
 
+// drawn gives the share of each side that is learnt from.
+func drawn(coded map[record.Num]bool) map[bool]float64 {
+	of := map[bool]int{}
+	for _, yes := range coded {
+		of[yes]++
+	}
+	rare := of[true] < of[false]
+	first := min(of[rare], maxExamples/2)
+	return map[bool]float64{rare: float64(first) / float64(max(of[rare], 1)), !rare: min(1, float64(maxExamples-first)/float64(max(of[!rare], 1)))}
+}
+
 func (c *Case) learn(ctx context.Context, coded map[record.Num]bool) (*learn.Model, error) {
-	keep := float64(maxExamples) / float64(len(coded))
+	keep := drawn(coded)
 	rnd := rand.New(rand.NewPCG(2, uint64(len(coded))))
 	var examples []learn.Example
 	words := &learn.Words{}
 	err := c.eachFeatures(ctx, func(n record.Num, v features.Vector) {
 		words.Add(v)
-		if yes, ok := coded[n]; ok && (keep >= 1 || rnd.Float64() < keep) {
+		if yes, ok := coded[n]; ok && rnd.Float64() < keep[yes] {
 			examples = append(examples, learn.Example{Of: slices.Clone(v), Yes: yes})
 		}
 	})
