@@ -19,24 +19,9 @@ func (r *Reader) Last() (Basis, bool) {
 
 // Redact withholds a stretch of the record shown.
 func (r *Reader) Redact(from, to int, why Basis) {
-	r.act(func(id record.ID) (journal.Entry, string, error) {
-		rec, err := r.c.Record(r.ctx, id)
-		if err != nil {
-			return journal.Entry{}, "", err
-		}
-		m, err := r.mark(rec, why)
-		if err != nil {
-			return journal.Entry{}, "", err
-		}
+	r.withhold(why, "", func(m *redact.Mark) error {
 		m.Span = record.Span{Start: from, End: to}
-		if err := m.Check(rec); err != nil {
-			return journal.Entry{}, "", err
-		}
-		e, err := r.c.Mark(r.ctx, m)
-		if err == nil {
-			r.marked(m.ID)
-		}
-		return e, "Withheld as " + r.c.Exemptions().Label(m.Basis) + ".", err
+		return nil
 	})
 }
 
@@ -45,6 +30,20 @@ func (r *Reader) Redact(from, to int, why Basis) {
 // meant.
 func (r *Reader) RedactArea(area Rect, why Basis) {
 	doc := r.State().Doc
+	r.withhold(why, "", func(m *redact.Mark) error { return doc.aim(m, area) })
+}
+
+// Withhold withholds the whole record.
+func (r *Reader) Withhold(why Basis) {
+	r.withhold(why, "The record is withheld in full.", func(m *redact.Mark) error {
+		m.Target = redact.OnRecord
+		return nil
+	})
+}
+
+// withhold sets a mark where aim puts it; said "" names the grounds. The other
+// places of a passage are looked for once it is withheld.
+func (r *Reader) withhold(why Basis, said string, aim func(*redact.Mark) error) {
 	r.act(func(id record.ID) (journal.Entry, string, error) {
 		rec, err := r.c.Record(r.ctx, id)
 		if err != nil {
@@ -54,31 +53,20 @@ func (r *Reader) RedactArea(area Rect, why Basis) {
 		if err != nil {
 			return journal.Entry{}, "", err
 		}
-		if err := doc.aim(&m, area); err != nil {
+		if err := aim(&m); err != nil {
 			return journal.Entry{}, "", err
 		}
 		if err := m.Check(rec); err != nil {
 			return journal.Entry{}, "", err
 		}
 		e, err := r.c.Mark(r.ctx, m)
-		return e, "Withheld as " + r.c.Exemptions().Label(m.Basis) + ".", err
-	})
-}
-
-// Withhold withholds the whole record.
-func (r *Reader) Withhold(why Basis) {
-	r.act(func(id record.ID) (journal.Entry, string, error) {
-		rec, err := r.c.Record(r.ctx, id)
-		if err != nil {
-			return journal.Entry{}, "", err
+		if err == nil && m.Target == redact.OnSpan {
+			r.marked(m.ID)
 		}
-		m, err := r.mark(rec, why)
-		if err != nil {
-			return journal.Entry{}, "", err
+		if said == "" {
+			said = "Withheld as " + r.c.Exemptions().Label(m.Basis) + "."
 		}
-		m.Target = redact.OnRecord
-		e, err := r.c.Mark(r.ctx, m)
-		return e, "The record is withheld in full.", err
+		return e, said, err
 	})
 }
 
