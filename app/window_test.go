@@ -45,13 +45,14 @@ func TestWindowWholeRoad(t *testing.T) {
 	reopened(t, w.dir)
 }
 
-// TestWindowOpensACase opens a reviewed case named on the command line, reads a
-// record with an attachment and goes through its redactions by key.
-func TestWindowOpensACase(t *testing.T) {
+// openReviewed opens the reviewed sample case in the real program, home being
+// the folder of its user.
+func openReviewed(t *testing.T) (w *driven, home string) {
+	t.Helper()
 	if os.Getenv("VAUGHN_WINDOW") == "" {
 		t.Skip("VAUGHN_WINDOW is not set: the program with a window is not built")
 	}
-	home := t.TempDir()
+	home = t.TempDir()
 	dir := filepath.Join(home, "Documents", "Sample")
 	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
 		t.Fatal(err)
@@ -63,7 +64,13 @@ func TestWindowOpensACase(t *testing.T) {
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
-	w := openDriven(t, home, casework.SampleCase(dir))
+	return openDriven(t, home, casework.SampleCase(dir)), home
+}
+
+// TestWindowOpensACase opens a reviewed case named on the command line, reads a
+// record with an attachment and goes through its redactions by key.
+func TestWindowOpensACase(t *testing.T) {
+	w, _ := openReviewed(t)
 	w.until("place", "home")
 	w.wait("records", func(v string) bool { n, _ := strconv.Atoi(v); return n > 60 })
 	w.shot("sample-home")
@@ -85,22 +92,7 @@ func TestWindowOpensACase(t *testing.T) {
 // gives a command another key and chooses columns, on the real screen; no key
 // of a menu does anything behind a dialog.
 func TestWindowIsWorkedByKeys(t *testing.T) {
-	if os.Getenv("VAUGHN_WINDOW") == "" {
-		t.Skip("VAUGHN_WINDOW is not set: the program with a window is not built")
-	}
-	home := t.TempDir()
-	dir := filepath.Join(home, "Documents", "Sample")
-	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	c, err := casework.Sample(context.Background(), dir, true, casework.Options{Actor: "reviewer"}, progress.None)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Close(); err != nil {
-		t.Fatal(err)
-	}
-	w := openDriven(t, home, casework.SampleCase(dir))
+	w, home := openReviewed(t)
 	w.until("place", "home")
 	w.key("ctrl+3")
 	w.until("place", "review")
