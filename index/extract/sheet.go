@@ -69,6 +69,7 @@ const (
 	asText  = "words, without the layout of the file"
 	asPages = "pages set by LibreOffice"
 	asCells = "tables of its cells"
+	asHTML  = "words, lists and tables, without the look of the page"
 )
 
 // empty tells that no words were found yet.

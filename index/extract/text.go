@@ -21,7 +21,7 @@ var textTypes = []string{"application/json", "application/xml", "application/x-s
 // QUIRK: mailers send patches and logs as application/octet-stream; the file
 // name's ending tells, and readText refuses bytes that are not text after all.
 var textNames = []string{
-	".txt", ".csv", ".tsv", ".log", ".patch", ".diff", ".ics", ".vcf", ".htm", ".html", ".xml", ".json", ".md",
+	".txt", ".csv", ".tsv", ".log", ".patch", ".diff", ".ics", ".vcf", ".htm", ".html", ".xhtml", ".xml", ".json", ".md",
 	".c", ".h", ".cpp", ".py", ".sh", ".grc", ".yml", ".yaml", ".eml",
 }
 
@@ -47,8 +47,9 @@ func readText(ctx context.Context, _ *Extractor, in *input, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	if in.typ == "text/html" || in.ext == ".html" || in.ext == ".htm" {
-		text = record.HTMLText(text)
+	if isHTML(in) {
+		s.page(record.ReadHTMLFile(text))
+		return nil
 	}
 	s.say("", text)
 	return nil

@@ -34,7 +34,7 @@ func FromEmail(m *message.Message) (*Record, error) {
 	s.facts(m)
 	body(&w, s)
 	if len(s.unheld) > 0 {
-		w.Add(Block{Role: RoleNote, Field: FieldUnheld, Label: "Pictures named and not held (none was fetched):"}, strings.Join(s.unheld, "; "))
+		w.Add(Block{Role: RoleNote, Field: FieldUnheld, Label: UnheldLabel}, strings.Join(s.unheld, "; "))
 	}
 	w.Into(r)
 	r.Seal()

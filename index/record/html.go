@@ -20,23 +20,11 @@ func HTMLText(src string) string { return readHTML(src, nil).text }
 // that a picture's source names.
 func readHTML(src string, held func(src string) (int, bool)) shape {
 	z := html.NewTokenizer(strings.NewReader(src))
-	t := htmlText{held: held}
-	t.mark(FormFlow)
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			for len(t.tables) > 0 {
-				t.closeTable()
-			}
-			return t.done()
-		case html.TextToken:
-			t.text(string(z.Text()))
-		case html.StartTagToken, html.SelfClosingTagToken:
-			t.open(z.Token())
-		case html.EndTagToken:
-			t.close(z.Token())
-		}
+	t := newHTMLText(held)
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		t.token(z.Token())
 	}
+	return t.end()
 }
 
 // maxQuote bounds the depth that is shown: a hostile mail of nested quotations
@@ -60,6 +48,31 @@ type htmlText struct {
 	lists  []list
 	tables []*table
 	last   int // number of the last table
+}
+
+func newHTMLText(held func(string) (int, bool)) *htmlText {
+	t := &htmlText{held: held}
+	t.mark(FormFlow)
+	return t
+}
+
+func (t *htmlText) token(tok html.Token) {
+	switch tok.Type {
+	case html.TextToken:
+		t.text(tok.Data)
+	case html.StartTagToken, html.SelfClosingTagToken:
+		t.open(tok)
+	case html.EndTagToken:
+		t.close(tok)
+	}
+}
+
+// end closes what is open.
+func (t *htmlText) end() shape {
+	for len(t.tables) > 0 {
+		t.closeTable()
+	}
+	return t.done()
 }
 
 // done gives the text without white space around it.

@@ -72,6 +72,9 @@ const (
 	FieldUnheld  = "pictures" // of a note block: pictures that a message names and does not hold
 )
 
+// UnheldLabel is printed before a note of FieldUnheld.
+const UnheldLabel = "Pictures named and not held (none was fetched):"
+
 // Block is a run of Text with one meaning. Span excludes the closing LF.
 type Block struct {
 	Span   Span    `json:"span"`
