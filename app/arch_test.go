@@ -112,7 +112,6 @@ var behind = []struct {
 	{"fyne.io/fyne/", []string{"vaughn/app/ui", "vaughn/app/ui/*"}},
 	{"github.com/blevesearch/bleve/", []string{"vaughn/index/search"}},
 	{"go.etcd.io/bbolt", []string{"vaughn/index/search"}},
-	{"github.com/jung-kurt/gofpdf", []string{"vaughn/export/pdf"}},
 	{"github.com/xuri/excelize/", []string{"vaughn/export/report"}},
 	{"github.com/tetratelabs/wazero", []string{"vaughn/index/pdfium"}},
 	{"modernc.org/sqlite", []string{"vaughn/index/store", "vaughn/index/store/*"}},

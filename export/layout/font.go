@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"sync"
@@ -25,29 +26,51 @@ const (
 // Font is one bundled face, ready to be measured and drawn. It is safe for
 // concurrent use.
 type Font struct {
-	Data   []byte // the TrueType file; never to be changed
+	Name   string            // of the font file: NotoSans-Bold
+	Tables map[string][]byte // of the TrueType file, by name; never to be changed
 	Parsed *sfnt.Font
 	gid    []uint16 // by rune of the Basic Multilingual Plane, 0 = none
 	adv    []uint16 // 1/1000 em
 }
 
 // The faces by their place in this list; a painter may use it as a small key.
-var faces = [...]struct {
-	Face
-	open func() (*Font, error)
-}{
-	{Face{Family: Sans}, opener("NotoSans-Regular")},
-	{Face{Family: Sans, Bold: true}, opener("NotoSans-Bold")},
-	{Face{Family: Sans, Italic: true}, opener("NotoSans-Italic")},
-	{Face{Family: Sans, Bold: true, Italic: true}, opener("NotoSans-BoldItalic")},
-	{Face{Family: Mono}, opener("DejaVuSansMono")},
-	{Face{Family: Broad}, opener("DejaVuSans")},
-	{Face{Family: CJK}, opener("DroidSansFallback")},
-	{Face{Family: Hangul}, opener("NanumSquare")},
+var faces = [...]bundled{
+	bundle("NotoSans-Regular", Face{Family: Sans}),
+	bundle("NotoSans-Bold", Face{Family: Sans, Bold: true}),
+	bundle("NotoSans-Italic", Face{Family: Sans, Italic: true}),
+	bundle("NotoSans-BoldItalic", Face{Family: Sans, Bold: true, Italic: true}),
+	bundle("DejaVuSansMono", Face{Family: Mono}),
+	bundle("DejaVuSans", Face{Family: Broad}),
+	bundle("DroidSansFallback", Face{Family: CJK}),
+	bundle("NanumSquare", Face{Family: Hangul}),
 }
 
-func opener(name string) func() (*Font, error) {
-	return sync.OnceValues(func() (*Font, error) { return openFont(name) })
+type bundled struct {
+	Face
+	name string
+	open func() (*Font, error)
+}
+
+func bundle(name string, f Face) bundled {
+	return bundled{f, name, sync.OnceValues(func() (*Font, error) { return openFont(name) })}
+}
+
+// Named gives the face whose font file has a name, see Font.
+func Named(name string) (f Face, ok bool) {
+	for _, e := range faces {
+		if e.name == name {
+			return e.Face, true
+		}
+	}
+	return Face{}, false
+}
+
+// FontNames lists the names that Named knows.
+func FontNames() (out []string) {
+	for _, e := range faces {
+		out = append(out, e.name)
+	}
+	return out
 }
 
 // Font gives the bundled font of a face.
@@ -69,7 +92,7 @@ func openFont(name string) (*Font, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening font %s: %w", name, err)
 	}
-	f := &Font{Data: data, Parsed: p, gid: make([]uint16, 1<<16), adv: make([]uint16, 1<<16)}
+	f := &Font{Name: name, Tables: fontTables(data), Parsed: p, gid: make([]uint16, 1<<16), adv: make([]uint16, 1<<16)}
 	var b sfnt.Buffer
 	em := p.UnitsPerEm()
 	for r := range rune(1 << 16) {
@@ -89,6 +112,19 @@ func openFont(name string) (*Font, error) {
 		f.adv[r] = uint16(math.Round(1000 / float64(em) * float64(a)))
 	}
 	return f, nil
+}
+
+// fontTables are the parts of a font file that was parsed. OpenType 1.9, "Organization of
+// an OpenType Font".
+func fontTables(data []byte) map[string][]byte {
+	be := binary.BigEndian
+	out := map[string][]byte{}
+	for i := range int(be.Uint16(data[4:])) {
+		e := data[12+16*i:]
+		from := be.Uint32(e[8:])
+		out[string(e[:4])] = data[from : from+be.Uint32(e[12:])]
+	}
+	return out
 }
 
 // drawable tells the characters that may be drawn as themselves. Controls,

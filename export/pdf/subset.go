@@ -5,72 +5,34 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/jung-kurt/gofpdf"
-
 	"vaughn/export/layout"
 )
 
-// fonts gives the document one font for each face its pages draw with, cut to
-// the characters drawn. gofpdf cuts fonts too, but only after reading all of
-// them: for a short document in a font of 4 MB that takes longer than anything
-// else.
-func fonts(d *gofpdf.Fpdf, pages []layout.Page) error {
-	used := map[layout.Face]map[rune]bool{}
-	for i := range pages {
-		note(used, pages[i].Words)
-		note(used, pages[i].Layer)
-		for _, b := range pages[i].Boxes {
-			note(used, b.Label)
-		}
-	}
-	var order []layout.Face
-	for f := range used {
-		order = append(order, f)
-	}
-	slices.SortFunc(order, func(a, b layout.Face) int {
-		return slices.Compare([]byte(a.Family+style(a)), []byte(b.Family+style(b)))
-	})
-	for _, face := range order {
-		font, err := face.Font()
-		if err != nil {
-			return err
-		}
-		var runes []rune
-		for r := range used[face] {
-			runes = append(runes, r)
-		}
-		slices.Sort(runes)
-		data, err := cut(font, runes)
-		if err != nil {
-			return fmt.Errorf("cutting font %s%s: %w", face.Family, style(face), err)
-		}
-		// data is this document's own: gofpdf writes behind the end of what it
-		// is given, a data race when two documents share it
-		d.AddUTF8FontFromBytes(face.Family, style(face), data)
-	}
-	return d.Error()
+// subset is a font cut to some characters.
+type subset struct {
+	data []byte   // the TrueType file
+	gids []uint16 // of the characters, in their order
 }
 
-// note adds the characters of words to those of their faces.
-func note(used map[layout.Face]map[rune]bool, words []layout.Word) {
-	for _, w := range words {
-		set := used[w.Face]
-		if set == nil {
-			set = map[rune]bool{}
-			used[w.Face] = set
-		}
-		for _, r := range w.Text {
-			set[r] = true
-		}
+// byCode is the map from codes, which are characters, to glyphs (PDF 32000-1,
+// 9.7.4.2), up to the last of them.
+func (s subset) byCode(runes []rune) []byte {
+	if len(runes) == 0 {
+		return nil
 	}
+	out := make([]byte, 2*int(runes[len(runes)-1])+2)
+	for i, r := range runes {
+		binary.BigEndian.PutUint16(out[2*r:], s.gids[i])
+	}
+	return out
 }
 
 // cut makes a TrueType font of the given characters, ascending, without
 // instructions and names. OpenType 1.9: glyf, loca, cmap format 4.
-func cut(f *layout.Font, runes []rune) ([]byte, error) {
-	src, err := open(f.Data)
+func cut(f *layout.Font, runes []rune) (subset, error) {
+	src, err := open(f.Tables)
 	if err != nil {
-		return nil, err
+		return subset{}, err
 	}
 	c := cutter{src: src, to: map[uint16]uint16{}}
 	c.add(0)
@@ -78,12 +40,12 @@ func cut(f *layout.Font, runes []rune) ([]byte, error) {
 	for i, r := range runes {
 		g := uint16(f.Glyph(r))
 		if g == 0 {
-			return nil, fmt.Errorf("it has no glyph for a character of the page")
+			return subset{}, fmt.Errorf("it has no glyph for a character of the page")
 		}
 		gids[i] = c.add(g)
 	}
 	if err := c.copyGlyphs(); err != nil {
-		return nil, err
+		return subset{}, err
 	}
 	be := binary.BigEndian
 	head := slices.Clone(src.table["head"])
@@ -95,10 +57,10 @@ func cut(f *layout.Font, runes []rune) ([]byte, error) {
 	be.PutUint16(maxp[4:], uint16(len(c.from)))
 	post := slices.Clone(src.table["post"][:32])
 	be.PutUint32(post, 0x00030000) // no glyph names
-	return assemble(map[string][]byte{
+	return subset{gids: gids, data: assemble(map[string][]byte{
 		"OS/2": src.table["OS/2"], "cmap": cmap(runes, gids), "glyf": c.glyf, "head": head, "hhea": hhea,
 		"hmtx": c.hmtx, "loca": c.loca, "maxp": maxp, "name": {0, 0, 0, 0, 0, 6}, "post": post,
-	}), nil
+	})}, nil
 }
 
 // source is a font file's tables.
@@ -109,22 +71,11 @@ type source struct {
 	long    bool // form of loca
 }
 
-func open(data []byte) (*source, error) {
+func open(table map[string][]byte) (*source, error) {
 	be := binary.BigEndian
-	if len(data) < 12 {
-		return nil, fmt.Errorf("it is cut short")
-	}
-	s := &source{table: map[string][]byte{}}
-	for i := range int(be.Uint16(data[4:])) {
-		e := data[12+16*i:]
-		off, n := int(be.Uint32(e[8:])), int(be.Uint32(e[12:]))
-		if off+n > len(data) {
-			return nil, fmt.Errorf("its table %q is cut short", e[:4])
-		}
-		s.table[string(e[:4])] = data[off : off+n]
-	}
+	s := &source{table: table}
 	for _, name := range []string{"OS/2", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "post"} {
-		if len(s.table[name]) == 0 {
+		if len(table[name]) == 0 {
 			return nil, fmt.Errorf("it has no table %q", name)
 		}
 	}

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"bytes"
 	"strconv"
 
 	"vaughn/export/layout"
@@ -10,23 +9,38 @@ import (
 // Operators of marked content (PDF 32000-1, 14.6). All text and every picture
 // stand in a sequence of their own: as content under a number, or as artifact.
 const (
-	artifact  = "/Artifact BMC"
-	endMarked = "EMC"
+	artifact  = "/Artifact BMC\n"
+	endMarked = "EMC\n"
 )
 
-// tags is the structure tree of a document (PDF 32000-1, 14.7): one Document,
-// below it a Sect for each record and its parts in reading order. gofpdf knows
-// nothing of it: the operators go raw into its pages, the tree is put behind its
-// last object, see finish.
+// tags is the structure tree of a document (PDF 32000-1, 14.7): one Document, below
+// it a Sect for each record and its parts in reading order. A record's elements
+// leave when it ends. Of many records some stand together in a Part: who asks
+// for the tags of one page is given all children of each element above it.
 type tags struct {
-	elems   []element
-	parents [][]int32   // by page and number of content: the element it is in
-	open    map[int]int // elements of the record at hand, by the number of their part, table or row
-	record  int         // the Sect at hand, 0 before the first
-	leaves  []int       // of the page at hand, by place in Page.Parts
+	f         *file
+	root, doc int // objects
+	back      numbers
+
+	elems  []element   // of the record at hand, its Sect first
+	open   map[int]int // of them, by the number of their part, table or row
+	leaves []int       // of the page at hand, by place in Page.Parts
+	marks  []byte      // of the page at hand: the elements of its content, by number
+	page   int         // object of the page at hand
+	next   int         // number of content
+	count  int         // pages so far
+
+	sects []sect // of the Part at hand
+	parts []int  // objects of those before
+}
+
+type sect struct {
+	object int
+	kids   []int
 }
 
 type element struct {
+	object  int
 	kind    string
 	parent  int
 	kids    []kid
@@ -35,20 +49,21 @@ type element struct {
 	columns int    // of a cell that takes several
 }
 
-// kid is a child: an element, or content n of a page when page is not negative.
+// kid is a child: an element by its place, or content n of a page, then the object
+// of the page is given.
 type kid struct{ page, n int }
 
-func newTags() *tags {
-	return &tags{elems: []element{{kind: "Document", parent: -1}}, open: map[int]int{}}
+func newTags(f *file) *tags {
+	return &tags{f: f, root: f.object(), doc: f.object(), back: numbers{f: f}, open: map[int]int{}}
 }
 
-// page begins the next page. A part gets its element where it first appears, so
+// begin begins the next page. A part gets its element where it first appears, so
 // that the tree has the order of parts, not that of lines.
-func (t *tags) page(p *layout.Page, said []layout.Stretch) {
-	t.parents = append(t.parents, nil)
-	if p.First || t.record == 0 {
-		clear(t.open)
-		t.record = t.add("Sect", 0)
+func (t *tags) begin(object int, p *layout.Page, said []layout.Stretch) {
+	t.page, t.next, t.marks = object, 0, append(t.marks[:0], '[')
+	if p.First || len(t.elems) == 0 {
+		t.flush()
+		t.elems = append(t.elems, element{object: t.f.object(), kind: "Sect", parent: -1})
 	}
 	shown := make([]bool, len(p.Parts)+1)
 	for _, s := range said {
@@ -57,7 +72,7 @@ func (t *tags) page(p *layout.Page, said []layout.Stretch) {
 	for _, x := range p.Pictures {
 		shown[x.Part] = true
 	}
-	t.leaves = make([]int, len(p.Parts))
+	t.leaves = append(t.leaves[:0], make([]int, len(p.Parts))...)
 	for i, x := range p.Parts {
 		if shown[i+1] {
 			t.leaves[i] = t.leaf(x)
@@ -65,10 +80,16 @@ func (t *tags) page(p *layout.Page, said []layout.Stretch) {
 	}
 }
 
+// end notes what leads from the page's content to its elements.
+func (t *tags) end() {
+	t.back.add(t.count, append(t.marks, ']'))
+	t.count++
+}
+
 func (t *tags) add(kind string, parent int) int {
 	n := len(t.elems)
-	t.elems = append(t.elems, element{kind: kind, parent: parent})
-	t.elems[parent].kids = append(t.elems[parent].kids, kid{-1, n})
+	t.elems = append(t.elems, element{object: t.f.object(), kind: kind, parent: parent})
+	t.elems[parent].kids = append(t.elems[parent].kids, kid{0, n})
 	return n
 }
 
@@ -78,7 +99,7 @@ func (t *tags) leaf(x layout.Part) int {
 		return at
 	}
 	path := x.Kind.Path()
-	at := t.record
+	at := 0
 	for i, kind := range path[:len(path)-1] {
 		id := x.Group
 		if i > 0 {
@@ -110,113 +131,145 @@ func (t *tags) branch(kind string, id, parent int) int {
 	return at
 }
 
-// content gives the operator that begins content of a part of the page.
-func (t *tags) content(part int) string {
+// content appends the operator that begins content of a part of the page.
+func (t *tags) content(out []byte, part int) []byte {
 	if part == 0 {
-		return artifact
+		return append(out, artifact...)
 	}
-	return t.mark(t.leaves[part-1])
+	return t.mark(out, t.leaves[part-1])
 }
 
-// stretch gives the operator that begins a stretch; a box is an element of its
+// stretch appends the operator that begins a stretch; a box is an element of its
 // own, inside its part.
-func (t *tags) stretch(s layout.Stretch) string {
+func (t *tags) stretch(out []byte, s layout.Stretch) []byte {
 	if s.Part == 0 || !s.Box {
-		return t.content(s.Part)
+		return t.content(out, s.Part)
 	}
 	at := t.add("Span", t.leaves[s.Part-1])
 	t.elems[at].actual = s.Spoken()
-	return t.mark(at)
+	return t.mark(out, at)
 }
 
-func (t *tags) mark(at int) string {
-	page := len(t.parents) - 1
-	n := len(t.parents[page])
-	t.parents[page] = append(t.parents[page], int32(at))
-	t.elems[at].kids = append(t.elems[at].kids, kid{page, n})
-	return "/" + t.elems[at].kind + " <</MCID " + strconv.Itoa(n) + ">> BDC"
+func (t *tags) mark(out []byte, at int) []byte {
+	e := &t.elems[at]
+	t.marks = append(strconv.AppendInt(t.marks, int64(e.object), 10), " 0 R "...)
+	e.kids = append(e.kids, kid{t.page, t.next})
+	out = append(append(append(out, '/'), e.kind...), " <</MCID "...)
+	out = strconv.AppendInt(out, int64(t.next), 10)
+	t.next++
+	return append(out, ">> BDC\n"...)
 }
 
-// written is a part of a file being put together: objects and where they begin.
-type written struct {
-	bytes.Buffer
-	at []int
-}
-
-func (w *written) begin(n int) {
-	w.at = append(w.at, w.Len())
-	w.put(n, " 0 obj\n")
-}
-
-// put writes a number and what stands behind it.
-func (w *written) put(n int, behind string) {
-	w.Write(strconv.AppendInt(w.AvailableBuffer(), int64(n), 10))
-	w.WriteString(behind)
-}
-
-// write writes the tree as objects from a number on: its root, the elements in
-// their order, the way from content back to them.
-func (t *tags) write(w *written, first int) {
-	element := func(i int) int { return first + 1 + i }
-	back := element(len(t.elems))
-	w.begin(first)
-	w.WriteString("<</Type /StructTreeRoot /K ")
-	w.put(element(0), " 0 R /ParentTree ")
-	w.put(back, " 0 R /ParentTreeNextKey ")
-	w.put(len(t.parents), ">>\nendobj\n")
-	for i := range t.elems {
-		w.begin(element(i))
-		t.elems[i].write(w, first)
-		w.WriteString("endobj\n")
+// flush writes the elements of the record at hand but its Sect, whose parent is not
+// known yet.
+func (t *tags) flush() {
+	if len(t.elems) == 0 {
+		return
 	}
-	w.begin(back)
-	w.WriteString("<</Nums [\n")
-	for page, elems := range t.parents {
-		w.put(page, " [")
-		for _, e := range elems {
-			w.put(element(int(e)), " 0 R ")
-		}
-		w.WriteString("]\n")
+	if len(t.sects) == leafSize {
+		t.parts = append(t.parts, t.f.object())
+		t.group(t.parts[len(t.parts)-1])
 	}
-	w.WriteString("]>>\nendobj\n")
+	s := sect{object: t.elems[0].object}
+	for _, k := range t.elems[0].kids {
+		s.kids = append(s.kids, t.elems[k.n].object)
+	}
+	t.sects = append(t.sects, s)
+	for i := range t.elems[1:] {
+		t.element(&t.elems[i+1])
+	}
+	t.elems = t.elems[:0]
+	clear(t.open)
 }
 
-func (e *element) write(w *written, root int) {
-	w.WriteString("<</S /" + e.kind + " /P ")
-	w.put(root+1+e.parent, " 0 R") // the root stands before element 0
+// group writes the Sects at hand and the Part they are in.
+func (t *tags) group(part int) {
+	t.node(part, "Part", t.doc, t.below(part))
+}
+
+// below writes the Sects at hand with their parent and gives their objects.
+func (t *tags) below(parent int) (objects []int) {
+	for _, s := range t.sects {
+		t.node(s.object, "Sect", parent, s.kids)
+		objects = append(objects, s.object)
+	}
+	t.sects = t.sects[:0]
+	return objects
+}
+
+// node writes an element that holds nothing but others.
+func (t *tags) node(object int, kind string, parent int, kids []int) {
+	t.f.begin(object)
+	t.f.str("<</S /" + kind + " /P ")
+	t.f.ref(parent)
+	t.f.str(" /K [")
+	t.f.refs(kids)
+	t.f.str("]>>")
+	t.f.end()
+}
+
+// close writes what is left of the tree.
+func (t *tags) close() {
+	t.flush()
+	kids := t.parts
+	if len(kids) == 0 {
+		kids = t.below(t.doc)
+	} else {
+		kids = append(kids, t.f.object())
+		t.group(kids[len(kids)-1])
+	}
+	t.node(t.doc, "Document", t.root, kids)
+	back := t.back.close()
+	t.f.begin(t.root)
+	t.f.str("<</Type /StructTreeRoot /K ")
+	t.f.ref(t.doc)
+	t.f.str(" /ParentTree ")
+	t.f.ref(back)
+	t.f.str(" /ParentTreeNextKey ")
+	t.f.num(t.count, ">>")
+	t.f.end()
+}
+
+func (t *tags) element(e *element) {
+	f := t.f
+	f.begin(e.object)
+	f.str("<</S /" + e.kind + " /P ")
+	f.ref(t.elems[e.parent].object)
 	if e.alt != "" {
-		w.WriteString(" /Alt " + text(e.alt))
+		f.str(" /Alt " + text(e.alt))
 	}
 	if e.actual != "" {
-		w.WriteString(" /ActualText " + text(e.actual))
+		f.str(" /ActualText " + text(e.actual))
 	}
 	switch {
 	case e.kind == string(layout.Head):
-		w.WriteString(" /A <</O /Table /Scope /Column>>")
+		f.str(" /A <</O /Table /Scope /Column>>")
 	case e.columns > 1:
-		w.WriteString(" /A <</O /Table /ColSpan ")
-		w.put(e.columns, ">>")
+		f.str(" /A <</O /Table /ColSpan ")
+		f.num(e.columns, ">>")
 	}
-	page := -1
+	page := 0
 	for _, k := range e.kids {
-		if page < 0 && k.page >= 0 {
+		if page == 0 && k.page != 0 {
 			page = k.page
-			w.WriteString(" /Pg ")
-			w.put(pageObject(page), " 0 R")
+			f.str(" /Pg ")
+			f.ref(page)
 		}
 	}
-	w.WriteString(" /K [")
+	f.str(" /K [")
 	for _, k := range e.kids {
 		switch k.page {
-		case -1:
-			w.put(root+1+k.n, " 0 R ")
+		case 0:
+			f.num(t.elems[k.n].object, " 0 R ")
 		case page:
-			w.put(k.n, " ")
+			f.num(k.n, " ")
 		default:
-			w.WriteString("<</Type /MCR /Pg ")
-			w.put(pageObject(k.page), " 0 R /MCID ")
-			w.put(k.n, ">> ")
+			f.str("<</Type /MCR /Pg ")
+			f.ref(k.page)
+			f.str(" /MCID ")
+			f.num(k.n, ">> ")
 		}
 	}
-	w.WriteString("]>>\n")
+	f.str("]>>")
+	f.end()
 }

@@ -99,13 +99,39 @@ func (e *editor) page(i int) int {
 	return out
 }
 
-func (e *editor) kids() string {
-	return regexp.MustCompile(`/Kids \[([^\]]*)\]`).FindStringSubmatch(e.objects[e.find("/Kids [")])[1]
+// drop takes objects away for which the test says so, and numbers the others anew.
+func (e *editor) drop(test func(body string) bool) {
+	to := map[string]string{}
+	left := map[int]string{}
+	for _, n := range slices.Sorted(maps.Keys(e.objects)) {
+		if !test(e.objects[n]) {
+			left[len(left)+1] = e.objects[n]
+			to[strconv.Itoa(n)] = strconv.Itoa(len(left))
+		}
+	}
+	for n, o := range left {
+		dict, stream, _ := strings.Cut(o, "stream\n")
+		dict = regexp.MustCompile(`\d+ 0 R`).ReplaceAllStringFunc(dict, func(ref string) string {
+			return to[strings.TrimSuffix(ref, " 0 R")] + " 0 R"
+		})
+		if left[n] = dict; stream != "" {
+			left[n] += "stream\n" + stream
+		}
+	}
+	e.objects = left
+	e.root, e.info = e.find("/Type /Catalog"), e.find("/Producer (")
 }
+
+func (e *editor) kids() string {
+	return regexp.MustCompile(`/Kids \[([^\]]*)\]`).FindStringSubmatch(e.objects[e.find("/Type /Pages")])[1]
+}
+
+// aPage tells the object of a page.
+const aPage = "/Type /Page "
 
 // font is the name of the first font of a page.
 func (e *editor) font() string {
-	return regexp.MustCompile(`/F[0-9a-f]{40}`).FindString(e.objects[e.find("/ProcSet")])
+	return regexp.MustCompile(`/F\d+`).FindString(e.objects[e.find(aPage)])
 }
 
 // before and behind put operators at the ends of page 0.

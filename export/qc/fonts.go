@@ -2,6 +2,7 @@ package qc
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/image/font/sfnt"
@@ -34,16 +35,57 @@ func fonts(p *proof) error {
 	return nil
 }
 
-// toUnicode is the only map from codes to letters that a file of ours has: each
-// code is its letter.
-const toUnicode = `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def /CMapType 2 def 1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange
+// toUnicode is what a file of ours says around the ranges of its map from codes to
+// letters.
+const toUnicode = `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
+/CMapName /Adobe-Identity-UCS def /CMapType 2 def 1 begincodespacerange <0000> <FFFF> endcodespacerange ranges
 endcmap CMapName currentdict /CMap defineresource pop end end`
+
+// plainMap tells whether a map is the plain one: each letter drawn is its own
+// code, no other letter has one.
+func plainMap(data []byte, drawn map[rune]bool) bool {
+	words, around := strings.Fields(string(data)), strings.Fields(toUnicode)
+	at := slices.Index(around, "ranges")
+	behind := len(around) - at - 1
+	if len(words) < len(around)-1 || !slices.Equal(words[:at], around[:at]) || !slices.Equal(words[len(words)-behind:], around[at+1:]) {
+		return false
+	}
+	mapped := 0
+	for words = words[at : len(words)-behind]; len(words) > 0; {
+		n, err := strconv.Atoi(words[0])
+		if err != nil || n < 1 || n > 100 || len(words) < 3*n+3 || words[1] != "beginbfrange" || words[3*n+2] != "endbfrange" {
+			return false
+		}
+		for r := range slices.Chunk(words[2:3*n+2], 3) {
+			from, okFrom := code(r[0])
+			to, okTo := code(r[1])
+			if !okFrom || !okTo || r[2] != r[0] || from/256 != to/256 {
+				return false
+			}
+			for c := from; c <= to; c, mapped = c+1, mapped+1 {
+				if !drawn[c] {
+					return false
+				}
+			}
+		}
+		words = words[3*n+3:]
+	}
+	return mapped == len(drawn)
+}
+
+// code reads <0041>.
+func code(s string) (rune, bool) {
+	if len(s) != 6 || s[0] != '<' || s[5] != '>' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(s[1:5], 16, 16)
+	return rune(n), err == nil
+}
 
 // font says what is wrong with a font, "" when nothing is.
 func (p *proof) font(d syntax.Dict, drawn map[rune]bool) string {
 	data, err := p.file.Data(d["ToUnicode"])
-	if err != nil || !slices.Equal(strings.Fields(string(data)), strings.Fields(toUnicode)) {
+	if err != nil || !plainMap(data, drawn) {
 		return "its map to letters is not the plain one"
 	}
 	list, _ := p.file.Direct(d["DescendantFonts"]).(syntax.Array)
@@ -55,8 +97,14 @@ func (p *proof) font(d syntax.Dict, drawn map[rune]bool) string {
 	if cid["BaseFont"] != d["BaseFont"] || desc["FontName"] != d["BaseFont"] {
 		return "it has several names"
 	}
-	if !widths(cid["W"], drawn) {
-		return "it lists the width of a letter that no page draws"
+	name, _ := d["BaseFont"].(syntax.Name)
+	of, _ := face(name)
+	bundled, err := of.Font()
+	if err != nil {
+		return "it is no bundled font"
+	}
+	if !widths(cid["W"], drawn, bundled) {
+		return "its widths are not those of the letters that pages draw"
 	}
 	gids, err := p.file.Data(cid["CIDToGIDMap"])
 	if err != nil {
@@ -66,55 +114,38 @@ func (p *proof) font(d syntax.Dict, drawn map[rune]bool) string {
 	if err != nil || desc["FontFile2"] == nil {
 		return "its shapes cannot be read"
 	}
-	name, _ := d["BaseFont"].(syntax.Name)
-	return shapesOf(name, gids, file, drawn)
+	return shapesOf(bundled, gids, file, drawn)
 }
 
-// widths tells whether a list of widths names drawn letters alone (PDF 32000-1,
-// 9.7.4.3). QUIRK: the writer joins neighbours of equal width, and the gap of
-// one letter between two.
-func widths(v syntax.Value, drawn map[rune]bool) bool {
+// widths tells whether a list of widths (PDF 32000-1, 9.7.4.3) has each drawn letter
+// once, as wide as in the bundled font, and no other.
+func widths(v syntax.Value, drawn map[rune]bool, bundled *layout.Font) bool {
 	a, _ := v.(syntax.Array)
-	for len(a) > 1 {
+	listed := 0
+	for ; len(a) > 1; a = a[2:] {
 		from, ok := a[0].(float64)
-		if !ok {
+		list, isList := a[1].(syntax.Array)
+		if !ok || !isList {
 			return false
 		}
-		to, next := from, 3
-		if list, ok := a[1].(syntax.Array); ok {
-			to, next = from+float64(len(list))-1, 2
-		} else if to, ok = a[1].(float64); !ok || len(a) < 3 {
-			return false
-		}
-		for r := from; r <= to; r++ {
-			if !drawn[rune(r)] && r != ' ' {
+		for i, w := range list {
+			if r := rune(from) + rune(i); !drawn[r] || w != float64(bundled.Advance(r)) {
 				return false
 			}
+			listed++
 		}
-		a = a[next:]
 	}
-	return len(a) == 0
+	return len(a) == 0 && listed == len(drawn)
 }
 
 // face is the bundled font that a font's name stands for.
 func face(name syntax.Name) (layout.Face, bool) {
-	s, ok := strings.CutPrefix(string(name), "utf8")
-	var f layout.Face
-	for _, family := range []string{layout.Sans, layout.Mono, layout.Broad, layout.CJK, layout.Hangul} {
-		if style, is := strings.CutPrefix(s, family); is && slices.Contains([]string{"", "B", "I", "BI"}, style) {
-			f = layout.Face{Family: family, Bold: strings.Contains(style, "B"), Italic: strings.Contains(style, "I")}
-			return f, ok
-		}
-	}
-	return f, false
+	s, cut := strings.CutPrefix(string(name), "VAUGHN+")
+	f, known := layout.Named(s)
+	return f, cut && known
 }
 
-func shapesOf(name syntax.Name, gids, file []byte, drawn map[rune]bool) string {
-	of, _ := face(name)
-	bundled, err := of.Font()
-	if err != nil {
-		return "it is no bundled font"
-	}
+func shapesOf(bundled *layout.Font, gids, file []byte, drawn map[rune]bool) string {
 	cut, why := openCut(file)
 	if why != "" {
 		return why

@@ -1,7 +1,9 @@
 package qc
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -62,10 +64,10 @@ func structured() []leak {
 		{name: "collection", sees: "bytes", plant: root("/Collection <</Schema <</a <</N (SECRET)>> >> >>")},
 		{name: "web links of the file", sees: "bytes", plant: root("/URI <</Base (https://example.gov/SECRET)>>")},
 		{name: "thumbnail", sees: "bytes", plant: func(e *editor, s string) {
-			e.key(e.find("/Type /Page\n"), fmt.Sprintf("/Thumb %d 0 R", e.addStream("/Width 4 /Height 4 /BitsPerComponent 8 /ColorSpace /DeviceGray", s+"....")))
+			e.key(e.find(aPage), fmt.Sprintf("/Thumb %d 0 R", e.addStream("/Width 4 /Height 4 /BitsPerComponent 8 /ColorSpace /DeviceGray", s+"....")))
 		}},
 		{name: "action of a page", sees: "bytes", plant: func(e *editor, s string) {
-			e.key(e.find("/Type /Page\n"), "/AA <</O <</S /JavaScript /JS ("+s+")>> >>")
+			e.key(e.find(aPage), "/AA <</O <</S /JavaScript /JS ("+s+")>> >>")
 		}},
 		{name: "alternative text of a picture", on: "photo", sees: "bytes", plant: func(e *editor, s string) { e.key(e.find("/Subtype /Image"), "/Alt ("+s+")") }},
 		{name: "object stream", sees: "bytes", plant: func(e *editor, s string) {
@@ -84,12 +86,13 @@ func structured() []leak {
 		{name: "base64", sees: "bytes", plant: func(e *editor, s string) {
 			e.key(e.root, "/PieceInfo ("+base64.StdEncoding.EncodeToString([]byte(s))+")")
 		}},
-		{name: "name of a font", only: "bytes", plant: func(e *editor, s string) {
-			to := "/F" + (hex.EncodeToString([]byte(s)) + strings.Repeat("0", 40))[:40]
-			from := e.font()
-			for n := range e.objects {
-				e.objects[n] = strings.ReplaceAll(e.objects[n], from, to)
-			}
+		{name: "what a font says of its scripts", only: "bytes", plant: func(e *editor, s string) {
+			n := e.find("/Length1")
+			o := []byte(e.objects[n])
+			file := o[bytes.Index(o, []byte("stream\n"))+len("stream\n"):]
+			at := binary.BigEndian.Uint32(file[bytes.Index(file, []byte("OS/2"))+8:])
+			copy(file[at+42:], s)
+			e.objects[n] = string(o)
 		}},
 	}
 }

@@ -71,12 +71,12 @@ func painted() []leak {
 		}},
 		{name: "clipped away", plant: func(e *editor, s string) { e.behind("q 0 0 1 1 re W n " + e.show(80, 40, 9, "", s) + " Q") }},
 		{name: "twice on its place", only: "content", plant: func(e *editor, s string) {
-			m := regexp.MustCompile(`(?s)q 0\.275 g BT [0-9.]+ [0-9.]+ Td \(.*?\) Tj ET Q\n`).FindString(e.objects[e.page(0)])
+			m := regexp.MustCompile(`(?s)0\.275 g\nBT [0-9.]+ [0-9.]+ Td \((?:\\.|[^()\\])*\) Tj ET\n`).FindString(e.objects[e.page(0)])
 			e.replace(e.page(0), m, m+m)
 		}},
 		{name: "picture over text", plant: func(e *editor, s string) {
 			x := e.addStream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray", "\xff")
-			e.replace(e.find("/ProcSet"), "/XObject <<", fmt.Sprintf("/XObject <</X %d 0 R", x))
+			e.replace(e.find(aPage), "/Resources <<", fmt.Sprintf("/Resources <</XObject <</X %d 0 R>>", x))
 			e.behind(e.show(80, 40, 9, "", s) + "\nq 200 0 0 30 70 30 cm /X Do Q")
 		}},
 		{name: "outlines of letters", plant: func(e *editor, s string) { e.behind("0 g 80 40 m 84 52 l 88 40 l 86 40 l 84 46 l 82 40 l f") }},
@@ -130,19 +130,19 @@ func written() []leak {
 		{name: "language", only: "strings", plant: func(e *editor, s string) { e.replace(e.root, "/Lang (en-US)", "/Lang ("+s+")") }},
 		{name: "producer", only: "strings", plant: func(e *editor, s string) { e.replace(e.info, "(Vaughn)", "("+s+")") }},
 		{name: "identifier", only: "strings", plant: func(e *editor, s string) { e.id = (s + "................")[:16] }},
-		{name: "page label", plant: func(e *editor, s string) { e.replace(e.root, "/P (T-000001)", "/P ("+s+")") }},
+		{name: "page label", plant: func(e *editor, s string) { e.replace(e.find("/P (T-"), "/P (T-000001)", "/P ("+s+")") }},
 		{name: "bookmark", plant: func(e *editor, s string) {
 			o := e.add("")
 			page := regexp.MustCompile(`\d+`).FindString(e.kids())
-			b := e.add(fmt.Sprintf("<</Title (%s) /Parent %d 0 R /Dest [%s 0 R /XYZ 0 792.00 null] /Count 0>>", s, o, page))
+			b := e.add(fmt.Sprintf("<</Title (%s) /Parent %d 0 R /Dest [%s 0 R /XYZ 0 792.00 null]>>", s, o, page))
 			e.objects[o] = fmt.Sprintf("<</Type /Outlines /First %d 0 R /Last %d 0 R>>", b, b)
 			e.key(e.root, fmt.Sprintf("/Outlines %d 0 R", o))
 		}},
 		{name: "link", plant: func(e *editor, s string) {
-			e.key(e.find("/Type /Page\n"), "/Annots [<</Type /Annot /Subtype /Link /Rect [10 10 50 50] /A <</S /URI /URI (mailto:"+s+")>> >>]")
+			e.key(e.find(aPage), "/Annots [<</Type /Annot /Subtype /Link /Rect [10 10 50 50] /A <</S /URI /URI (mailto:"+s+")>> >>]")
 		}},
 		{name: "annotation", plant: func(e *editor, s string) {
-			e.key(e.find("/Type /Page\n"), "/Annots [<</Type /Annot /Subtype /Text /F 2 /Rect [10 10 50 50] /Contents ("+s+")>>]")
+			e.key(e.find(aPage), "/Annots [<</Type /Annot /Subtype /Text /F 2 /Rect [10 10 50 50] /Contents ("+s+")>>]")
 		}},
 		{name: "form field", plant: func(e *editor, s string) {
 			e.key(e.root, "/AcroForm <</Fields [<</FT /Tx /T (a) /V ("+s+")>>]>>")
@@ -153,7 +153,7 @@ func written() []leak {
 		{name: "hidden layer", plant: func(e *editor, s string) {
 			l := e.add("<</Type /OCG /Name (" + s + ")>>")
 			e.key(e.root, fmt.Sprintf("/OCProperties <</OCGs [%d 0 R] /D <</OFF [%d 0 R]>> >>", l, l))
-			e.replace(e.find("/ProcSet"), "/ProcSet", fmt.Sprintf("/Properties <</L %d 0 R>> /ProcSet", l))
+			e.replace(e.find(aPage), "/Resources <<", fmt.Sprintf("/Resources <</Properties <</L %d 0 R>> ", l))
 			e.behind("/OC /L BDC " + e.show(80, 40, 9, "", s) + " EMC")
 		}},
 		{name: "name of a key", only: "structure", plant: func(e *editor, s string) { e.key(e.root, "/"+strings.ReplaceAll(s, " ", "")+" 1") }},
@@ -210,7 +210,7 @@ func spoken() []leak {
 		}},
 		{name: "paragraphs in another order", only: "tags", plant: func(e *editor, _ string) {
 			n := e.find("<</S /Sect ")
-			k := regexp.MustCompile(`(\d+ 0 R )(\d+ 0 R )\]`).FindStringSubmatch(e.objects[n])
+			k := regexp.MustCompile(`( \d+ 0 R)( \d+ 0 R)\]`).FindStringSubmatch(e.objects[n])
 			e.replace(n, k[0], k[2]+k[1]+"]")
 		}},
 		{name: "paragraph that no tag holds", only: "tags", plant: func(e *editor, _ string) {
@@ -227,7 +227,7 @@ func spoken() []leak {
 // untag takes the tags out of a file and leaves its pages as they are.
 func untag(e *editor, _ string) {
 	for n, o := range e.objects {
-		o = regexp.MustCompile(`/Tabs /S\n/StructParents \d+\n`).ReplaceAllString(o, "")
+		o = regexp.MustCompile(` /Tabs /S /StructParents \d+`).ReplaceAllString(o, "")
 		if strings.Contains(o, " BDC") {
 			o = regexp.MustCompile(`/\w+ (<</MCID \d+>> BDC|BMC)\n|EMC\n`).ReplaceAllString(o, "")
 		}
@@ -235,10 +235,13 @@ func untag(e *editor, _ string) {
 	}
 	e.replace(e.root, "/MarkInfo <</Marked true>>", "")
 	e.objects[e.root] = regexp.MustCompile(`/StructTreeRoot \d+ 0 R`).ReplaceAllString(e.objects[e.root], "")
-	for n := e.find("/Type /StructTreeRoot"); e.objects[n] != ""; n++ { // they are the last
-		delete(e.objects, n)
-	}
+	e.drop(func(body string) bool {
+		return strings.HasPrefix(body, "<</S /") || strings.Contains(body, "/Type /StructTreeRoot") || backRE.MatchString(body)
+	})
 }
+
+// backRE tells the way from content to its tags.
+var backRE = regexp.MustCompile(`^<<(/Limits \[[^]]*\] )?/(Nums|Kids) \[\s*0 \[`)
 
 // around are leaks that no page shows.
 func around() []leak {
@@ -267,9 +270,9 @@ func around() []leak {
 			e.tail = fmt.Sprintf("%sxref\n%d 1\n%010d 00000 n \ntrailer\n<</Size %d /Root %d 0 R /Prev %s>>\nstartxref\n%d\n%%%%EOF\n", obj, n, at, n+1, e.root, prev, at+len(obj))
 		}},
 		{name: "letter in a font", only: "fonts", plant: func(e *editor, s string) {
-			// Ω is drawn nowhere
+			// ^ is drawn nowhere
 			n := e.cidMap()
-			i := strings.Index(e.objects[n], "stream\n") + len("stream\n") + 2*'Ω'
+			i := strings.Index(e.objects[n], "stream\n") + len("stream\n") + 2*'^'
 			e.objects[n] = e.objects[n][:i] + "\x00\x01" + e.objects[n][i+2:]
 		}},
 		{name: "other shapes", only: "fonts", plant: func(e *editor, s string) {
@@ -282,7 +285,7 @@ func around() []leak {
 		}},
 		{name: "bytes in a font file", only: "fonts", plant: func(e *editor, s string) { e.replace(e.find("/Length1"), "\nendstream", s+"\nendstream") }},
 		{name: "map of letters", plant: func(e *editor, s string) {
-			e.replace(e.find("begincmap"), "1 beginbfrange", "1 beginbfchar <FFFE> "+pdfHex(s)+" endbfchar 1 beginbfrange")
+			e.replace(e.find("begincmap"), "\nendcodespacerange", "\nendcodespacerange 1 beginbfchar <FFFE> "+pdfHex(s)+" endbfchar")
 		}},
 	}
 }
@@ -291,7 +294,7 @@ func around() []leak {
 func (e *editor) cidMap() int {
 	name := e.font()
 	var ref, cid, n int
-	_, _ = fmt.Sscanf(regexp.MustCompile(name + ` (\d+)`).FindStringSubmatch(e.objects[e.find("/ProcSet")])[1], "%d", &ref)
+	_, _ = fmt.Sscanf(regexp.MustCompile(name + ` (\d+)`).FindStringSubmatch(e.objects[e.find(aPage)])[1], "%d", &ref)
 	_, _ = fmt.Sscanf(regexp.MustCompile(`/DescendantFonts \[(\d+)`).FindStringSubmatch(e.objects[ref])[1], "%d", &cid)
 	_, _ = fmt.Sscanf(regexp.MustCompile(`/CIDToGIDMap (\d+)`).FindStringSubmatch(e.objects[cid])[1], "%d", &n)
 	return n
@@ -302,7 +305,7 @@ func altered() []leak {
 	boxOps := func(change func(ops string) string) func(e *editor, s string) {
 		return func(e *editor, _ string) { ops, _, _ := e.box(); e.replace(e.page(0), ops, change(ops)) }
 	}
-	word := regexp.MustCompile(`(?s)q 0\.275 g BT [0-9.]+ [0-9.]+ Td \(.*?\) Tj ET Q\n`)
+	word := regexp.MustCompile(`(?s)0\.275 g\nBT [0-9.]+ [0-9.]+ Td \((?:\\.|[^()\\])*\) Tj ET\n`)
 	return []leak{
 		{name: "missing box", plant: boxOps(func(string) string { return "" })},
 		{name: "white box", plant: boxOps(func(ops string) string { return strings.Replace(ops, "0.000 g", "1.000 g", 1) })},
@@ -338,26 +341,28 @@ func altered() []leak {
 		}},
 		{name: "released word missing", plant: func(e *editor, _ string) { e.replace(e.page(0), word.FindString(e.objects[e.page(0)]), "") }},
 		{name: "swapped page labels", only: "names", plant: func(e *editor, _ string) {
-			e.replace(e.root, "T-000001", "T-x")
-			e.replace(e.root, "T-000002", "T-000001")
-			e.replace(e.root, "T-x", "T-000002")
+			n := e.find("/P (T-")
+			e.replace(n, "T-000001", "T-x")
+			e.replace(n, "T-000002", "T-000001")
+			e.replace(n, "T-x", "T-000002")
 		}},
 		{name: "no page labels", only: "names", plant: func(e *editor, _ string) {
-			e.objects[e.root] = regexp.MustCompile(`(?s)/PageLabels <<.*?\]>>`).ReplaceAllString(e.objects[e.root], "")
+			e.objects[e.find("/P (T-")] = "<</Nums []>>"
 		}},
 		{name: "another paper", only: "names", plant: func(e *editor, _ string) {
-			e.replace(e.find("/Kids ["), "/MediaBox [0 0 612.00 792.00]", "/MediaBox [0 0 613.00 792.00]")
+			e.replace(e.find(aPage), "/MediaBox [0 0 612.00 792.00]", "/MediaBox [0 0 613.00 792.00]")
 		}},
 		{name: "extra page", plant: func(e *editor, s string) {
 			c := e.addStream("/Filter /FlateDecode", e.show(80, 40, 9, "", s))
-			n := e.find("/Kids [")
-			k := e.add(fmt.Sprintf("<</Type /Page\n/Parent %d 0 R\n/Resources %d 0 R\n/Contents %d 0 R>>", n, e.find("/ProcSet"), c))
+			n := e.find("/Type /Pages")
+			own := regexp.MustCompile(`(?s)/MediaBox.*?/Contents `).FindString(e.objects[e.find(aPage)])
+			k := e.add(fmt.Sprintf("<<"+aPage+"/Parent %d 0 R %s %d 0 R>>", n, own, c))
 			e.objects[n] = regexp.MustCompile(`/Kids \[([^\]]*)\]`).ReplaceAllString(e.objects[n], fmt.Sprintf("/Kids [${1}%d 0 R]", k))
 			e.objects[n] = regexp.MustCompile(`/Count (\d+)`).ReplaceAllString(e.objects[n], fmt.Sprintf("/Count %d", strings.Count(e.kids(), "R")))
 		}},
 		{name: "pages in another order", plant: func(e *editor, _ string) {
 			k := strings.Fields(e.kids())
-			e.replace(e.find("/Kids ["), "/Kids ["+e.kids()+"]", "/Kids ["+strings.Join(append(k[3:6:6], k[:3]...), " ")+"]")
+			e.replace(e.find("/Type /Pages"), "/Kids ["+e.kids()+"]", "/Kids ["+strings.Join(append(k[3:6:6], k[:3]...), " ")+"]")
 		}},
 	}
 }

@@ -190,11 +190,11 @@ func imaged() []leak {
 		{name: "another picture", on: "page", only: "plates", plant: g4(func(g *image.Gray) { fill(g, image.Rect(40, 40, 400, 90), 0) })},
 		{name: "picture in another place", on: "page", plant: func(e *editor, _ string) {
 			p := e.page(0)
-			e.objects[p] = regexp.MustCompile(`q (\S+) 0 0 (\S+) (\S+) (\S+) cm`).ReplaceAllString(e.objects[p], "q ${1} 0 0 ${2} 30.00000 ${4} cm")
+			e.objects[p] = regexp.MustCompile(`q (\S+) 0 0 (\S+) (\S+) (\S+) cm`).ReplaceAllString(e.objects[p], "q ${1} 0 0 ${2} 30.000000 ${4} cm")
 		}},
 		{name: "picture that no page draws", on: "page", only: "plates", plant: func(e *editor, s string) {
 			x := e.addStream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /DCTDecode", s)
-			e.replace(e.find("/ProcSet"), "/XObject <<", fmt.Sprintf("/XObject <</I%040x %d 0 R", 7, x))
+			e.replace(e.find(aPage), "/XObject <<", fmt.Sprintf("/XObject <</I%d %d 0 R", 7, x))
 		}},
 		{name: "live pixels under a box", on: "page", only: "pixels", admit: true, plant: g4(func(g *image.Gray) {
 			for y := range g.Rect.Dy() { // a plate whose boxes were never burned in
@@ -231,7 +231,7 @@ func imaged() []leak {
 		{name: "stamp unseen", on: "page", plant: func(e *editor, _ string) {
 			p := e.page(0)
 			i := word.FindAllStringIndex(e.objects[p], -1)
-			at := strings.LastIndex(e.objects[p][:i[len(i)-1][0]], "q ")
+			at := strings.LastIndex(e.objects[p][:i[len(i)-1][0]], "BT ")
 			e.objects[p] = e.objects[p][:at] + "3 Tr\n" + e.objects[p][at:]
 		}},
 	}

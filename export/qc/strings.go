@@ -14,7 +14,7 @@ import (
 // says. Strings in streams and what tags say aloud are the business of the other
 // layers.
 func ownStrings(p *proof) error {
-	known := map[string]bool{"Vaughn": true, "en-US": true, "D:20000101000000": true, "Adobe": true, "UCS": true, p.claim.Title: true}
+	known := map[string]bool{"Vaughn": true, "en-US": true, "D:20000101000000": true, "Adobe": true, "Identity": true, p.claim.Title: true}
 	for _, b := range p.claim.Bookmarks {
 		known[b.Text] = true
 	}

@@ -36,26 +36,25 @@ var shapes = map[string]map[syntax.Name]string{
 		"MarkInfo": "=markinfo", "StructTreeRoot": "=tags"},
 	"markinfo":   {"Marked": "bool"},
 	"tags":       {"Type": "/StructTreeRoot", "K": "=element", "ParentTree": "=backwards", "ParentTreeNextKey": "number"},
-	"backwards":  {"Nums": "backwards"},
+	"backwards":  {"Nums": "backwards", "Kids": "*backwards", "Limits": "numbers"},
 	"element":    {"S": "kind", "P": "parent", "Pg": "=page", "K": "kids", "Alt": "string", "ActualText": "string", "A": "=attributes"},
 	"attributes": {"O": "/Table", "Scope": "/Column", "ColSpan": "number"},
 	"held":       {"Type": "/MCR", "Pg": "=page", "MCID": "number"},
 	"viewer":     {"DisplayDocTitle": "bool"},
-	"labels":     {"Nums": "labels"},
+	"labels":     {"Nums": "labels", "Kids": "*labels", "Limits": "numbers"},
 	"label":      {"P": "string"},
-	"outlines":   {"Type": "/Outlines", "First": "=outline", "Last": "=outline"},
-	"outline":    {"Title": "string", "Parent": "=outlines", "Prev": "=outline", "Next": "=outline", "Dest": "dest", "Count": "number"},
-	"pages":      {"Type": "/Pages", "Kids": "*page", "Count": "number", "MediaBox": "numbers"},
+	"outlines":   {"Type": "/Outlines", "First": "=outline", "Last": "=outline", "Count": "number"},
+	"outline":    {"Title": "string", "Parent": "=outlines", "Prev": "=outline", "Next": "=outline", "Dest": "dest"},
+	"pages":      {"Type": "/Pages", "Kids": "*page", "Count": "number"},
 	"page":       {"Type": "/Page", "Parent": "=pages", "Resources": "=resources", "Contents": "=content", "MediaBox": "numbers", "StructParents": "number", "Tabs": "/S"},
-	"resources":  {"ProcSet": "/PDF Text ImageB ImageC ImageI", "Font": "fonts", "XObject": "images", "ColorSpace": "=empty"},
-	"empty":      {},
+	"resources":  {"Font": "fonts", "XObject": "images"},
 	"image":      {"Type": "/XObject", "Subtype": "/Image", "Width": "number", "Height": "number", "ColorSpace": "/DeviceGray DeviceRGB", "BitsPerComponent": "number", "Filter": "/CCITTFaxDecode DCTDecode", "DecodeParms": "=fax", "Length": "number"},
 	"fax":        {"K": "number", "Columns": "number", "Rows": "number"},
 	"content":    {"Filter": "/FlateDecode", "Length": "number"},
 	"font":       {"Type": "/Font", "Subtype": "/Type0", "BaseFont": "face", "Encoding": "/Identity-H", "DescendantFonts": "*cidfont", "ToUnicode": "=map"},
-	"cidfont":    {"Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": "face", "CIDSystemInfo": "=system", "FontDescriptor": "=descriptor", "DW": "number", "W": "numbers", "CIDToGIDMap": "=map"},
+	"cidfont":    {"Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": "face", "CIDSystemInfo": "=system", "FontDescriptor": "=descriptor", "W": "numbers", "CIDToGIDMap": "=map"},
 	"system":     {"Registry": "string", "Ordering": "string", "Supplement": "number"},
-	"descriptor": {"Type": "/FontDescriptor", "FontName": "face", "Ascent": "number", "Descent": "number", "CapHeight": "number", "Flags": "number", "FontBBox": "numbers", "ItalicAngle": "number", "StemV": "number", "MissingWidth": "number", "FontFile2": "=fontfile"},
+	"descriptor": {"Type": "/FontDescriptor", "FontName": "face", "Ascent": "number", "Descent": "number", "CapHeight": "number", "Flags": "number", "FontBBox": "numbers", "ItalicAngle": "number", "StemV": "number", "FontFile2": "=fontfile"},
 	"map":        {"Filter": "/FlateDecode", "Length": "number"},
 	"fontfile":   {"Filter": "/FlateDecode", "Length": "number", "Length1": "number"},
 }
@@ -158,7 +157,7 @@ func (w *walker) table(rule string, v syntax.Value) bool {
 		a, ok := v.(syntax.Array)
 		for i, x := range a {
 			if i%2 == 0 {
-				if x != float64(i/2) {
+				if !isNumber(x) {
 					return false
 				}
 				continue
@@ -209,11 +208,11 @@ func (w *walker) kids(v syntax.Value) bool {
 	return ok
 }
 
-// named visits a dictionary of things that the writer names by a hash.
+// named visits a dictionary of things that the writer names by a letter and a number.
 func (w *walker) named(kind string, letter byte, v syntax.Value) bool {
 	d, ok := w.file.Direct(v).(syntax.Dict)
 	for name, f := range d {
-		if len(name) != 41 || name[0] != letter || strings.Trim(string(name[1:]), "0123456789abcdef") != "" {
+		if len(name) < 2 || len(name) > 6 || name[0] != letter || strings.Trim(string(name[1:]), "0123456789") != "" {
 			return false
 		}
 		w.visit(kind, f)

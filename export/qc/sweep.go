@@ -17,6 +17,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"vaughn/export/layout"
 )
 
 // Bounds of a sweep: how deep things may lie in one another, and how many bytes
@@ -310,7 +312,7 @@ var pdfWords = sync.OnceValue(func() string {
 			b.WriteString("\n" + string(key) + "\n" + strings.ReplaceAll(rule, " ", "\n"))
 		}
 	}
-	return b.String() + toUnicode + "\nstartxref\ntrailer\nendobj\nendstream\nxref\nstream\nVaughn\nDocument\nArtifact\nBlockQuote\nParagraph\nredacted\nexemption\n"
+	return b.String() + toUnicode + strings.Join(layout.FontNames(), "\n") + "\nbeginbfrange\nendbfrange\nstartxref\ntrailer\nendobj\nendstream\nxref\nstream\nVaughn\nDocument\nArtifact\nBlockQuote\nParagraph\nredacted\nexemption\n"
 })
 
 // ownBytes proves that no bytes of a file hold a withheld string that none of its

@@ -33,7 +33,7 @@ func tags(p *proof) error {
 	} else {
 		p.fail(-1, "its tags have no root")
 	}
-	t.back(p.file.Dict(d["ParentTree"]), d["ParentTreeNextKey"])
+	t.back(d["ParentTree"], d["ParentTreeNextKey"])
 	for n := range p.pages {
 		t.page(n)
 	}
@@ -68,10 +68,15 @@ func (p *proof) untagged(marked bool) {
 
 // below are the structure types that may stand in each: nothing nests further.
 var below = map[string][]string{
-	"StructTreeRoot": {"Document"}, "Document": {"Sect"}, "Sect": {"H1", "H2", "P", "BlockQuote", "L", "Table", "Figure"},
+	"StructTreeRoot": {"Document"}, "Document": {"Sect", "Part"}, "Part": {"Sect"}, "Sect": {"H1", "H2", "P", "BlockQuote", "L", "Table", "Figure"},
 	"BlockQuote": {"P"}, "L": {"LI"}, "LI": {"Lbl", "LBody"}, "Table": {"TR"}, "TR": {"TH", "TD"},
 	"H1": {"Span"}, "H2": {"Span"}, "P": {"Span"}, "Lbl": {"Span"}, "LBody": {"Span"}, "TH": {"Span"}, "TD": {"Span"},
 	"Figure": nil, "Span": nil,
+}
+
+// above tells what stands above the records of a file.
+func above(kind string) bool {
+	return kind == "StructTreeRoot" || kind == "Document" || kind == "Part"
 }
 
 // holding are the types that hold content of pages.
@@ -112,7 +117,7 @@ func (t *tree) element(ref, parent syntax.Ref, in node) map[int]string {
 	d := t.file.Dict(ref)
 	name, _ := d["S"].(syntax.Name)
 	at := node{kind: string(name), path: strings.TrimSpace(in.path + " " + string(name))}
-	if in.kind == "StructTreeRoot" || in.kind == "Document" {
+	if above(in.kind) {
 		at.path = ""
 	}
 	if t.seen[ref] || !slices.Contains(below[in.kind], at.kind) || d["P"] != parent {
@@ -133,7 +138,7 @@ func (t *tree) element(ref, parent syntax.Ref, in node) map[int]string {
 		}
 	}
 	t.words(ref, d, at.kind, says)
-	if in.kind != "StructTreeRoot" && in.kind != "Document" && at.kind != "Span" && slices.Contains(holding, at.kind) {
+	if !above(in.kind) && at.kind != "Span" && slices.Contains(holding, at.kind) {
 		for _, page := range slices.Sorted(maps.Keys(says)) {
 			t.told[page] = append(t.told[page], at.path+": "+says[page])
 		}
@@ -199,18 +204,44 @@ func (t *tree) words(ref syntax.Ref, d syntax.Dict, kind string, says map[int]st
 }
 
 // back proves the way from content to its element.
-func (t *tree) back(parents syntax.Dict, next syntax.Value) {
-	nums, _ := t.file.Direct(parents["Nums"]).(syntax.Array)
-	if len(nums) != 2*len(t.owner) || next != float64(len(t.owner)) {
+func (t *tree) back(parents syntax.Value, next syntax.Value) {
+	lists, ok := t.numbered(parents)
+	if !ok || len(lists) != len(t.owner) || next != float64(len(t.owner)) {
 		t.fail(-1, "the tags of its pages cannot be found")
 		return
 	}
 	for n, want := range t.owner {
-		list, ok := t.file.Direct(nums[2*n+1]).(syntax.Array)
-		if !ok || nums[2*n] != float64(n) || t.pages[n].parents != float64(n) || !slices.EqualFunc(list, want, func(v syntax.Value, r syntax.Ref) bool { return v == r }) {
+		list, ok := t.file.Direct(lists[n]).(syntax.Array)
+		if !ok || t.pages[n].parents != float64(n) || !slices.EqualFunc(list, want, func(v syntax.Value, r syntax.Ref) bool { return v == r }) {
 			t.fail(n, "the tags of its words cannot be found")
 		}
 	}
+}
+
+// numbered gives the values of a number tree whose numbers count from 0, the leaves
+// of which hang on its root or are it (PDF 32000-1, 7.9.7).
+func (p *proof) numbered(tree syntax.Value) (out []syntax.Value, ok bool) {
+	root := p.file.Dict(tree)
+	leaves, _ := p.file.Direct(root["Kids"]).(syntax.Array)
+	if leaves == nil {
+		leaves = syntax.Array{root}
+	}
+	for _, l := range leaves {
+		leaf := p.file.Dict(l)
+		nums, _ := p.file.Direct(leaf["Nums"]).(syntax.Array)
+		from := len(out)
+		for i := 0; i+1 < len(nums); i += 2 {
+			if nums[i] != float64(len(out)) {
+				return nil, false
+			}
+			out = append(out, nums[i+1])
+		}
+		limits, _ := leaf["Limits"].(syntax.Array)
+		if limits != nil && !slices.Equal(limits, syntax.Array{float64(from), float64(len(out) - 1)}) {
+			return nil, false
+		}
+	}
+	return out, true
 }
 
 // page proves that all of a page is told, each redaction is spoken, and the plan
