@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -42,7 +43,7 @@ var faces = [...]bundled{
 	bundle("DejaVuSansMono", Face{Family: Mono}),
 	bundle("DejaVuSans", Face{Family: Broad}),
 	bundle("DroidSansFallback", Face{Family: CJK}),
-	bundle("NanumSquare", Face{Family: Hangul}),
+	bundle("NanumGothicCoding", Face{Family: Hangul}),
 }
 
 type bundled struct {
@@ -100,7 +101,7 @@ func openFont(name string) (*Font, error) {
 			continue
 		}
 		g, err := p.GlyphIndex(&b, r)
-		if err != nil || g == 0 {
+		if err != nil || g == 0 || f.blank(g) && !unicode.Is(unicode.Zs, r) {
 			continue
 		}
 		a, err := p.GlyphAdvance(&b, g, fixed.Int26_6(em), 0)
@@ -125,6 +126,15 @@ func fontTables(data []byte) map[string][]byte {
 		out[string(e[:4])] = data[from : from+be.Uint32(e[12:])]
 	}
 	return out
+}
+
+// blank tells a glyph without an outline. QUIRK: fonts map characters that they
+// do not draw to such glyphs, by the thousand: there the page would be blank
+// where it says something. OpenType 1.9, tables head and loca.
+func (f *Font) blank(g sfnt.GlyphIndex) bool {
+	size := 2 << binary.BigEndian.Uint16(f.Tables["head"][50:]) // of an offset: short or long
+	loca, at := f.Tables["loca"], int(g)*size
+	return at+2*size > len(loca) || bytes.Equal(loca[at:at+size], loca[at+size:at+2*size])
 }
 
 // drawable tells the characters that may be drawn as themselves. Controls,

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"golang.org/x/image/font/sfnt"
 )
 
 // TestEveryCodePointIsSeen sets every assigned character of the Basic
@@ -61,5 +63,34 @@ func TestScriptsAreDrawn(t *testing.T) {
 		if err != nil || len(gaps) == 0 {
 			t.Errorf("%s: %v, %v", script, gaps, err)
 		}
+	}
+}
+
+// TestWhatIsDrawnHasInk: no face says that it draws a character and leaves its
+// place blank.
+func TestWhatIsDrawnHasInk(t *testing.T) {
+	syllables := 0
+	for _, e := range faces {
+		f, err := e.open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b sfnt.Buffer
+		for r := range rune(1 << 16) {
+			g := f.Glyph(r)
+			if g == 0 || unicode.Is(unicode.Zs, r) {
+				continue
+			}
+			if s, err := f.Parsed.LoadGlyph(&b, g, 64000, nil); err != nil || len(s) == 0 {
+				t.Errorf("%+v: %U is blank, %v", e.Face, r, err)
+				break
+			}
+			if e.Family == Hangul && r >= 0xac00 && r < 0xd7a4 {
+				syllables++
+			}
+		}
+	}
+	if syllables != 11_172 {
+		t.Errorf("%d Korean syllables are drawn", syllables)
 	}
 }
