@@ -1,13 +1,12 @@
 package qc
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
+	"sync"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Needles finds withheld strings in text: case, accents, ligatures,
@@ -15,14 +14,17 @@ import (
 // line ends make no difference. It lives for one run in memory and is never
 // written. It may be used from several goroutines; a nil one is empty.
 type Needles struct {
-	words [][]string
-	texts []string
-	first map[string][]int // first two words, or the only one → needles
-	grams map[string][]int // first letters of the needle, forward and back → needles
-	tight [][2]string      // letters without spaces, forward and back
-	tails map[string][]int // last digits of long numbers → needles
-	names map[string][]name
-	wide  bool // some string has letters beyond ASCII
+	texts   []string
+	spelt   []string // the words, folded, with a space between two
+	shelves []shelf
+	tails   map[string][]int // last digits of long numbers → needles
+	names   []name
+	wide    bool // some string has letters beyond ASCII
+	folds   folds
+
+	sweepers sync.Pool // of *sweeper
+	format   sync.Once
+	own      []int // see inFormat
 }
 
 // minLetters is the shortest string worth looking for by itself, of digits one
@@ -43,53 +45,40 @@ const (
 
 // NewNeedles takes the withheld strings; those too short are left out.
 func NewNeedles(secrets []string) *Needles {
-	n := &Needles{first: map[string][]int{}, grams: map[string][]int{}, tails: map[string][]int{}, names: map[string][]name{}}
+	n := &Needles{tails: map[string][]int{}}
 	seen := map[string]bool{}
 	for _, s := range secrets {
-		w := Words(s)
-		tight := strings.Join(w, "")
-		k := strings.Join(w, " ")
+		k := strings.Join(Words(s), " ")
 		if seen[k] {
 			continue
 		}
 		seen[k] = true
-		n.name(s, w)
-		if l := utf8.RuneCountInString(tight); l > minLetters || l == minLetters && digits(tight) != tight {
-			n.add(s, w, tight)
+		n.name(s, k)
+		if l := letterCount(k); l > minLetters || l == minLetters && len(digits(k)) < l {
+			n.add(s, k)
 		}
 	}
+	n.index()
+	n.sortNames()
 	return n
 }
 
-func (n *Needles) add(s string, w []string, tight string) {
-	i := len(n.words)
-	back := reversed(tight)
-	n.wide = n.wide || len(tight) != utf8.RuneCountInString(tight)
-	n.words, n.texts, n.tight = append(n.words, w), append(n.texts, s), append(n.tight, [2]string{tight, back})
-	n.first[head(w)] = append(n.first[head(w)], i)
-	for _, t := range slices.Compact([]string{tight, back}) {
-		g := gram([]rune(t))
-		n.grams[g] = append(n.grams[g], i)
-	}
-	if d := digits(s); len(d) >= tailOf && len(d)*2 > len(tight) {
+func (n *Needles) add(s, spelt string) {
+	n.wide = n.wide || len(spelt) != utf8.RuneCountInString(spelt)
+	if d := digits(s); len(d) >= tailOf && len(d)*2 > len(spelt)-strings.Count(spelt, " ") {
 		tail := d[len(d)-tailLen:]
-		n.tails[tail] = append(n.tails[tail], i)
+		n.tails[tail] = append(n.tails[tail], len(n.texts))
 	}
+	n.texts, n.spelt = append(n.texts, s), append(n.spelt, spelt)
 }
+
+// letterCount is the number of letters and digits of folded words.
+func letterCount(spelt string) int { return utf8.RuneCountInString(spelt) - strings.Count(spelt, " ") }
 
 func reversed(s string) string {
 	r := []rune(s)
 	slices.Reverse(r)
 	return string(r)
-}
-
-func gram(rs []rune) string { return string(rs[:minLetters]) }
-
-func head(ws []string) string {
-	if len(ws) > 1 {
-		return ws[0] + " " + ws[1]
-	}
-	return ws[0]
 }
 
 func digits(s string) string {
@@ -106,75 +95,86 @@ func (n *Needles) Len() int {
 	if n == nil {
 		return 0
 	}
-	return len(n.words)
+	return len(n.spelt)
 }
 
 // Text is the string a hit stands for.
 func (n *Needles) Text(i int) string { return n.texts[i] }
 
 // Words is the number of words in a string looked for.
-func (n *Needles) Words(i int) int { return len(n.words[i]) }
+func (n *Needles) Words(i int) int { return strings.Count(n.spelt[i], " ") + 1 }
 
 // Count tells how often each string occurs as whole words; strings without a
 // hit are absent.
-func (n *Needles) Count(text string) map[int]int {
+func (n *Needles) Count(text string) map[int]int { return n.whole(text, false) }
+
+// Found is Count, and counts long strings too that are spelled apart, joined or
+// backwards, from the beginning of a word to the end of one.
+func (n *Needles) Found(text string) map[int]int { return n.whole(text, true) }
+
+func (n *Needles) whole(text string, apart bool) map[int]int {
 	out := map[int]int{}
 	if n.Len() == 0 {
 		return out
 	}
-	n.count(Words(text), out)
+	n.inWords(text, apart, out)
 	if joined := unhyphened(text); joined != text {
-		also := map[int]int{}
-		n.count(Words(joined), also)
-		for i, c := range also {
-			out[i] = max(out[i], c)
-		}
+		n.inWords(joined, false, out)
 	}
 	return out
 }
 
-func (n *Needles) count(ws []string, into map[int]int) {
-	for at, w := range ws {
-		for _, i := range n.first[w] {
-			into[i]++
-		}
-		if at+1 == len(ws) {
-			break
-		}
-		for _, i := range n.first[w+" "+ws[at+1]] {
-			if len(n.words[i]) <= len(ws)-at && slices.Equal(ws[at:at+len(n.words[i])], n.words[i]) {
-				into[i]++
-			}
-		}
-	}
-}
-
-// Found is Count, and counts long strings too that are spelled apart, joined or
-// backwards, from the beginning of a word to the end of one.
-func (n *Needles) Found(text string) map[int]int {
-	out := n.Count(text)
-	if n.Len() == 0 {
-		return out
-	}
+// inWords raises the counts to those of a text.
+func (n *Needles) inWords(text string, apart bool, counts map[int]int) {
 	ws := Words(text)
-	edge := make(map[int]bool, len(ws)+1) // where words begin and end in the letters
+	letters := make([]byte, 0, len(text)+keyLen)
+	for _, w := range ws {
+		letters = append(letters, w...)
+	}
+	edge := make([]bool, len(letters)+1) // where words begin and end
+	edge[len(letters)] = true
 	at := 0
 	for _, w := range ws {
 		edge[at] = true
 		at += len(w)
 	}
-	edge[at] = true
-	also := map[int]int{}
-	n.eachTight(strings.Join(ws, ""), func(i, from, to int) {
-		if edge[from] && edge[to] && utf8.RuneCountInString(n.tight[i][0]) >= sureLetters {
-			also[i]++
+	same, also := map[int]int{}, map[int]int{}
+	n.each(letters, minLetters, func(p place) {
+		if !edge[p.from] || !edge[p.to] {
+			return
+		}
+		if !p.back && n.sameWords(p, edge) {
+			same[p.needle]++
+		}
+		if apart && n.sure(p.needle) {
+			also[p.needle]++
 		}
 	})
-	for i, c := range also {
-		out[i] = max(out[i], c)
+	for _, c := range []map[int]int{same, also} {
+		for i, k := range c {
+			counts[i] = max(counts[i], k)
+		}
 	}
-	return out
 }
+
+// sameWords tells whether a string is cut into words where the text is.
+func (n *Needles) sameWords(p place, edge []bool) bool {
+	at, s := p.from, n.spelt[p.needle]
+	for i := range len(s) {
+		if s[i] == ' ' {
+			continue
+		}
+		if edge[at] != (i == 0 || s[i-1] == ' ') {
+			return false
+		}
+		at++
+	}
+	return true
+}
+
+// sure tells whether a string is long enough to be taken for itself wherever its
+// letters stand.
+func (n *Needles) sure(i int) bool { return letterCount(n.spelt[i]) >= sureLetters }
 
 // Tails lists the strings whose last four digits stand in a text as a word of
 // their own. A year is no tail: it would be found everywhere.
@@ -200,13 +200,17 @@ func (n *Needles) Beyond(said, planned string) []int {
 	if n.Len() == 0 {
 		return nil
 	}
-	a := tight(said)
+	a := n.tightOf(said)
 	hits := n.countTight(a)
 	if len(hits) == 0 {
 		return nil
 	}
+	b := n.tightOf(planned)
+	if bytes.Equal(a, b) {
+		return nil
+	}
 	var out []int
-	had := n.countTight(tight(planned))
+	had := n.countTight(b)
 	for i, c := range hits {
 		if c > had[i] {
 			out = append(out, i)
@@ -219,41 +223,25 @@ func (n *Needles) Beyond(said, planned string) []int {
 // Anywhere lists the strings that are long enough for Sweep and stand in a text,
 // as parts of words too.
 func (n *Needles) Anywhere(text string) []int {
-	hit := map[int]bool{}
-	if n.Len() > 0 {
-		n.eachTight(tight(text), func(i, _, _ int) {
-			if utf8.RuneCountInString(n.tight[i][0]) >= sureLetters {
-				hit[i] = true
-			}
-		})
+	if n.Len() == 0 {
+		return nil
 	}
+	hit := map[int]bool{}
+	n.each(n.tightOf(text), sureLetters, func(p place) {
+		if !hit[p.needle] && n.sure(p.needle) {
+			hit[p.needle] = true
+		}
+	})
 	return slices.Sorted(maps.Keys(hit))
 }
 
-func (n *Needles) countTight(text string) map[int]int {
+func (n *Needles) tightOf(text string) []byte { return n.folds.tighten(nil, []byte(text)) }
+
+func (n *Needles) countTight(letters []byte) map[int]int {
 	out := map[int]int{}
-	n.eachTight(text, func(i, _, _ int) { out[i]++ })
+	n.each(letters, minLetters, func(p place) { out[p.needle]++ })
 	return out
 }
-
-// eachTight visits the places of strings in letters without spaces.
-func (n *Needles) eachTight(text string, visit func(i, from, to int)) {
-	at := make([]int, 0, len(text)+1) // byte offset of each rune
-	for i := range text {
-		at = append(at, i)
-	}
-	at = append(at, len(text))
-	for k := 0; k+minLetters < len(at); k++ {
-		for _, i := range n.grams[text[at[k]:at[k+minLetters]]] {
-			t := n.tight[i]
-			if rest := text[at[k]:]; strings.HasPrefix(rest, t[0]) || strings.HasPrefix(rest, t[1]) {
-				visit(i, at[k], at[k]+len(t[0]))
-			}
-		}
-	}
-}
-
-func tight(s string) string { return strings.Join(Words(s), "") }
 
 // hyphens end a line inside a word: the plain one, the soft one, the one that is
 // only a hyphen.
@@ -273,38 +261,4 @@ func unhyphened(s string) string {
 		b.WriteString(part)
 	}
 	return b.String()
-}
-
-// Words cuts text into folded words: compatibility forms, accents and letters
-// of other scripts that look like Latin ones made plain, lower case, letters
-// and digits only.
-func Words(text string) []string {
-	return strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
-
-// looks are small letters that a reader takes for Latin ones (Unicode UTS #39,
-// those of Cyrillic, Greek and Armenian that fonts draw alike), and Latin ones
-// that a keyboard lacks.
-var looks = strings.NewReplacer(
-	"а", "a", "в", "b", "ь", "b", "е", "e", "і", "i", "ӏ", "l", "ј", "j", "к", "k", "м", "m", "н", "h", "һ", "h", "о", "o", "р", "p", "с", "c", "ѕ", "s", "т", "t", "у", "y", "ү", "y",
-	"х", "x", "ԁ", "d", "ԛ", "q", "ԝ", "w", "ѡ", "w", "ѵ", "v", "г", "r", "п", "n", "ո", "n", "օ", "o", "ս", "u", "հ", "h", "ց", "g", "զ", "q",
-	"α", "a", "ε", "e", "η", "n", "ι", "i", "κ", "k", "ν", "v", "ο", "o", "ρ", "p", "σ", "o", "τ", "t", "υ", "u", "χ", "x", "ω", "w", "γ", "y", "ϲ", "c", "μ", "u", "β", "ss", "ß", "ss",
-	"ı", "i", "ȷ", "j", "ł", "l", "ø", "o", "đ", "d", "ħ", "h", "ŧ", "t", "ɑ", "a", "ɡ", "g", "ɩ", "i", "ʟ", "l", "ꜱ", "s", "æ", "ae", "œ", "oe", "þ", "th", "ð", "d",
-)
-
-func fold(text string) string {
-	ascii := true
-	for i := 0; i < len(text) && ascii; i++ {
-		ascii = text[i] < 0x80
-	}
-	if ascii {
-		return strings.ToLower(text)
-	}
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(text) {
-		if !unicode.In(r, unicode.Mn, unicode.Cf) {
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	return looks.Replace(b.String())
 }

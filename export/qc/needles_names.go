@@ -7,8 +7,26 @@ import (
 	"unicode/utf8"
 )
 
-// name is what a withheld string says of a person beside the word it is known by.
-type name struct{ others []string }
+// name is a withheld string that may name a person, its folded words, under the
+// first or the last of them.
+type name struct {
+	spelt string
+	last  bool
+}
+
+// split gives the word a name is known by, and the others.
+func (x name) split() (word, others string) {
+	if at := strings.LastIndexByte(x.spelt, ' '); x.last {
+		return x.spelt[at+1:], x.spelt[:max(at, 0)]
+	}
+	word, others, _ = strings.Cut(x.spelt, " ")
+	return word, others
+}
+
+func (x name) word() string {
+	w, _ := x.split()
+	return w
+}
 
 // mostNameWords is the most words that a withheld string has and is still taken
 // for a name.
@@ -20,18 +38,23 @@ var beside = []string{"mailbox", "mail", "email", "inbox", "archive", "archives"
 
 // name notes a withheld string that may be somebody's name, or the mail address
 // of somebody, under its first and its last word.
-func (n *Needles) name(s string, ws []string) {
+func (n *Needles) name(s, spelt string) {
 	if local, _, ok := strings.Cut(s, "@"); ok && !strings.ContainsAny(local, " \t\n") {
-		ws = Words(local)
-	} else if len(ws) > mostNameWords || !capitalised(s) {
+		spelt = strings.Join(Words(local), " ")
+	} else if strings.Count(spelt, " ") >= mostNameWords || !capitalised(s) {
 		return
 	}
-	for i, w := range ws {
-		if i > 0 && i < len(ws)-1 || utf8.RuneCountInString(w) < 2 {
-			continue
+	for _, x := range []name{{spelt, false}, {spelt, true}} {
+		if utf8.RuneCountInString(x.word()) >= 2 && (!x.last || strings.Contains(spelt, " ")) {
+			n.names = append(n.names, x)
 		}
-		n.names[w] = append(n.names[w], name{others: slices.Delete(slices.Clone(ws), i, i+1)})
 	}
+}
+
+// sortNames puts the names in the order of their words, see fits.
+func (n *Needles) sortNames() {
+	slices.SortFunc(n.names, func(a, b name) int { return strings.Compare(a.word(), b.word()) })
+	n.names = slices.Clip(n.names)
 }
 
 func capitalised(s string) bool {
@@ -70,13 +93,24 @@ func (n *Needles) Names(text string) bool {
 	return false
 }
 
+// fits tells whether a withheld name is known by a word and nothing in the
+// others speaks against it.
 func (n *Needles) fits(w string, others []string) bool {
-	return slices.ContainsFunc(n.names[w], func(x name) bool {
-		return !slices.ContainsFunc(others, func(o string) bool {
+	at, _ := slices.BinarySearchFunc(n.names, w, func(x name, w string) int { return strings.Compare(x.word(), w) })
+	for _, x := range n.names[at:] {
+		word, rest := x.split()
+		if word != w {
+			break
+		}
+		theirs := strings.Fields(rest)
+		if !slices.ContainsFunc(others, func(o string) bool {
 			if len(others) > 1 && len(o) == 1 { // the initial of a middle name
 				return false
 			}
-			return !slices.ContainsFunc(x.others, func(y string) bool { return strings.HasPrefix(y, o) || strings.HasPrefix(o, y) })
-		})
-	})
+			return !slices.ContainsFunc(theirs, func(y string) bool { return strings.HasPrefix(y, o) || strings.HasPrefix(o, y) })
+		}) {
+			return true
+		}
+	}
+	return false
 }

@@ -4,19 +4,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
-	"compress/zlib"
-	"encoding/base64"
-	"encoding/binary"
-	"encoding/hex"
 	"io"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf16"
-	"unicode/utf8"
+
+	"github.com/klauspost/compress/zlib"
 
 	"vaughn/export/layout"
 )
@@ -37,231 +31,170 @@ func (n *Needles) Sweep(data []byte) []int {
 	if n.Len() == 0 {
 		return nil
 	}
-	s := &sweeper{needles: n, hit: map[int]bool{}, left: sweepBytes}
+	s, ok := n.sweepers.Get().(*sweeper)
+	if !ok {
+		s = newSweeper(n)
+	}
+	s.left = sweepBytes
 	s.look(data, 0)
-	return slices.Sorted(maps.Keys(s.hit))
+	hits := slices.Sorted(maps.Keys(s.hit))
+	if s.light() {
+		n.sweepers.Put(s)
+	}
+	return hits
 }
 
+// sweeper looks for strings in one file at a time.
 type sweeper struct {
 	needles *Needles
 	hit     map[int]bool
-	left    int
+	left    int // bytes that may still be looked at
+
+	letters []byte // without spaces, of what is looked at
+	plain   []byte // without escapes, or the strings of a PDF
+	levels  [sweepDepth + 1]level
+	mark    func(place)
+	packed  bytes.Reader
+	zlib    io.ReadCloser
 }
 
-// look looks at bytes as they are, in their codings, and at what is packed in them.
-func (s *sweeper) look(data []byte, depth int) {
-	if s.left -= len(data); s.left < 0 || len(data) < sureLetters {
-		return
+// level are the buffers of one depth; those of the depths above hold what is
+// looked at.
+type level struct {
+	rest []byte // what is not packed
+	raw  []byte // what was in a coding or packed
+	run  []byte // digits
+}
+
+func newSweeper(n *Needles) *sweeper {
+	s := &sweeper{needles: n, hit: map[int]bool{}}
+	s.mark = func(p place) {
+		if !s.hit[p.needle] && n.sure(p.needle) {
+			s.hit[p.needle] = true
+		}
 	}
-	s.letters(string(data))
+	return s
+}
+
+// light empties a sweeper and tells whether it is worth keeping.
+func (s *sweeper) light() bool {
+	const most = 4 << 20
+	clear(s.hit)
+	s.packed.Reset(nil)
+	size := cap(s.letters) + cap(s.plain)
+	for _, l := range s.levels {
+		size += cap(l.rest) + cap(l.raw) + cap(l.run)
+	}
+	return size <= most
+}
+
+// look looks at bytes as they are, in their codings, and at what is packed in
+// them. It tells whether the bound let it.
+func (s *sweeper) look(data []byte, depth int) bool {
+	if s.left -= len(data); s.left < 0 {
+		return false
+	}
+	if len(data) < sureLetters {
+		return true
+	}
+	rest := data
+	if depth < sweepDepth {
+		rest = s.streams(data, depth)
+	}
+	s.text(rest)
 	if s.needles.wide {
-		for _, order := range []binary.ByteOrder{binary.BigEndian, binary.LittleEndian} {
-			for odd := range 2 {
-				s.letters(wideText(data[odd:], order))
-			}
-		}
+		s.wideText(rest)
+		s.wideText(rest[1:])
 	}
-	if plain, any := unescaped(data); any {
-		s.letters(string(plain))
+	var any bool
+	if s.plain, any = unescaped(s.plain[:0], rest); any {
+		s.text(s.plain)
 	}
-	if depth == sweepDepth {
-		return
+	if depth < sweepDepth {
+		s.operands(rest)
+		s.codings(rest, depth)
+		s.archives(data, depth)
 	}
-	s.operands(data)
-	runs(data, hexDigit, 2*sureLetters, func(run []byte) {
-		for odd := range 2 { // what stands before it may look like a digit
-			raw := make([]byte, len(run)/2)
-			k, _ := hex.Decode(raw, run[odd:])
-			s.look(raw[:k], depth+1)
-		}
-	})
-	runs(data, base64Digit, 12, func(run []byte) {
-		for from := range 4 {
-			raw, _ := base64.RawStdEncoding.DecodeString(string(run[from:]))
-			s.look(raw, depth+1)
-		}
-	})
-	s.packed(data, depth)
+	return true
 }
 
-func hexDigit(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
-
-func base64Digit(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z' || c == '+' || c == '/'
+// text looks for the strings in a text, forward and backward.
+func (s *sweeper) text(data []byte) {
+	s.letters = s.needles.folds.tighten(s.letters[:0], data)
+	s.needles.each(s.letters, sureLetters, s.mark)
 }
 
-// runs visits stretches of digits, the ends of lines between them left out.
-func runs(data []byte, digit func(byte) bool, least int, visit func([]byte)) {
-	var run []byte
-	for i := 0; i <= len(data); i++ {
-		switch {
-		case i < len(data) && digit(data[i]):
-			run = append(run, data[i])
-		case i < len(data) && len(run) > 0 && (data[i] == '\n' || data[i] == '\r'):
-		default:
-			if len(run) >= least {
-				visit(run)
-			}
-			run = run[:0]
-		}
+// wideText is text for UTF-16 of either order.
+func (s *sweeper) wideText(data []byte) {
+	for low := range 2 {
+		s.letters = s.needles.folds.tightenWide(s.letters[:0], data, low)
+		s.needles.each(s.letters, sureLetters, s.mark)
 	}
 }
 
-// letters looks for the strings in a text, forward and backward. QUIRK: what is
-// no letter is dropped, and so are the zeros of UTF-16: plain letters read the
-// same in all of them.
-func (s *sweeper) letters(text string) {
-	s.needles.eachTight(tightBytes(text), func(i, _, _ int) {
-		if utf8.RuneCountInString(s.needles.tight[i][0]) >= sureLetters {
-			s.hit[i] = true
-		}
-	})
-}
-
-// tightBytes is tight without the cost of folding what is ASCII.
-func tightBytes(text string) string {
-	var b, wide strings.Builder
-	flush := func() {
-		if wide.Len() > 0 {
-			b.WriteString(tight(wide.String()))
-			wide.Reset()
-		}
-	}
-	for i := 0; i < len(text); {
-		c := text[i]
-		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRuneInString(text[i:])
-			if r != utf8.RuneError {
-				wide.WriteString(text[i : i+size])
-			}
-			i += size
-			continue
-		}
-		i++
-		flush()
-		switch {
-		case 'A' <= c && c <= 'Z':
-			b.WriteByte(c | 0x20)
-		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
-			b.WriteByte(c)
-		}
-	}
-	flush()
-	return b.String()
-}
-
-func wideText(b []byte, order binary.ByteOrder) string {
-	u := make([]uint16, 0, len(b)/2)
-	for ; len(b) > 1; b = b[2:] {
-		u = append(u, order.Uint16(b))
-	}
-	return string(utf16.Decode(u))
-}
-
-// unescaped takes the escapes of PDF, URLs, quoted-printable, XML and JSON away;
-// any tells whether there were some.
-func unescaped(data []byte) (out []byte, any bool) {
-	if !bytes.ContainsAny(data, "\\%=&#") {
-		return nil, false
-	}
-	for i := 0; i < len(data); {
-		from, digits, base, behind := 0, 0, 16, 0
-		rest := data[i:min(i+12, len(data))]
-		switch {
-		case bytes.HasPrefix(rest, []byte("\\u")):
-			from, digits = 2, 4
-		case rest[0] == '\\':
-			from, digits, base = 1, 3, 8
-		case bytes.HasPrefix(rest, []byte("&#x")):
-			from, digits, behind = 3, bytes.IndexByte(rest, ';')-3, 1
-		case bytes.HasPrefix(rest, []byte("&#")):
-			from, digits, base, behind = 2, bytes.IndexByte(rest, ';')-2, 10, 1
-		case rest[0] == '%' || rest[0] == '=' || rest[0] == '#':
-			from, digits = 1, 2
-		}
-		if digits > 0 && from+digits+behind <= len(rest) {
-			if v, err := strconv.ParseUint(string(rest[from:from+digits]), base, 32); err == nil && v <= unicode.MaxRune {
-				if any = true; digits < 4 && behind == 0 {
-					out = append(out, byte(v))
-				} else {
-					out = utf8.AppendRune(out, rune(v))
-				}
-				i += from + digits + behind
-				continue
-			}
-		}
-		out = append(out, data[i])
-		i++
-	}
-	return out, any
-}
-
-// maxLiteral bounds one string of a PDF; bytes of no PDF may open one and never end it.
-const maxLiteral = 64 << 10
-
-// operands joins the strings of a PDF's bytes: a word may be shown letter by
-// letter, with numbers between.
-func (s *sweeper) operands(data []byte) {
-	var joined []byte
-	for i := 0; i < len(data); i++ {
-		end := byte(0)
-		switch data[i] {
-		case '(':
-			end = ')'
-		case '<':
-			end = '>'
-		default:
-			continue
-		}
-		k := i + 1
-		for k < len(data) && k-i < maxLiteral && data[k] != end {
-			if data[k] == '\\' && end == ')' {
-				k++
-			}
-			k++
-		}
-		if k >= len(data) || data[k] != end {
-			continue
-		}
-		in := data[i+1 : k]
-		if end == '>' {
-			runs(in, hexDigit, 2, func(run []byte) {
-				raw := make([]byte, len(run)/2)
-				n, _ := hex.Decode(raw, run)
-				joined = append(joined, raw[:n]...)
-			})
-		} else if plain, any := unescaped(in); any {
-			joined = append(joined, plain...)
-		} else {
-			joined = append(joined, in...)
-		}
-		i = k
-	}
-	if len(joined) < sureLetters {
-		return
-	}
-	s.letters(string(joined))
-	if s.needles.wide {
-		s.letters(wideText(joined, binary.BigEndian))
-	}
-}
-
-// packed looks into streams, zip and gzip.
-func (s *sweeper) packed(data []byte, depth int) {
-	for rest := data; ; {
-		at := bytes.Index(rest, []byte("stream"))
-		if at < 0 {
+// streams looks into packed streams, and returns what is left without those
+// that were whole: their packed bytes say nothing that their content does not.
+func (s *sweeper) streams(data []byte, depth int) []byte {
+	l := &s.levels[depth]
+	l.rest = l.rest[:0]
+	from := 0
+	for at := 0; ; {
+		k := bytes.Index(data[at:], []byte("stream"))
+		if k < 0 {
 			break
 		}
-		rest = bytes.TrimLeft(rest[at+len("stream"):], "\r\n")
-		if z, err := zlib.NewReader(bytes.NewReader(rest)); err == nil {
-			s.look(dense(s.all(z)), depth+1)
+		at += k + len("stream")
+		begin := len(data) - len(bytes.TrimLeft(data[at:], "\r\n"))
+		if n := s.inflate(data[begin:], depth); n > 0 {
+			l.rest = append(l.rest, data[from:begin]...)
+			from, at = begin+n, begin+n
 		}
 	}
+	if from == 0 {
+		return data
+	}
+	l.rest = append(l.rest, data[from:]...)
+	return l.rest
+}
+
+// inflate looks at what is packed at the beginning of data, and tells of how many
+// bytes all was looked at: 0 when it breaks off or its sum is wrong.
+func (s *sweeper) inflate(data []byte, depth int) int {
+	s.packed.Reset(data)
+	if z, ok := s.zlib.(zlib.Resetter); ok {
+		if z.Reset(&s.packed, nil) != nil {
+			return 0
+		}
+	} else if z, err := zlib.NewReader(&s.packed); err == nil {
+		s.zlib = z
+	} else {
+		return 0
+	}
+	raw, whole := s.read(s.zlib, depth)
+	size := len(data) - s.packed.Len()
+	if !s.look(dense(raw), depth+1) || !whole {
+		return 0
+	}
+	return size
+}
+
+// read reads what is left of the bound, and tells whether that was all; what
+// breaks off gives what came.
+func (s *sweeper) read(r io.Reader, depth int) (raw []byte, whole bool) {
+	l := &s.levels[depth]
+	b := bytes.NewBuffer(l.raw[:0])
+	n, err := b.ReadFrom(io.LimitReader(r, int64(s.left)))
+	l.raw = b.Bytes()
+	return l.raw, err == nil && n < int64(s.left)
+}
+
+// archives looks into zip and gzip.
+func (s *sweeper) archives(data []byte, depth int) {
 	if bytes.HasPrefix(data, []byte("\x1f\x8b")) {
 		if z, err := gzip.NewReader(bytes.NewReader(data)); err == nil {
 			s.look([]byte(z.Name+"\n"+z.Comment+"\n"+string(z.Extra)), depth+1)
-			s.look(s.all(z), depth+1)
+			raw, _ := s.read(z, depth)
+			s.look(raw, depth+1)
 		}
 	}
 	if !bytes.Contains(data[:min(len(data), 4<<10)], []byte("PK\x03\x04")) {
@@ -275,32 +208,29 @@ func (s *sweeper) packed(data []byte, depth int) {
 	for _, f := range z.File {
 		s.look([]byte(f.Name+"\n"+f.Comment+"\n"+string(f.Extra)), depth+1)
 		if r, err := f.Open(); err == nil {
-			s.look(s.all(r), depth+1)
+			raw, _ := s.read(r, depth)
+			r.Close()
+			s.look(raw, depth+1)
 		}
 	}
 }
 
 // dense shortens long stretches of zeros: the map of a font's letters is little else.
 func dense(data []byte) []byte {
+	var zeros [128]byte
 	const long = 16
 	out := data[:0]
-	zeros := 0
-	for _, c := range data {
-		if zeros++; c != 0 {
-			zeros = 0
+	for {
+		at := bytes.Index(data, zeros[:long])
+		if at < 0 {
+			return append(out, data...)
 		}
-		if zeros <= long {
-			out = append(out, c)
+		out = append(out, data[:at+long]...)
+		for data = data[at+long:]; bytes.HasPrefix(data, zeros[:]); {
+			data = data[len(zeros):]
 		}
+		data = bytes.TrimLeft(data, "\x00")
 	}
-	return out
-}
-
-// all reads what is left of the bound; what breaks off gives what came.
-func (s *sweeper) all(r io.ReadCloser) []byte {
-	defer r.Close()
-	data, _ := io.ReadAll(io.LimitReader(r, int64(max(s.left, 0))))
-	return data
 }
 
 // pdfWords are the words that every file of the writer's holds, whatever its pages say.
@@ -315,6 +245,12 @@ var pdfWords = sync.OnceValue(func() string {
 	return b.String() + toUnicode + strings.Join(layout.FontNames(), "\n") + "\nbeginbfrange\nendbfrange\nstartxref\ntrailer\nendobj\nendstream\nxref\nstream\nVaughn\nDocument\nArtifact\nBlockQuote\nParagraph\nredacted\nexemption\n"
 })
 
+// inFormat are the strings that are words of the format, such as Registry.
+func (n *Needles) inFormat() []int {
+	n.format.Do(func() { n.own = n.Anywhere(pdfWords()) })
+	return n.own
+}
+
 // ownBytes proves that no bytes of a file hold a withheld string that none of its
 // pages releases, wherever they lie and whatever they are for.
 func ownBytes(p *proof) error {
@@ -322,19 +258,17 @@ func ownBytes(p *proof) error {
 	if n.Len() == 0 {
 		return nil
 	}
-	planned, own := "", n.Anywhere(pdfWords())
-	for _, i := range n.Sweep(p.bytes) {
-		if slices.Contains(own, i) {
-			continue // a word of the format, such as Registry
-		}
-		if planned == "" {
-			planned = " "
-			for _, page := range p.claim.Pages {
-				planned += page.Text + "\n"
-			}
-			planned = tight(planned)
-		}
-		if t := n.tight[i]; !strings.Contains(planned, t[0]) && !strings.Contains(planned, t[1]) {
+	hits := n.Sweep(p.bytes)
+	if len(hits) == 0 {
+		return nil
+	}
+	said := make([]string, 0, len(p.claim.Pages)+1)
+	for _, page := range p.claim.Pages {
+		said = append(said, page.Text)
+	}
+	planned := n.Anywhere(strings.Join(said, "\n"))
+	for _, i := range hits {
+		if _, ok := slices.BinarySearch(planned, i); !ok && !slices.Contains(n.inFormat(), i) {
 			p.fail(-1, "its bytes hold a withheld string")
 		}
 	}

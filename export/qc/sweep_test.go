@@ -1,22 +1,65 @@
 package qc
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
 )
 
-// What looking through the bytes of a file of three pages adds to its proof.
+// What looking through the bytes of a file of three pages adds to its proof, in
+// cases of several sizes.
 func BenchmarkSweep(b *testing.B) {
 	f := produced(b, rand.New(rand.NewPCG(1, 4)), 3, false)
-	n := NewNeedles([]string{f.secret, "202-555-0143", "the plan is not ready"})
-	b.SetBytes(int64(len(f.file)))
-	b.ReportAllocs()
-	for b.Loop() {
-		n.Sweep(f.file)
+	for _, size := range []int{1, 1_000, 100_000} {
+		b.Run(strconv.Itoa(size), func(b *testing.B) {
+			n := NewNeedles(withheldStrings(rand.New(rand.NewPCG(2, 4)), size))
+			b.SetBytes(int64(len(f.file)))
+			b.ReportAllocs()
+			for b.Loop() {
+				n.Sweep(f.file)
+			}
+		})
 	}
+}
+
+// What the strings of a case take while its files are proven.
+func BenchmarkNewNeedles(b *testing.B) {
+	secrets := withheldStrings(rand.New(rand.NewPCG(2, 4)), 100_000)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	n := NewNeedles(secrets)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	for b.Loop() {
+		NewNeedles(secrets)
+	}
+	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/float64(n.Len()), "B/needle")
+	runtime.KeepAlive(secrets)
+}
+
+// withheldStrings are strings as reviewers mark them: names, addresses, numbers
+// and sentences.
+func withheldStrings(rng *rand.Rand, size int) []string {
+	out := make([]string, 0, size)
+	for k := range size {
+		s := randomName(rng)
+		switch k % 4 {
+		case 1:
+			s = strings.ReplaceAll(strings.ToLower(s), " ", ".") + "@mail.example.gov"
+		case 2:
+			s = fmt.Sprintf("%03d-%03d-%04d", rng.IntN(1000), rng.IntN(1000), rng.IntN(10_000))
+		case 3:
+			s = "please call " + s + " about the draft before " + randomName(rng) + " does"
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // Words of the format are in every file; to withhold one stops nothing.
