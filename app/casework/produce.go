@@ -117,7 +117,7 @@ func (c *Case) frozen(ctx context.Context, spec production.Spec) (production.Fro
 	if err != nil {
 		return production.Frozen{}, err
 	}
-	out := production.Frozen{Seq: seq, Head: head, Next: 1, Codes: c.set}
+	out := production.Frozen{Seq: seq, Head: head, Next: 1, Codes: c.set, Roots: map[string]string{}}
 	if out.Requested, err = c.requested(ctx); err != nil {
 		return out, err
 	}
@@ -125,9 +125,10 @@ func (c *Case) frozen(ctx context.Context, spec production.Spec) (production.Fro
 		if err != nil {
 			return out, err
 		}
+		out.Roots[p.Name] = p.Root
 		if p.Name == spec.Name {
 			return out, &fault.Error{Code: fault.Exists, Op: "planning the production", Subject: p.Name,
-				Hint: "A production of that name exists. Numbers once given never change: choose another name."}
+				Hint: "A production of that name exists. Numbers once given never change: choose another name. If its run was cut off and its folder still ends in .partial, run it again to the same folder."}
 		}
 		if p.Name == spec.Replaces || p.Name == spec.Supplements {
 			if err := c.standsBeside(spec, p, &out); err != nil {
@@ -172,6 +173,19 @@ func (c *Case) Produce(ctx context.Context, p production.Plan, out string, tell 
 	press := plate.New(c.blobs.Open, plate.Passwords(c.passwords...))
 	defer press.Close()
 	return production.Run(ctx, c, p, out, production.Options{Program: c.opt.Program, Actor: c.Actor(), Now: c.opt.Now, Prover: prover, Press: press, Progress: tell})
+}
+
+// Finish names the folder of a production whose run was cut off when all but the
+// name was done; see production.Finish. A folder of that name is an error.
+func (c *Case) Finish(ctx context.Context, out string) (cert production.Certificate, ok bool, err error) {
+	roots := map[string]string{}
+	for p, err := range c.Productions(ctx) {
+		if err != nil {
+			return cert, false, err
+		}
+		roots[p.Name] = p.Root
+	}
+	return production.Finish(out, roots)
 }
 
 // Verify proves a finished production; it needs no case.

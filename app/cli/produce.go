@@ -56,9 +56,32 @@ func runProduce(ctx context.Context, k *call) error {
 			return k.clear(ctx, c, spec, clear, *reason)
 		}
 		c.Unlock(words)
+		if done, err := k.finish(ctx, c, spec.Name, k.args[2]); done || err != nil {
+			return err
+		}
 		_, err := k.produce(ctx, c, spec, k.args[2])
 		return err
 	})
+}
+
+// finish names the production that a run left without its name. done tells that
+// it is the one to be made.
+func (k *call) finish(ctx context.Context, c *casework.Case, name, out string) (done bool, err error) {
+	cert, ok, err := c.Finish(ctx, out)
+	if err != nil || !ok {
+		return false, err
+	}
+	w, err := c.Witness(ctx, out)
+	if err != nil {
+		return false, err
+	}
+	if err := k.printProduced(cert, out, w.Entry); err != nil {
+		return false, err
+	}
+	if !k.json {
+		fmt.Fprintf(k.Out, "Its run was cut off before the folder had its name. Verify it: `vaughn verify %s`.\n", out)
+	}
+	return cert.Production == name, nil
 }
 
 // clear records that a person looked at findings of a plan; nothing is written
@@ -116,15 +139,7 @@ func (k *call) carryOut(ctx context.Context, c *casework.Case, plan production.P
 	if err != nil {
 		return rep, err
 	}
-	cert := rep.Certificate
-	if err := k.print(struct {
-		V      int                  `json:"v"`
-		Out    string               `json:"out"`
-		Bates  production.BatesSpan `json:"bates"`
-		Counts production.Counts    `json:"counts"`
-		Root   string               `json:"root"`
-		Entry  int64                `json:"journal_entry"`
-	}{1, out, cert.Bates, cert.Counts, cert.Root, rep.Entry.Seq}, func(w io.Writer) { printCounts(w, cert, out) }); err != nil {
+	if err := k.printProduced(rep.Certificate, out, rep.Entry.Seq); err != nil {
 		return rep, err
 	}
 	for _, f := range findings {
@@ -133,6 +148,17 @@ func (k *call) carryOut(ctx context.Context, c *casework.Case, plan production.P
 		}
 	}
 	return rep, nil
+}
+
+func (k *call) printProduced(cert production.Certificate, out string, entry int64) error {
+	return k.print(struct {
+		V      int                  `json:"v"`
+		Out    string               `json:"out"`
+		Bates  production.BatesSpan `json:"bates"`
+		Counts production.Counts    `json:"counts"`
+		Root   string               `json:"root"`
+		Entry  int64                `json:"journal_entry"`
+	}{1, out, cert.Bates, cert.Counts, cert.Root, entry}, func(w io.Writer) { printCounts(w, cert, out) })
 }
 
 func printCounts(w io.Writer, c production.Certificate, out string) {

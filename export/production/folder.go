@@ -46,9 +46,15 @@ const partial = ".partial"
 // marker is the file that tells our own left-over from a folder of the user's.
 const marker = ".vaughn-unfinished"
 
-func stage(on disk.FS, out string) (*staging, error) {
-	if _, err := os.Lstat(out); err == nil {
-		return nil, &fault.Error{Code: fault.Exists, Op: "making the production folder", Subject: out, Hint: "Name a folder that does not exist yet."}
+// stage makes the folder of a run. What a run left there that was cut off is
+// removed, but for a production whose numbers are given: it gets its name.
+func stage(on disk.FS, out string, roots map[string]string) (*staging, error) {
+	switch _, done, err := finish(on, out, roots); {
+	case err != nil:
+		return nil, err
+	case done:
+		return nil, &fault.Error{Code: fault.Exists, Op: "making the production folder", Subject: out, Err: errors.New("a production lay there of which only the name was missing; it has its name now"),
+			Hint: "Verify that folder, and name another one for this production."}
 	}
 	s := &staging{on: on, final: out, dir: filepath.Clean(out) + partial}
 	if _, err := os.Lstat(filepath.Join(s.dir, marker)); err == nil {
@@ -165,17 +171,17 @@ func (s *staging) settle(ctx context.Context) error {
 }
 
 // finish gives the folder its name. Its numbers are given by now, so what cannot
-// be finished is kept: without the marker no later run removes it.
+// be finished is kept, and named by the next run to this place.
 func (s *staging) finish() error {
 	err := s.on.Remove(filepath.Join(s.dir, marker))
-	if err == nil {
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		err = s.name()
 	}
 	if err == nil {
 		return nil
 	}
 	e := &fault.Error{Code: fault.Internal, Op: "finishing the production", Subject: s.final, Err: err,
-		Hint: "The production is whole and its numbers are given, but its folder still ends in " + partial + ": take that ending away by hand."}
+		Hint: "The production is whole and its numbers are given, but its folder still ends in " + partial + ": run it again to the same folder, which gives it its name."}
 	if _, there := os.Lstat(s.final); there == nil {
 		e.Hint = "The production is whole, has its name, and its numbers are given, but the disk did not confirm it: check the disk and verify the folder."
 	}
@@ -236,7 +242,7 @@ func diskError(op, subject string, err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		e.Code, e.Hint = fault.NoAccess, "You have no right to write there. Choose another folder."
 	case errors.Is(err, fs.ErrExist):
-		e.Code, e.Hint = fault.Exists, "Remove or rename that folder first; it is not one of Vaughn's unfinished ones."
+		e.Code, e.Hint = fault.Exists, "Look into that folder, then remove or rename it: no run of this case left it unfinished."
 	case errors.Is(err, fs.ErrNotExist):
 		e.Code, e.Hint = fault.NotFound, "Check the path."
 	}

@@ -43,6 +43,8 @@ type Frozen struct {
 	Head  journal.Hash // its sum
 	Next  int64        // first Bates number of the prefix that was never given
 	Taken []bates.Range
+	// Roots are the root hashes of the case's productions, by name.
+	Roots map[string]string
 	// Requested is the day of the request, zero when there is none: privileges end
 	// with the age of a record on that day.
 	Requested time.Time

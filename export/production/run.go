@@ -58,7 +58,7 @@ func Run(ctx context.Context, c Case, p Plan, out string, opt Options) (Report, 
 	if opt.disk == nil {
 		opt.disk = shared{}
 	}
-	s, err := stage(opt.disk, out)
+	s, err := stage(opt.disk, out, p.Frozen.Roots)
 	if err != nil {
 		return Report{}, err
 	}
