@@ -28,6 +28,7 @@ type row struct {
 
 type gridCell struct {
 	col  int // from 0
+	wide int // columns that it spans beyond that
 	text string
 }
 
@@ -71,7 +72,7 @@ func (s *sheet) grid(name string, rows []row) {
 		if first == last {
 			what = "Column " + first
 		}
-		if i > 0 {
+		if i > 0 && name != "" {
 			what += fmt.Sprintf(" of sheet %q", name)
 		}
 		s.note(what)
@@ -109,12 +110,23 @@ func (s *sheet) band(rows []row, band []int, titled bool) {
 				s.cell(record.RoleNote, record.Cell{Table: s.tables, Row: n, Head: head}, strconv.Itoa(r.number))
 				begun = true
 			}
-			s.cell(record.RoleBody, record.Cell{Table: s.tables, Row: n, Col: col, Head: head}, c.text)
+			s.cell(record.RoleBody, record.Cell{Table: s.tables, Row: n, Col: col, Cols: spans(at, c), Head: head}, c.text)
 		}
 		if begun {
 			n++
 		}
 	}
+}
+
+// spans counts the columns of a band that a cell spans beyond its own.
+func spans(at map[int]int, c gridCell) int {
+	n := 0
+	for col := range at {
+		if col > c.col && col <= c.col+c.wide {
+			n++
+		}
+	}
+	return n
 }
 
 // cell adds a cell; what the program says in one is no word of the file.
@@ -136,7 +148,7 @@ func bands(rows []row) [][]int {
 	last := -1
 	for _, r := range rows {
 		for _, c := range r.cells {
-			wide[c.col] = max(wide[c.col], min(utf8.RuneCountInString(c.text), widestCell))
+			wide[c.col] = max(wide[c.col], min(utf8.RuneCountInString(c.text)/(c.wide+1), widestCell))
 			last = max(last, c.col)
 		}
 	}

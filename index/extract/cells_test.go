@@ -36,13 +36,13 @@ func tablesOf(rows []row) (out []string) {
 }
 
 func TestTitledSheet(t *testing.T) {
-	rows := []row{{3, []gridCell{{0, "Item"}, {1, "Cost"}}}, {4, []gridCell{{0, "pilot  one"}, {1, "12"}}}, {9, []gridCell{{1, "7"}}}}
+	rows := []row{{3, []gridCell{{col: 0, text: "Item"}, {col: 1, text: "Cost"}}}, {4, []gridCell{{col: 0, text: "pilot  one"}, {col: 1, text: "12"}}}, {9, []gridCell{{col: 1, text: "7"}}}}
 	want := []string{"Columns A to B", "1.0 head 0=3 1=Item 2=Cost", "1.1 0=4 1=pilot one 2=12", "1.2 0=9 2=7"}
 	if diff := cmp.Diff(want, tablesOf(rows)); diff != "" {
 		t.Error(diff)
 	}
 	want = []string{"Columns A to B", "1.0 head 1=A 2=B", "1.1 0=1 1=1 2=2", "1.2 0=2 1=3 2=4"}
-	if diff := cmp.Diff(want, tablesOf([]row{{1, []gridCell{{0, "1"}, {1, "2"}}}, {2, []gridCell{{0, "3"}, {1, "4"}}}})); diff != "" {
+	if diff := cmp.Diff(want, tablesOf([]row{{1, []gridCell{{col: 0, text: "1"}, {col: 1, text: "2"}}}, {2, []gridCell{{col: 0, text: "3"}, {col: 1, text: "4"}}}})); diff != "" {
 		t.Error(diff)
 	}
 	if got := tablesOf(nil); got != nil {
@@ -62,7 +62,7 @@ func TestBandsHoldEveryCell(t *testing.T) {
 			for c := range rng.IntN(60) {
 				if rng.IntN(3) > 0 {
 					text := strings.Repeat("x", 1+rng.IntN(40)) + fmt.Sprint(r, "_", c)
-					x.cells = append(x.cells, gridCell{c, text})
+					x.cells = append(x.cells, gridCell{col: c, text: text})
 					want = append(want, text)
 				}
 			}

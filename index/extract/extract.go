@@ -10,8 +10,9 @@
 // white text) becomes note blocks with the field "hidden", each kind with a
 // problem code of its own (see findings).
 //
-// Workbooks become tables (see sheet.grid); texts and slides their words, until
-// Render and Paged give them the pages that LibreOffice makes of them.
+// Workbooks and separated values become tables (see sheet.grid); pages of HTML the
+// blocks that mail of HTML has; texts and slides their words, until Render and
+// Paged give them the pages that LibreOffice makes of them.
 //
 // It refuses to fetch, to run macros or scripts, to look for a password, and to
 // read letters out of pictures: those are counted as "image-only".

@@ -24,7 +24,7 @@ func shelf(files map[message.BlobRef]string) func(message.BlobRef) (io.ReadClose
 
 func TestFamily(t *testing.T) {
 	open := shelf(map[message.BlobRef]string{
-		"csv": "item,cost\npilot,12\n", "html": "<p>Hello <b>there</b></p>", "bin": "\x00\x01\x02\x03", "latin": "caf\xe9",
+		"csv": "item,cost\npilot,12\nbridge,7\n", "html": "<p>Hello <b>there</b></p>", "bin": "\x00\x01\x02\x03", "latin": "caf\xe9",
 		"utf16": "\xff\xfeh\x00i\x00", "mail": "Subject: inner\n\nbody",
 	})
 	m := &message.Message{ID: message.IDOf([32]byte{1}), Attached: []message.Attachment{
@@ -49,7 +49,7 @@ func TestFamily(t *testing.T) {
 	if len(rs) != 10 {
 		t.Fatalf("%d records, want 10", len(rs))
 	}
-	for i, want := range []string{"pilot,12", "Hello there", "Nobody has read", "could not be read", "café", "hi", "does not hold", "could not be read", "inner", "café"} {
+	for i, want := range []string{"pilot\t12", "Hello there", "Nobody has read", "could not be read", "café", "hi", "does not hold", "could not be read", "inner", "café"} {
 		if !strings.Contains(rs[i].Text, want) {
 			t.Errorf("record %d (%s) says %q, want %q in it", i, rs[i].Name, rs[i].Text, want)
 		}

@@ -194,3 +194,32 @@ func pages(extra, annots string, contents ...string) []byte {
 }
 
 func ink(text string) string { return "BT /F1 12 Tf 20 50 Td (" + text + ") Tj ET\n" }
+
+// repacked is a zip with some words of a part replaced.
+func repacked(t testing.TB, data []byte, part, from, to string) []byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pairs []string
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(raw)
+		if f.Name == part {
+			if !strings.Contains(text, from) {
+				t.Fatalf("%s has no %q: %s", part, from, text)
+			}
+			text = strings.Replace(text, from, to, 1)
+		}
+		pairs = append(pairs, f.Name, text)
+	}
+	return packed(pairs...)
+}

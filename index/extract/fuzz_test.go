@@ -51,6 +51,8 @@ func FuzzParts(f *testing.F) {
 	f.Add(`<cols><col min="1" max="3" hidden="1"/></cols><row r="2" hidden="1"><c r="B2" t="s" s="0"><v>0</v></c><c t="str"><f>A1</f><v>x</v></c></row>`, `<sst><si><t>a</t><rPh><t>b</t></rPh></si></sst>`)
 	f.Add(`<p:sld show="0"><p:sp><p:cNvPr hidden="1"/><a:p><a:t>x</a:t></a:p></p:sp></p:sld>`, `<p:cm authorId="0"><p:text>x</p:text></p:cm>`)
 	f.Add(`<office:body><table:table table:name="x"><table:table-row table:visibility="collapse"><table:table-cell table:number-columns-repeated="9"><text:p>x<text:s text:c="3"/></text:p></table:table-cell></table:table-row></table:table></office:body>`, `<styleSheet><fonts><font><color rgb="FFFFFFFF"/></font></fonts><cellXfs><xf numFmtId="14" fontId="0"/></cellXfs></styleSheet>`)
+	f.Add(`<table:table><table:table-column table:visibility="collapse"/><table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-spanned="2" table:formula="of:=1"><text:p>x</text:p></table:table-cell><table:covered-table-cell office:value="1" table:number-columns-repeated="2"/></table:table-row></table:table>`, `<style:style style:name="a"><style:text-properties fo:color="#ffffff"/></style:style><style:header><text:p>x</text:p></style:header>`)
+	f.Add(`<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B9"/><mergeCell ref="A1:XFD1"/></mergeCells>`, ``)
 	wn, w := relations("xl/workbook.xml", "r1 worksheet sheet.xml")
 	sn, s := relations("xl/sheet.xml", "r1 comments side.xml")
 	pn, p := relations("ppt/presentation.xml", "r1 slide slide.xml")
@@ -60,6 +62,7 @@ func FuzzParts(f *testing.F) {
 		sameTwice(t, "a.xlsx", packed("xl/workbook.xml", `<sheets><sheet name="x" r:id="r1"/></sheets>`, wn, w, "xl/sheet.xml", part, sn, s, "xl/side.xml", side, "xl/styles.xml", side, "xl/sharedStrings.xml", side))
 		sameTwice(t, "a.pptx", packed("ppt/presentation.xml", `<sldId r:id="r1"/>`, pn, p, "ppt/slide.xml", part, tn, q, "ppt/side.xml", side))
 		sameTwice(t, "a.odt", packed("mimetype", "x", "content.xml", part, "meta.xml", side))
+		sameTwice(t, "a.ods", packed("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", part, "styles.xml", side))
 	})
 }
 

@@ -26,6 +26,7 @@ func kinds() []kind {
 		{"encrypted mail", isLockedMail, readLocked},
 		{"signature", isSignature, readSignature},
 		{"calendar or contact", magic("BEGIN:VCALENDAR", "BEGIN:VCARD", "\ufeffBEGIN:VC"), readCard},
+		{"table in a text file", isTable, readTable},
 		{"text", isText, readText},
 	}
 }

@@ -15,16 +15,14 @@ func (p *pack) odf() error {
 	if lock.yes {
 		return &fault.Error{Code: fault.Encrypted, Op: "reading an OpenDocument file", Err: fmt.Errorf("it is encrypted")}
 	}
-	d := &openDocument{out: p.s.room(1), styles: map[string]bool{}}
-	p.s.lists(&d.comments, &d.hidden, &d.notes, &d.changes)
-	err := p.walk("content.xml", d)
-	if err == nil || d.out.String() != "" {
-		p.s.say("", strings.TrimSpace(d.out.String()))
+	read := p.openText
+	if p.openKind() == "spreadsheet" {
+		p.s.shown, read = asCells, p.ods
 	}
-	d.report(p.s)
-	if err != nil {
+	if err := read(); err != nil {
 		return err
 	}
+	p.openMargins()
 	for _, n := range p.matching("Object */content.xml") {
 		f := inner{name: "object", data: []byte(p.gather(n, nil, nil))}
 		f.size = len(f.data)
@@ -38,6 +36,66 @@ func (p *pack) odf() error {
 	}
 	p.properties()
 	return nil
+}
+
+// openKind is the kind of document that the file says it is.
+func (p *pack) openKind() string { return openKind(p.files["mimetype"]) }
+
+func (p *pack) openText() error {
+	d := &openDocument{out: p.s.room(1), styles: map[string]bool{}}
+	p.s.lists(&d.comments, &d.hidden, &d.notes, &d.changes)
+	err := p.walk("content.xml", d)
+	if err == nil || d.out.String() != "" {
+		p.s.say("", strings.TrimSpace(d.out.String()))
+	}
+	d.report(p.s)
+	return err
+}
+
+// openMargins says what stands at the head and the foot of each page, once.
+func (p *pack) openMargins() {
+	w := &openMargins{b: p.s.room(8)}
+	p.try("styles.xml", w)
+	said := map[string]bool{}
+	for line := range strings.Lines(w.b.String()) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" && !said[line] {
+			said[line] = true
+			p.s.say("Header or footer:", line)
+		}
+	}
+}
+
+type openMargins struct {
+	b     *buffer
+	depth int // of heads and feet that are open
+	field int // of what each page fills in by itself
+}
+
+func (w *openMargins) start(t tag) {
+	switch t.name {
+	case "header", "header-left", "header-first", "footer", "footer-left", "footer-first":
+		w.depth++
+	case "sheet-name", "page-number", "page-count", "file-name", "title", "date", "time":
+		w.field++
+	}
+}
+
+func (w *openMargins) end(name string) {
+	switch name {
+	case "header", "header-left", "header-first", "footer", "footer-left", "footer-first":
+		w.depth = max(0, w.depth-1)
+		w.b.fresh()
+	case "sheet-name", "page-number", "page-count", "file-name", "title", "date", "time":
+		w.field = max(0, w.field-1)
+	case "p":
+		w.b.put(" ")
+	}
+}
+
+func (w *openMargins) text(t string) {
+	if w.depth > 0 && w.field == 0 {
+		w.b.put(t)
+	}
 }
 
 // locked looks for encrypted parts in the list of parts.

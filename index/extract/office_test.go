@@ -179,7 +179,7 @@ func TestOpenDocument(t *testing.T) {
 <table:table table:name="Open"><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row>
 <table:table-row table:visibility="collapse"><table:table-cell><text:p>folded</text:p></table:table-cell></table:table-row></table:table>
 <table:table table:name="Shut" table:style-name="ta2"><table:table-row><table:table-cell><text:p>dark</text:p></table:table-cell></table:table-row></table:table></office:body></office:document-content>`
-	r := read(t, "a.ods", "", packed("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", content, "meta.xml", `<m><meta:initial-creator>Ida</meta:initial-creator></m>`))
+	r := read(t, "a.odt", "", packed("mimetype", "application/vnd.oasis.opendocument.text", "content.xml", content, "meta.xml", `<m><meta:initial-creator>Ida</meta:initial-creator></m>`))
 	wants(t, "the page", bodyOf(r), []string{"Title\nOne  two\tthree\n", "[Open]\na\tb\n"}, []string{"struck", "why", "folded", "dark"})
 	wants(t, "the list", hiddenOf(r), []string{"struck out", "Hal: why?", "folded", "[Shut]\ndark", "Ida"}, nil)
 	if got := codes(r); got != "comments hidden-rows hidden-sheet properties tracked-changes" {

@@ -94,14 +94,15 @@ func pagedKind(ctx context.Context, in *input) string {
 			case "ppt/presentation.xml":
 				return ".pptx"
 			case "mimetype":
-				return openKind(f)
+				return map[string]string{"text": ".odt", "presentation": ".odp"}[openKind(f)]
 			}
 		}
 	}
 	return ""
 }
 
-// openKind tells the kind of an OpenDocument file by the part that names it.
+// openKind tells the kind of an OpenDocument file, "text" or "spreadsheet", by the
+// part that names it.
 func openKind(f *zip.File) string {
 	r, err := f.Open()
 	if err != nil {
@@ -109,11 +110,8 @@ func openKind(f *zip.File) string {
 	}
 	defer r.Close()
 	b, _ := io.ReadAll(io.LimitReader(r, 200))
-	kind, ok := strings.CutPrefix(strings.TrimSpace(string(b)), "application/vnd.oasis.opendocument.")
-	if !ok {
-		return ""
-	}
-	return map[string]string{"text": ".odt", "presentation": ".odp"}[kind]
+	kind, _ := strings.CutPrefix(strings.TrimSpace(string(b)), "application/vnd.oasis.opendocument.")
+	return strings.TrimSuffix(kind, "-template")
 }
 
 // Paged is the version of a record whose pages are those of a rendition, kept

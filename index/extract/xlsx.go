@@ -125,18 +125,12 @@ func (b *book) sheet(e sheetEntry) {
 	}
 	g := newGrid(b)
 	p.try(name, g)
-	switch {
-	case e.state == "hidden" || e.state == "veryHidden":
-		state := map[string]string{"hidden": "Hidden sheet", "veryHidden": "Very hidden sheet"}[e.state]
-		p.s.hide("hidden-sheet", 1, fmt.Sprintf("%s %q (%d rows)", state, e.name, g.rows), lines(g.list))
-	default:
-		p.s.say("Sheet:", e.name)
-		p.s.grid(e.name, g.list)
-	}
+	g.merge(g.merged)
+	g.show(e.name, map[string]string{"hidden": "Hidden sheet", "veryHidden": "Very hidden sheet"}[e.state])
 	for m := range strings.Lines(g.margins.String()) {
 		p.s.say("Header or footer:", printed(m))
 	}
-	g.report(p.s, e.name)
+	g.report(e.name)
 	rel := p.rels(name)
 	threads := rel.byType["threadedComment"]
 	for _, at := range threads {

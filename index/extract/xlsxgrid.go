@@ -1,70 +1,60 @@
 package extract
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// maxGap is how many empty cells in a row become tabs of their own.
-const maxGap = 50
-
-// maxColumns is the last column of a sheet (XFD).
-const maxColumns = 16384
+// maxMerged bounds the merged areas of a sheet that are looked at.
+const maxMerged = 20_000
 
 // grid walks one sheet.
 type grid struct {
+	sheetCells
 	b    *book
-	s    *sheet
-	rows int
-
-	list []row // that are shown
-	left int   // bytes of text that still fit
-
-	hiddenCols [maxColumns]bool
-	hiddenRow  bool
-	rowNumber  int
-	next       int // column the next cell of the row would have
-	wrote      bool
+	next int // column the next cell of the row would have
 
 	ref, kind string
 	style     int
 	value     buffer
 	inValue   bool
-	formula   bool
+	inFormula bool
+	computed  bool // the cell has a formula
+	merged    []area
 
-	byRow, byCol, white, unseen, formulas, margins buffer
-	nRows, nCols, nWhite, nUnseen, nFormulas       int
-	cols                                           map[int]bool // hidden ones that hold something
-	inMargin                                       bool
+	margins  buffer
+	inMargin bool
 }
 
 func newGrid(b *book) *grid {
-	g := &grid{b: b, s: b.p.s, left: b.p.s.left, cols: map[int]bool{}}
-	b.p.s.lists(&g.byRow, &g.byCol, &g.white, &g.unseen, &g.formulas, &g.margins, &g.value)
+	g := &grid{b: b}
+	g.ready(b.p.s)
+	b.p.s.lists(&g.margins, &g.value)
 	return g
 }
 
 func (g *grid) start(t tag) {
 	switch t.name {
 	case "col":
-		hidden := t.get("hidden") == "1" || t.get("hidden") == "true" || t.get("width") == "0"
-		for i := max(number(t.get("min"), 1), 1); hidden && i <= min(number(t.get("max"), maxColumns), maxColumns); i++ {
-			g.hiddenCols[i-1] = true
+		if t.get("hidden") == "1" || t.get("hidden") == "true" || t.get("width") == "0" {
+			g.hideColumns(max(number(t.get("min"), 1), 1)-1, number(t.get("max"), maxColumns)-1)
 		}
 	case "row":
-		g.rowNumber = number(t.get("r"), g.rowNumber+1)
-		g.hiddenRow = t.get("hidden") == "1" || t.get("hidden") == "true" || t.get("ht") == "0"
-		g.next, g.wrote = 0, false
+		g.begin(number(t.get("r"), g.rowNumber+1), t.get("hidden") == "1" || t.get("hidden") == "true" || t.get("ht") == "0")
+		g.next = 0
+	case "mergeCell":
+		if a, ok := areaOf(t.get("ref")); ok && len(g.merged) < maxMerged {
+			g.merged = append(g.merged, a)
+		}
 	case "c":
-		g.ref, g.kind, g.style = t.get("r"), t.get("t"), number(t.get("s"), 0)
+		g.ref, g.kind, g.style, g.computed = t.get("r"), t.get("t"), number(t.get("s"), 0), false
 		g.empty()
 	case "v", "t":
 		g.inValue = true
 	case "f":
-		g.formula = true
+		g.inFormula = true
 		g.empty()
 	case "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter":
 		g.inMargin = true
@@ -73,7 +63,7 @@ func (g *grid) start(t tag) {
 
 func (g *grid) text(t string) {
 	switch {
-	case g.inValue || g.formula:
+	case g.inValue || g.inFormula:
 		g.value.put(t)
 	case g.inMargin:
 		g.margins.put(t)
@@ -86,10 +76,9 @@ func (g *grid) end(name string) {
 		g.inValue = false
 	case "f":
 		if f := g.value.String(); f != "" {
-			g.nFormulas++
-			g.formulas.put(g.ref + ": =" + f + "\n")
+			g.formula(g.ref, f)
 		}
-		g.formula = false
+		g.inFormula, g.computed = false, true
 		g.empty()
 	case "c":
 		g.cell(g.shown())
@@ -109,84 +98,22 @@ func (g *grid) cell(v string) {
 	if col < 0 || col >= maxColumns {
 		col = g.next
 	}
+	if g.computed && v == "" && g.kind != "str" { // "str" without words is a value
+		g.nBlank++
+	}
 	g.ref = "" // formulas of a cell without an address follow none
-	if v == "" {
-		return
-	}
-	at := fmt.Sprintf("%s%d: ", letters(col), g.rowNumber)
-	look := g.look()
-	v = strings.ReplaceAll(v, "\n", " ")
-	switch {
-	case g.hiddenRow:
-		if !g.wrote {
-			g.byRow.put(fmt.Sprintf("row %d: ", g.rowNumber))
-		}
-		g.byRow.put(v + "\t")
-		g.wrote = true
-		return
-	case col < maxColumns && g.hiddenCols[col]:
-		g.cols[col] = true
-		g.byCol.put(at + v + "\n")
-		return
-	case look.unseen:
-		g.nUnseen++
-		g.unseen.put(at + v + "\n")
-		return
-	case look.white:
-		g.nWhite++
-		g.white.put(at + v + "\n")
-	}
-	if v = strings.ReplaceAll(v, "\t", " "); g.left < len(v) {
-		g.s.fail("text-cut", firstPart, false)
-		return
-	}
-	g.left -= len(v) + 1
-	if !g.wrote {
-		g.list = append(g.list, row{number: g.rowNumber})
-	}
-	last := &g.list[len(g.list)-1]
-	last.cells = append(last.cells, gridCell{col, v})
-	g.next, g.wrote = col+1, true
-}
-
-func (g *grid) endRow() {
-	if !g.wrote {
-		return
-	}
-	g.rows++
-	if g.hiddenRow {
-		g.nRows++
-		g.byRow.put("\n")
-	}
-	g.hiddenRow = false
-}
-
-func (g *grid) report(s *sheet, name string) {
-	for _, h := range []struct {
-		code, what string
-		n          int
-		b          *buffer
-	}{
-		{"hidden-rows", "Hidden rows", g.nRows, &g.byRow}, {"hidden-columns", "Hidden columns", len(g.cols), &g.byCol},
-		{"white-text", "White cells", g.nWhite, &g.white}, {"invisible-text", "Cells whose format shows nothing", g.nUnseen, &g.unseen},
-		{"formulas", "Formulas", g.nFormulas, &g.formulas},
-	} {
-		if h.n > 0 {
-			s.hide(h.code, h.n, fmt.Sprintf("%s of sheet %q (%d)", h.what, name, h.n), h.b.String())
-		}
+	if g.put(gridCell{col: col, text: v}, g.look()) {
+		g.next = col + 1
 	}
 }
 
-func letters(col int) string {
-	s := ""
-	for col++; col > 0; col = (col - 1) / 26 {
-		s = string(rune('A'+(col-1)%26)) + s
-	}
-	return s
+// areaOf reads "B2:D3".
+func areaOf(ref string) (area, bool) {
+	from, to, ok := strings.Cut(ref, ":")
+	row := func(s string) int { return number(strings.TrimLeft(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), 0) }
+	a := area{column(from), row(from), column(to), row(to)}
+	return a, ok && a.col >= 0 && a.row > 0 && a.lastCol >= a.col && a.lastRow >= a.row
 }
-
-// cellLook is what a cell format means for reading.
-type cellLook struct{ date, unseen, white bool }
 
 func (g *grid) look() cellLook {
 	if g.style < 0 || g.style >= len(g.b.looks) {
