@@ -1,19 +1,14 @@
 package qc
 
 import (
-	"slices"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
-
 	"vaughn/export/qc/syntax"
 )
 
 // ownPage is a page as the own reader reads it.
 type ownPage struct {
-	text  string                        // all strings shown, as they come
-	drawn map[syntax.Name]map[rune]bool // by name of the font
-	seen  string                        // those of them that are painted
+	text  string                   // all strings shown, as they come
+	drawn map[syntax.Name]*letters // by name of the font
+	seen  string                   // those of them that are painted
 	fonts syntax.Dict
 	odd   []string // what a page of ours never says
 
@@ -47,11 +42,11 @@ func content(p *proof, pg *page) error {
 	for _, why := range pg.own.odd {
 		p.fail(pg.n, "%s", why)
 	}
-	if bag(pg.own.text) != bag(pg.want.Text) {
+	if !sameBag(pg.own.text, pg.want.Text) {
 		p.fail(pg.n, "its strings are not the letters released")
 	}
 	if !pg.want.Layer || len(pg.want.Plates) == 0 {
-		if bag(pg.own.seen) != bag(pg.own.text) {
+		if !sameBag(pg.own.seen, pg.own.text) {
 			p.fail(pg.n, "it holds invisible text that the plan does not have")
 		}
 		return nil
@@ -60,44 +55,24 @@ func content(p *proof, pg *page) error {
 	if !same(pg.own.text, pg.want.Text) {
 		p.fail(pg.n, "its strings do not read as released")
 	}
-	if bag(pg.own.seen) != bag(pg.want.Seen) {
+	if !sameBag(pg.own.seen, pg.want.Seen) {
 		p.fail(pg.n, "what it paints over its plate are not the stamps and labels of the plan")
 	}
 	return nil
 }
 
-// bag is the letters of a text without order or white space.
-func bag(s string) string {
-	var rs []rune
-	for _, r := range norm.NFKD.String(s) {
-		if !unicode.IsSpace(r) {
-			rs = append(rs, r)
-		}
+// ownPageOf reads a page of the file.
+func ownPageOf(f *syntax.File, kid syntax.Value) *ownPage {
+	d := f.Dict(kid)
+	res := f.Dict(d["Resources"])
+	out := &ownPage{fonts: f.Dict(res["Font"]), drawn: map[syntax.Name]*letters{}, known: f.Dict(res["XObject"]), parents: d["StructParents"]}
+	out.ref, _ = kid.(syntax.Ref)
+	data, err := f.Data(d["Contents"])
+	if err == nil {
+		err = out.read(data)
 	}
-	slices.Sort(rs)
-	return string(rs)
-}
-
-// ownPages reads the pages in their order; of a file with more or fewer than
-// wanted it gives empty ones.
-func ownPages(f *syntax.File, want int) []ownPage {
-	kids, _ := f.Direct(f.Dict(f.Dict(f.Trailer["Root"])["Pages"])["Kids"]).(syntax.Array)
-	out := make([]ownPage, len(kids))
-	if len(kids) != want {
-		return out
-	}
-	for i, k := range kids {
-		d := f.Dict(k)
-		res := f.Dict(d["Resources"])
-		out[i] = ownPage{fonts: f.Dict(res["Font"]), drawn: map[syntax.Name]map[rune]bool{}, known: f.Dict(res["XObject"]), parents: d["StructParents"]}
-		out[i].ref, _ = k.(syntax.Ref)
-		data, err := f.Data(d["Contents"])
-		if err == nil {
-			err = out[i].read(data)
-		}
-		if err != nil {
-			out[i].odd = append(out[i].odd, err.Error())
-		}
+	if err != nil {
+		out.odd = append(out.odd, err.Error())
 	}
 	return out
 }
@@ -123,12 +98,13 @@ func (p *ownPage) read(data []byte) error {
 				p.odd = append(p.odd, "it shows half a character")
 				return true
 			}
-			text = append(text, shown...)
+			said := utf16be(shown)
+			text = append(text, said...)
 			if hidden == 0 {
-				seen = append(seen, shown...)
+				seen = append(seen, said...)
 			}
-			p.mark(font, utf16be(shown))
-			p.held(in, utf16be(shown))
+			p.mark(font, said)
+			p.held(in, said)
 		case "Tr":
 			if hidden = s.Args[0].(float64); hidden != 0 && hidden != 3 {
 				p.odd = append(p.odd, "it paints text in a way that pages of ours do not")
@@ -145,7 +121,7 @@ func (p *ownPage) read(data []byte) error {
 		}
 		return true
 	})
-	p.text, p.seen = utf16be(text), utf16be(seen)
+	p.text, p.seen = string(text), string(seen)
 	return err
 }
 
@@ -200,11 +176,11 @@ func (p *ownPage) image(name syntax.Name, m [6]float64) {
 func (p *ownPage) mark(font syntax.Name, s string) {
 	set := p.drawn[font]
 	if set == nil {
-		set = map[rune]bool{}
+		set = &letters{}
 		p.drawn[font] = set
 	}
 	for _, r := range s {
-		set[r] = true
+		set.add(r)
 	}
 }
 

@@ -42,13 +42,13 @@ func openCut(data []byte) (f cutFont, why string) {
 
 // holds checks that the file's own character map and its shapes are those of
 // the drawn letters alone.
-func (f cutFont) holds(roots []uint16, drawn map[rune]bool) string {
+func (f cutFont) holds(roots []uint16, drawn *letters) string {
 	codes, ok := f.codes()
 	if !ok {
 		return "its character map cannot be read"
 	}
 	for _, r := range codes {
-		if !drawn[r] {
+		if !drawn.has(r) {
 			return "its character map names a letter that no page draws"
 		}
 	}

@@ -15,19 +15,7 @@ import (
 // others, and that each letter has the shape it has in the bundled font: a font
 // may not keep what was deleted, nor draw one letter and say another.
 func fonts(p *proof) error {
-	drawn := map[syntax.Ref]map[rune]bool{}
-	for _, page := range p.pages {
-		for name, f := range page.fonts {
-			ref, _ := f.(syntax.Ref)
-			if drawn[ref] == nil {
-				drawn[ref] = map[rune]bool{}
-			}
-			for r := range page.drawn[name] {
-				drawn[ref][r] = true
-			}
-		}
-	}
-	for ref, set := range drawn {
+	for ref, set := range p.drawn {
 		if why := p.font(p.file.Dict(ref), set); why != "" {
 			p.fail(-1, "font object %d: %s", ref, why)
 		}
@@ -43,7 +31,7 @@ endcmap CMapName currentdict /CMap defineresource pop end end`
 
 // plainMap tells whether a map is the plain one: each letter drawn is its own
 // code, no other letter has one.
-func plainMap(data []byte, drawn map[rune]bool) bool {
+func plainMap(data []byte, drawn *letters) bool {
 	words, around := strings.Fields(string(data)), strings.Fields(toUnicode)
 	at := slices.Index(around, "ranges")
 	behind := len(around) - at - 1
@@ -63,14 +51,14 @@ func plainMap(data []byte, drawn map[rune]bool) bool {
 				return false
 			}
 			for c := from; c <= to; c, mapped = c+1, mapped+1 {
-				if !drawn[c] {
+				if !drawn.has(c) {
 					return false
 				}
 			}
 		}
 		words = words[3*n+3:]
 	}
-	return mapped == len(drawn)
+	return mapped == drawn.len()
 }
 
 // code reads <0041>.
@@ -83,7 +71,7 @@ func code(s string) (rune, bool) {
 }
 
 // font says what is wrong with a font, "" when nothing is.
-func (p *proof) font(d syntax.Dict, drawn map[rune]bool) string {
+func (p *proof) font(d syntax.Dict, drawn *letters) string {
 	data, err := p.file.Data(d["ToUnicode"])
 	if err != nil || !plainMap(data, drawn) {
 		return "its map to letters is not the plain one"
@@ -119,7 +107,7 @@ func (p *proof) font(d syntax.Dict, drawn map[rune]bool) string {
 
 // widths tells whether a list of widths (PDF 32000-1, 9.7.4.3) has each drawn letter
 // once, as wide as in the bundled font, and no other.
-func widths(v syntax.Value, drawn map[rune]bool, bundled *layout.Font) bool {
+func widths(v syntax.Value, drawn *letters, bundled *layout.Font) bool {
 	a, _ := v.(syntax.Array)
 	listed := 0
 	for ; len(a) > 1; a = a[2:] {
@@ -129,13 +117,13 @@ func widths(v syntax.Value, drawn map[rune]bool, bundled *layout.Font) bool {
 			return false
 		}
 		for i, w := range list {
-			if r := rune(from) + rune(i); !drawn[r] || w != float64(bundled.Advance(r)) {
+			if r := rune(from) + rune(i); !drawn.has(r) || w != float64(bundled.Advance(r)) {
 				return false
 			}
 			listed++
 		}
 	}
-	return len(a) == 0 && listed == len(drawn)
+	return len(a) == 0 && listed == drawn.len()
 }
 
 // face is the bundled font that a font's name stands for.
@@ -145,7 +133,7 @@ func face(name syntax.Name) (layout.Face, bool) {
 	return f, cut && known
 }
 
-func shapesOf(bundled *layout.Font, gids, file []byte, drawn map[rune]bool) string {
+func shapesOf(bundled *layout.Font, gids, file []byte, drawn *letters) string {
 	cut, why := openCut(file)
 	if why != "" {
 		return why
@@ -161,7 +149,7 @@ func shapesOf(bundled *layout.Font, gids, file []byte, drawn map[rune]bool) stri
 		if g == 0 {
 			continue
 		}
-		if !drawn[r] {
+		if !drawn.has(r) {
 			return "it holds a letter that no page draws"
 		}
 		roots = append(roots, g)
@@ -169,7 +157,7 @@ func shapesOf(bundled *layout.Font, gids, file []byte, drawn map[rune]bool) stri
 			return "it draws a letter in another shape than the bundled font"
 		}
 	}
-	for r := range drawn {
+	for r := range drawn.all() {
 		if i := 2 * int(r); i+1 >= len(gids) || gids[i] == 0 && gids[i+1] == 0 {
 			return "it lacks a letter that a page draws"
 		}

@@ -1,9 +1,15 @@
 package qc
 
-import "math"
+import (
+	"math"
 
-// fileNames proves the title and the outline as PDFium reads them.
+	"vaughn/export/qc/syntax"
+)
+
+// fileNames proves the title and the outline as PDFium reads them, and page labels
+// as the own reader does.
 func fileNames(p *proof) error {
+	p.labels()
 	title, err := p.doc.Meta("Title")
 	if err != nil {
 		return err
@@ -24,6 +30,26 @@ func fileNames(p *proof) error {
 		}
 	}
 	return nil
+}
+
+// labels proves that the labels of pages are their numbers.
+func (p *proof) labels() {
+	tree := p.file.Dict(p.file.Trailer["Root"])["PageLabels"]
+	list, ok := p.numbered(tree)
+	if tree != nil && (!ok || len(list) != len(p.pages)) {
+		p.fail(-1, "its page labels are not one for each page")
+		return
+	}
+	for n, page := range p.claim.Pages {
+		said := ""
+		if tree != nil {
+			s, _ := p.file.Dict(list[n])["P"].(syntax.String)
+			said = decoded(s)
+		}
+		if said != page.Bates {
+			p.fail(n, "its page label, as the own reader has it, is not its number")
+		}
+	}
 }
 
 // pageNames proves a page's label and its size as PDFium reads them.

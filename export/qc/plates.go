@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/jpeg"
 	"math"
+	"slices"
 
 	"golang.org/x/image/ccitt"
 
@@ -31,11 +32,11 @@ func (c PlateClaim) rect() pdfium.Rect {
 func plates(p *proof, pg *page) error {
 	if len(pg.own.images) != len(pg.want.Plates) {
 		p.fail(pg.n, "it draws %d images, the plan has %d", len(pg.own.images), len(pg.want.Plates))
-		return nil
+		return undrawn(p, pg)
 	}
 	for i, c := range pg.want.Plates {
 		m := pg.own.images[i]
-		o := p.file.Objects[int(m.ref)]
+		o := p.file.Object(int(m.ref))
 		d, _ := o.Value.(syntax.Dict)
 		sum := sha256.Sum256(o.Stream)
 		near := func(a, b float64) bool { return math.Abs(a-b) < 0.1 }
@@ -48,25 +49,16 @@ func plates(p *proof, pg *page) error {
 			p.fail(pg.n, "image %d is not where the plan has it", i+1)
 		}
 	}
-	return nil
+	return undrawn(p, pg)
 }
 
-// undrawn proves that a file holds no image that no page draws: all pages share
-// one list of images, and a page cut out of the file would carry it.
-func undrawn(p *proof) error {
-	drawn := map[syntax.Ref]bool{}
-	for i := range p.pages {
-		for _, m := range p.pages[i].images {
-			drawn[m.ref] = true
+// undrawn proves that a page names no image that it does not draw.
+func undrawn(p *proof, pg *page) error {
+	for _, v := range pg.own.known {
+		ref, _ := v.(syntax.Ref)
+		if !slices.ContainsFunc(pg.own.images, func(m placed) bool { return m.ref == ref }) {
+			p.fail(pg.n, "image object %d is named on the page and not drawn", ref)
 		}
-	}
-	for _, page := range p.pages {
-		for _, v := range page.known {
-			if ref, _ := v.(syntax.Ref); !drawn[ref] {
-				p.fail(-1, "image object %d is drawn on no page", ref)
-			}
-		}
-		break
 	}
 	return nil
 }
@@ -96,7 +88,7 @@ func pixels(p *proof, pg *page) error {
 		if i >= len(pg.own.images) {
 			break // plates has reported it
 		}
-		img, why := unpacked(p.file.Objects[int(pg.own.images[i].ref)].Stream, c)
+		img, why := unpacked(p.file.Object(int(pg.own.images[i].ref)).Stream, c)
 		if why != "" {
 			p.fail(pg.n, "image %d: %s", i+1, why)
 			continue

@@ -37,6 +37,7 @@ type fixture struct {
 	file   []byte
 	claim  Claim
 	secret string
+	clean  redact.Clean
 }
 
 // produced writes a record about a secret of random letters with the secret
@@ -99,7 +100,7 @@ func write(t testing.TB, c redact.Clean, secret string) fixture {
 
 func writeStyle(t testing.TB, c redact.Clean, st layout.Style, secret string) fixture {
 	t.Helper()
-	f := fixture{secret: secret, claim: Claim{Title: "T-000001", Withheld: NewNeedles([]string{secret})}}
+	f := fixture{secret: secret, clean: c, claim: Claim{Title: "T-000001", Withheld: NewNeedles([]string{secret})}}
 	number := func(i int) string { return fmt.Sprintf("T-%06d", i+1) }
 	var finals []layout.Final
 	for p, err := range layout.Finish(c, st, func(i int) layout.Stamps { return layout.Stamps{BottomRight: number(i)} }) {

@@ -20,20 +20,21 @@ type Prover struct {
 	layers []layer
 }
 
-// layer is one independent check, of each page and then of the file as a whole.
-// Each stands alone: taking one away lets a fixture of the test pass that must
-// not.
+// layer is one independent check: of each page, over the ends of pages, then of the
+// file as a whole. Each stands alone: taking one away lets a fixture of the test
+// pass that must not.
 type layer struct {
 	name  string
 	page  func(*proof, *page) error
+	over  func(*proof, window)
 	whole func(*proof) error
 }
 
 func layers() []layer {
 	return []layer{
-		{"structure", nil, structure}, {"strings", nil, ownStrings}, {"content", content, nil}, {"tags", heard, tags}, {"fonts", nil, fonts},
-		{"names", pageNames, fileNames}, {"text", text, nil}, {"withheld", withheldOnPage, withheldAcross},
-		{"geometry", geometry, nil}, {"render", render, nil}, {"plates", plates, undrawn}, {"pixels", pixels, nil}, {"bytes", nil, ownBytes},
+		{name: "structure", whole: structure}, {name: "strings", whole: ownStrings}, {name: "content", page: content}, {name: "tags", page: heard, whole: tags},
+		{name: "fonts", whole: fonts}, {name: "names", page: pageNames, whole: fileNames}, {name: "text", page: text}, {name: "withheld", page: withheldOnPage, over: withheldAcross},
+		{name: "geometry", page: geometry}, {name: "render", page: render}, {name: "plates", page: plates}, {name: "pixels", page: pixels}, {name: "bytes", whole: ownBytes},
 	}
 }
 
@@ -50,16 +51,18 @@ func NewProver(ctx context.Context) (*Prover, error) {
 // Close stops the readers.
 func (p *Prover) Close() error { return p.engine.Close() }
 
-// proof is one file under proof.
+// proof is one file under proof, or a section of its pages.
 type proof struct {
 	claim  Claim
 	bytes  []byte
-	file   *syntax.File // nil when the own reader cannot read it
-	pages  []ownPage
+	file   *syntax.File
+	kids   syntax.Array            // its pages
+	pages  []ownPage               // what is kept of them
+	drawn  map[syntax.Ref]*letters // by the objects of fonts
+	heard  [][]string              // what PDFium is told of each page, see heard
+	id     []byte                  // what the file's identifier must be
+	before window                  // the pages before those that come
 	doc    *pdfium.Document
-	id     []byte     // what the file's identifier must be
-	said   []string   // PDFium's text of the pages so far
-	heard  [][]string // what PDFium is told of the pages so far, see heard
 	layer  string
 	report func(Finding)
 }
@@ -73,27 +76,32 @@ func (p *proof) fail(page int, format string, args ...any) {
 // Prove reports wherever a file does not say exactly what its claim says. An
 // error means that the proof could not be carried out, never that it failed.
 func (p *Prover) Prove(ctx context.Context, file []byte, claim Claim, report func(Finding)) error {
-	f := &proof{claim: claim, bytes: file, layer: "open", report: report}
+	f := &proof{claim: claim, bytes: file, drawn: map[syntax.Ref]*letters{}, layer: "open", report: report, id: digest(file)}
 	var err error
 	if f.file, err = syntax.Read(file); err != nil {
 		f.fail(-1, "the own reader cannot read it: %v", err)
 		return ctx.Err()
 	}
-	f.pages, f.id = ownPages(f.file, len(claim.Pages)), digest(file)
+	f.kids, _ = f.file.Direct(f.file.Dict(f.file.Dict(f.file.Trailer["Root"])["Pages"])["Kids"]).(syntax.Array)
 	if f.doc, err = p.engine.OpenBytes(ctx, file, ""); err != nil {
 		f.fail(-1, "PDFium cannot open it")
 		return ctx.Err()
 	}
-	defer f.doc.Close()
-	if n, m := f.doc.Pages(), len(f.pages); n != len(claim.Pages) || m != len(claim.Pages) {
+	if n, m := f.doc.Pages(), len(f.kids); n != len(claim.Pages) || m != len(claim.Pages) {
+		f.doc.Close()
 		f.fail(-1, "it has %d pages by PDFium, %d by the own reader, %d by the plan", n, m, len(claim.Pages))
 		return ctx.Err()
 	}
-	for i := range claim.Pages {
-		if err := p.page(ctx, f, i); err != nil {
-			return err
-		}
+	f.pages, f.heard = make([]ownPage, len(f.kids)), make([][]string, len(f.kids))
+	if err := p.allPages(ctx, f); err != nil {
+		return err
 	}
+	return p.whole(ctx, f)
+}
+
+// whole runs the layers that look at the file as a whole.
+func (p *Prover) whole(ctx context.Context, f *proof) error {
+	defer f.doc.Close()
 	for _, l := range p.layers {
 		if l.whole == nil {
 			continue
@@ -107,23 +115,22 @@ func (p *Prover) Prove(ctx context.Context, file []byte, claim Claim, report fun
 }
 
 // page runs the layers on one page, so that PDFium loads it once.
-func (p *Prover) page(ctx context.Context, f *proof, i int) error {
+func (p *Prover) page(ctx context.Context, f *proof, i int) (pg *page, err error) {
 	f.layer = "open"
-	pg, err := look(f, i)
+	pg, err = look(f, i)
 	if err != nil {
-		return f.unread(ctx, err)
+		return pg, f.unread(ctx, err)
 	}
-	f.said = append(f.said, pg.text)
 	for _, l := range p.layers {
 		if l.page == nil {
 			continue
 		}
 		f.layer = l.name
 		if err := f.unread(ctx, l.page(f, pg)); err != nil {
-			return err
+			return pg, err
 		}
 	}
-	return nil
+	return pg, nil
 }
 
 // unread turns the failure to read a file into a finding; what ends the run is
@@ -151,10 +158,10 @@ type page struct {
 }
 
 func look(p *proof, i int) (*page, error) {
-	pg := &page{n: i, own: &p.pages[i], want: p.claim.Pages[i]}
+	pg := &page{n: i, own: ownPageOf(p.file, p.kids[i]), want: p.claim.Pages[i]}
 	var err error
 	if pg.chars, err = p.doc.Chars(i); err != nil {
-		return nil, err
+		return pg, err
 	}
 	var b strings.Builder
 	for _, c := range pg.chars {

@@ -21,7 +21,7 @@ func ownStrings(p *proof) error {
 	for _, x := range p.claim.Pages {
 		known[x.Bates] = true
 	}
-	for n, o := range p.file.Objects {
+	for n, o := range p.file.All() {
 		for s := range allStrings(silent(o.Value)) {
 			if !known[decoded(s)] {
 				p.fail(-1, "object %d holds a string that the plan does not know", n)

@@ -14,11 +14,16 @@ func structure(p *proof) error {
 	for _, x := range p.file.Problems {
 		p.fail(-1, "byte %d: %s", x.At, x.Why)
 	}
-	w := &walker{proof: p, seen: map[syntax.Ref]string{}}
+	w := &walker{proof: p, seen: make([]string, p.file.Len()+1)}
 	w.dict("trailer", p.file.Trailer)
-	for n := range p.file.Objects {
-		if _, ok := w.seen[syntax.Ref(n)]; !ok {
-			p.fail(-1, "object %d is used nowhere", n)
+	for len(w.todo) > 0 {
+		n := w.todo[len(w.todo)-1]
+		w.todo = w.todo[:len(w.todo)-1]
+		w.object(n)
+	}
+	for n := range p.file.Len() {
+		if w.seen[n+1] == "" {
+			p.fail(-1, "object %d is used nowhere", n+1)
 		}
 	}
 	return nil
@@ -64,26 +69,50 @@ var streams = []string{"content", "map", "fontfile", "image"}
 
 type walker struct {
 	*proof
-	seen map[syntax.Ref]string
+	seen []string     // as what each object was met, by number
+	todo []syntax.Ref // met and not looked at yet
 }
 
-// visit follows a value to the dictionary of a kind it must be.
+// met is as what an object was met, "" for one that was not or is none.
+func (w *walker) met(ref syntax.Ref) string {
+	if ref < 1 || int(ref) >= len(w.seen) {
+		return ""
+	}
+	return w.seen[ref]
+}
+
+// visit notes as what a value is met, which must be a dictionary of that kind. What
+// it leads to waits: a hostile file leads on without end.
 func (w *walker) visit(kind string, v syntax.Value) {
 	ref, ok := v.(syntax.Ref)
 	if ok {
-		if was, again := w.seen[ref]; again {
+		if ref < 1 || int(ref) >= len(w.seen) {
+			w.fail(-1, "a %s is not in the file", kind)
+			return
+		}
+		if was := w.seen[ref]; was != "" {
 			if was != kind {
 				w.fail(-1, "object %d is used as %s and as %s", ref, was, kind)
 			}
 			return
 		}
 		w.seen[ref] = kind
-		o := w.file.Objects[int(ref)]
-		if (o.Stream != nil) != slices.Contains(streams, kind) {
-			w.fail(-1, "object %d, a %s, carries what it should not or lacks its stream", ref, kind)
-		}
-		v = o.Value
+		w.todo = append(w.todo, ref)
+		return
 	}
+	w.value(kind, v)
+}
+
+// object looks at an object that was met.
+func (w *walker) object(ref syntax.Ref) {
+	kind, o := w.seen[ref], w.file.Object(int(ref))
+	if (o.Stream != nil) != slices.Contains(streams, kind) {
+		w.fail(-1, "object %d, a %s, carries what it should not or lacks its stream", ref, kind)
+	}
+	w.value(kind, o.Value)
+}
+
+func (w *walker) value(kind string, v syntax.Value) {
 	d, ok := v.(syntax.Dict)
 	if !ok {
 		w.fail(-1, "a %s is not where it should be", kind)
@@ -171,14 +200,14 @@ func (w *walker) table(rule string, v syntax.Value) bool {
 		return ok && known
 	case "parent":
 		ref, ok := v.(syntax.Ref)
-		was := w.seen[ref]
+		was := w.met(ref)
 		return ok && (was == "element" || was == "tags")
 	case "kids":
 		return w.kids(v)
 	case "backwards":
 		return every(v, func(x syntax.Value) bool {
 			ref, ok := x.(syntax.Ref)
-			return isNumber(x) || ok && w.seen[ref] != "page" // what they are the tags prove
+			return isNumber(x) || ok && w.met(ref) != "page" // what they are the tags prove
 		})
 	case "dest":
 		a, ok := v.(syntax.Array)

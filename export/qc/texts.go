@@ -10,7 +10,7 @@ import (
 // text proves that PDFium reads on a page what was released, letter by letter
 // in reading order (layout.Letters is the form of comparison).
 func text(p *proof, pg *page) error {
-	if pg.want.Layer && bag(pg.text) == bag(pg.want.Text) {
+	if pg.want.Layer && sameBag(pg.text, pg.want.Text) {
 		return nil // its order over a plate is the own reader's business, see content
 	}
 	if !same(pg.text, pg.want.Text) {
@@ -43,18 +43,15 @@ func withheldOnPage(p *proof, pg *page) error {
 }
 
 // withheldAcross counts them over the ends of pages, as both readers read them.
-func withheldAcross(p *proof) error {
+func withheldAcross(p *proof, w window) {
 	if p.claim.Withheld.Len() == 0 {
-		return nil
+		return
 	}
-	var planned, own []string
-	for i, page := range p.claim.Pages {
-		planned, own = append(planned, page.Text), append(own, p.pages[i].text)
+	planned := strings.Join(w.planned, "\n")
+	if len(w.said) > 1 {
+		p.beyond(-1, strings.Join(w.said, "\n"), planned)
 	}
-	all := strings.Join(planned, "\n")
-	p.beyond(-1, strings.Join(p.said, "\n"), all)
-	p.beyond(-1, strings.Join(own, "\n"), all)
-	return nil
+	p.beyond(-1, strings.Join(w.own, "\n"), planned)
 }
 
 func (p *proof) beyond(page int, said, planned string) {

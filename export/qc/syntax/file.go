@@ -11,7 +11,6 @@ import (
 type reader struct {
 	scanner
 	file *File
-	at   map[int]int // where each object begins
 }
 
 func (r *reader) problem(at int, format string, args ...any) {
@@ -37,8 +36,8 @@ func (r *reader) read() error {
 		if t == operator("xref") {
 			break
 		}
-		if n, ok := t.(float64); ok {
-			err = r.object(start, n)
+		if _, ok := t.(float64); ok {
+			err = r.object(start)
 		} else {
 			err = errors.New("neither an object nor the table begins there")
 		}
@@ -71,33 +70,56 @@ func lineEnd(data []byte, at int) int {
 	return len(data)
 }
 
-func (r *reader) object(start int, n float64) error {
-	num := int(n)
-	if gen, err := r.token(); err != nil || gen != float64(0) || float64(num) != n || num < 1 {
-		return errors.New("an object is not numbered as it should be")
-	}
-	if t, err := r.token(); err != nil || t != operator("obj") {
-		return errors.New("an object does not begin as it should")
-	}
-	v, err := r.value(0)
+// object reads the object that begins at start and keeps its place.
+func (r *reader) object(start int) error {
+	r.pos = start
+	n, o, err := r.parse()
 	if err != nil {
 		return err
 	}
-	o := Object{Value: v}
+	f := r.file
+	for n >= len(f.at) {
+		f.at = append(f.at, 0)
+	}
+	if f.at[n] > 0 {
+		r.problem(start, "object %d is there twice", n)
+	} else {
+		f.count++
+	}
+	f.at[n] = start
+	if n < keep {
+		f.kept = append(f.kept, make([]Object, max(0, n+1-len(f.kept)))...)
+		f.kept[n] = o
+	}
+	return nil
+}
+
+// parse reads an object.
+func (r *reader) parse() (n int, o Object, err error) {
 	t, err := r.token()
+	number, _ := t.(float64)
+	if n = int(number); err != nil || float64(n) != number || n < 1 || n > len(r.data)/leastObject {
+		return 0, o, errors.New("an object is not numbered as it should be")
+	}
+	if gen, err := r.token(); err != nil || gen != float64(0) {
+		return 0, o, errors.New("an object is not numbered as it should be")
+	}
+	if t, err := r.token(); err != nil || t != operator("obj") {
+		return 0, o, errors.New("an object does not begin as it should")
+	}
+	if o.Value, err = r.value(0); err != nil {
+		return 0, o, err
+	}
+	t, err = r.token()
 	if err == nil && t == operator("stream") {
-		if o.Stream, err = r.stream(v); err == nil {
+		if o.Stream, err = r.stream(o.Value); err == nil {
 			t, err = r.token()
 		}
 	}
 	if err != nil || t != operator("endobj") {
-		return fmt.Errorf("object %d does not end as it should", num)
+		return 0, o, fmt.Errorf("object %d does not end as it should", n)
 	}
-	if _, twice := r.file.Objects[num]; twice {
-		r.problem(start, "object %d is there twice", num)
-	}
-	r.file.Objects[num], r.at[num] = o, start
-	return nil
+	return n, o, nil
 }
 
 func (r *reader) stream(v Value) ([]byte, error) {
@@ -127,7 +149,7 @@ func (r *reader) end(xref int) error {
 		return fmt.Errorf("the trailer: %w", err)
 	}
 	r.file.Trailer, _ = v.(Dict)
-	if r.file.Trailer["Size"] != float64(size) || size != len(r.file.Objects)+1 {
+	if r.file.Trailer["Size"] != float64(size) || size != r.file.count+1 {
 		r.problem(r.pos, "the table, the trailer and the file do not agree on the number of objects")
 	}
 	if rest := string(r.data[r.pos:]); rest != "\nstartxref\n"+strconv.Itoa(xref)+"\n%%EOF\n" {
@@ -151,12 +173,29 @@ func (r *reader) table() (size int) {
 		}
 	}
 	for n := 1; n < size; n++ {
-		if !r.line(fmt.Sprintf("%010d 00000 n ", r.at[n])) {
+		at := 0
+		if n < len(r.file.at) {
+			at = r.file.at[n]
+		}
+		if !r.entry(at) {
 			r.problem(r.pos, "the table does not lead to object %d", n)
 			r.pos = lineEnd(r.data, r.pos)
 		}
 	}
 	return size
+}
+
+// entry passes the line of an object that begins at a place.
+func (r *reader) entry(at int) bool {
+	want := []byte("0000000000 00000 n \n")
+	for i := 9; i >= 0; i, at = i-1, at/10 {
+		want[i] += byte(at % 10)
+	}
+	if at > 0 || !bytes.HasPrefix(r.data[r.pos:], want) {
+		return false
+	}
+	r.pos += len(want)
+	return true
 }
 
 // line passes one line that must read as said.

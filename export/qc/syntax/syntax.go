@@ -15,6 +15,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"sync/atomic"
 )
 
 // Value is one of: nil (null), bool, float64, Name, String, Ref, Array, Dict.
@@ -48,25 +50,65 @@ type Problem struct {
 	Why string
 }
 
-// File is a file taken apart.
+// File is a file taken apart. It may be asked from several goroutines.
 type File struct {
-	Objects  map[int]Object
 	Trailer  Dict
 	Problems []Problem
-	unpacked int // bytes of all streams so far
+
+	data     []byte
+	at       []int    // where each object begins, by number; 0: there is none
+	count    int      // of objects
+	kept     []Object // the first of them, by number
+	unpacked atomic.Int64
 }
 
 // maxProblems bounds what is listed of a file that is no file of ours.
 const maxProblems = 100
 
+// keep is how many objects of a file stay in memory once they are read; others are
+// read again when they are asked for: ten thousand pages have half a million.
+const keep = 1 << 13
+
+// leastObject is what the shortest object takes, in bytes: a number beyond them is none.
+const leastObject = len("1 0 obj 1 endobj ")
+
 // Read takes a file apart. An error means that too little could be read to say
-// anything; a Problem leaves the rest readable.
+// anything; a Problem leaves the rest readable. The bytes must not change while
+// the File is in use.
 func Read(data []byte) (*File, error) {
-	r := &reader{scanner: scanner{data: data}, file: &File{Objects: map[int]Object{}}, at: map[int]int{}}
+	f := &File{data: data, at: []int{0}, kept: []Object{{}}}
+	r := &reader{scanner: scanner{data: data}, file: f}
 	if err := r.read(); err != nil {
 		return nil, fmt.Errorf("reading a PDF: %w", err)
 	}
-	return r.file, nil
+	return f, nil
+}
+
+// Len is how many objects the file has.
+func (f *File) Len() int { return f.count }
+
+// Object gives an object by its number, the zero Object when there is none.
+func (f *File) Object(n int) Object {
+	if n < 0 || n >= len(f.at) || f.at[n] == 0 {
+		return Object{}
+	}
+	if n < len(f.kept) {
+		return f.kept[n]
+	}
+	r := &reader{scanner: scanner{data: f.data, pos: f.at[n]}, file: f}
+	_, o, _ := r.parse() // it was read before
+	return o
+}
+
+// All gives the objects in the order of their numbers.
+func (f *File) All() iter.Seq2[int, Object] {
+	return func(yield func(int, Object) bool) {
+		for n, at := range f.at {
+			if at > 0 && !yield(n, f.Object(n)) {
+				return
+			}
+		}
+	}
 }
 
 // Direct follows references, a bounded number of times.
@@ -76,7 +118,7 @@ func (f *File) Direct(v Value) Value {
 		if !ok {
 			return v
 		}
-		v = f.Objects[int(ref)].Value
+		v = f.Object(int(ref)).Value
 	}
 	return nil
 }
@@ -100,7 +142,7 @@ func (f *File) Data(v Value) ([]byte, error) {
 	if !ok {
 		return nil, errors.New("unpacking a stream: it is not an object of its own")
 	}
-	o := f.Objects[int(ref)]
+	o := f.Object(int(ref))
 	d, ok := o.Value.(Dict)
 	if !ok || o.Stream == nil {
 		return nil, fmt.Errorf("unpacking object %d: it is no stream", ref)
@@ -112,7 +154,7 @@ func (f *File) Data(v Value) ([]byte, error) {
 	default:
 		return nil, fmt.Errorf("unpacking object %d: an unknown filter", ref)
 	}
-	if f.unpacked > MaxTotal {
+	if f.unpacked.Load() > MaxTotal {
 		return nil, fmt.Errorf("unpacking object %d: the file unpacks to more than %d bytes", ref, MaxTotal)
 	}
 	src := bytes.NewReader(o.Stream)
@@ -121,7 +163,7 @@ func (f *File) Data(v Value) ([]byte, error) {
 		return nil, fmt.Errorf("unpacking object %d: %w", ref, err)
 	}
 	out, err := io.ReadAll(io.LimitReader(z, MaxStream+1))
-	f.unpacked += len(out)
+	f.unpacked.Add(int64(len(out)))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("unpacking object %d: %w", ref, err)

@@ -151,7 +151,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for n, o := range doc.Objects {
+		for n, o := range doc.All() {
 			if o.Stream != nil {
 				_, _ = doc.Data(Ref(n))
 			}
