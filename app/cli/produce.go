@@ -171,59 +171,6 @@ func printCounts(w io.Writer, c production.Certificate, out string) {
 		c.Bates.First, c.Bates.Last, out, n.Records, n.Pages, n.InFull, n.InPart, n.Withheld, sheets, n.Boxes, c.Root)
 }
 
-// findings prints what a person should know; as text at most fifty.
-func (k *call) findings(fs []qc.Finding) error {
-	for i, f := range fs {
-		if !k.json && i == 50 {
-			fmt.Fprintf(k.Out, "… %d more findings; --json prints all\n", len(fs)-i)
-			return nil
-		}
-		if err := k.print(f, func(w io.Writer) { printFinding(w, f) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func printFinding(w io.Writer, f qc.Finding) {
-	where := f.File
-	if where == "" && f.Record != "" {
-		where = "record " + f.Record
-	}
-	if f.Page > 0 {
-		where += fmt.Sprintf(" page %d", f.Page)
-	}
-	if f.Bates != "" {
-		where += " (" + f.Bates + ")"
-	}
-	check := f.Check
-	if f.Reason != "" {
-		check += "/" + f.Reason
-	}
-	said := ""
-	if f.Text != "" {
-		said = fmt.Sprintf(" %q", f.Text)
-	}
-	id := ""
-	if f.ID != "" {
-		id = f.ID + " "
-	}
-	why := f.Why
-	if f.Cleared != "" {
-		why += "; cleared by " + f.Cleared
-	}
-	fmt.Fprintf(w, "%s%s %s: %s%s: %s\n", id, f.Severity, check, where, said, why)
-}
-
-// refusedHint says what can be done about findings that forbid a run.
-func refusedHint(fs []qc.Finding) string {
-	hint := "Nothing was written. Each finding says where; mend it and run again."
-	if production.Opens(fs) {
-		hint += " What begins with an id may leave as it is once a person has looked: `vaughn produce CASE SPEC.json --clear ID,ID --reason TEXT`."
-	}
-	return hint
-}
-
 func runVerify(ctx context.Context, k *call) error {
 	if err := k.parse(1, 1); err != nil {
 		return err

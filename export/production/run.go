@@ -191,6 +191,9 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 	}
 	m.open = r.p.secret.Anywhere(strings.Join(texts, "\n"))
 	m.findings = append(m.findings, r.beyond(m.cells, m.cert.PDF, strings.Join(texts, "\n"))...)
+	for n := range m.findings { // a refused run leaves no file that could be opened to see whose it is
+		m.findings[n].Record, m.findings[n].MessageID = string(d.Record.ID), d.Record.MessageID
+	}
 	return m, nil
 }
 

@@ -172,6 +172,27 @@ func TestFailsClosed(t *testing.T) {
 	}
 }
 
+// What the reading back finds names the record: its file is gone when a person
+// reads of it.
+func TestFindingsNameTheRecord(t *testing.T) {
+	m := sample(t)
+	p := plan(t, m, testSpec())
+	o := options(t)
+	o.Prover = proverFunc(func(_ context.Context, _ []byte, c qc.Claim, r func(qc.Finding)) error {
+		r(qc.Finding{Severity: qc.Block})
+		return nil
+	})
+	rep, err := Run(t.Context(), m, p, filepath.Join(t.TempDir(), "out"), o)
+	if err == nil || len(rep.Findings) != len(p.Docs) {
+		t.Fatalf("%v, %d findings", err, len(rep.Findings))
+	}
+	for i, f := range rep.Findings {
+		if f.Record != string(p.Docs[i].ID) || f.MessageID != m.docs[p.Docs[i].ID].Record.MessageID {
+			t.Errorf("finding %d is of record %q", i, f.Record)
+		}
+	}
+}
+
 func TestFolders(t *testing.T) {
 	m := sample(t)
 	p := plan(t, m, testSpec())
