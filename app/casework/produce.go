@@ -79,6 +79,11 @@ func (c *Case) Plan(ctx context.Context, spec production.Spec) (production.Plan,
 	}
 	said = append(said, screened...)
 	p, findings, err := production.Prepare(ctx, c, each(ids), spec, at)
+	if err != nil {
+		return p, append(said, findings...), err
+	}
+	office, err := c.byWords(ctx, p.Docs)
+	said = append(said, office...)
 	p.Heed(said)
 	return p, append(said, findings...), err
 }

@@ -3,7 +3,6 @@ package casework
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"runtime"
 	"sync"
@@ -41,8 +40,7 @@ func (c *Case) Render(ctx context.Context, text string, tell progress.Func) (Ren
 	x := extract.New(extract.Options{})
 	defer x.Close()
 	if !x.HasOffice() {
-		return Rendered{}, &fault.Error{Code: fault.NotFound, Op: "rendering office files", Err: fmt.Errorf("no LibreOffice was found"),
-			Hint: "Install LibreOffice, with soffice on the path. Without it office files are shown by their words."}
+		return Rendered{}, errNoOffice("rendering office files")
 	}
 	hits, err := c.Find(ctx, text, store.ByNum, false)
 	if err != nil {

@@ -46,7 +46,7 @@ func Commands() []Command {
 	return []Command{
 		{"sample", "[DIR] [--produce]", "make the sample case and open it, or take it to a verified production", runSample},
 		{"new", "CASE [--name N] [--zone Z] [--request FILE]", "make an empty case", runNew},
-		{"import", "CASE PATH... [--custodian NAME] [--zone Z] [--password-file F]", "read archives and folders into a case", runImport},
+		{"import", "CASE PATH... [--custodian NAME] [--zone Z] [--password-file F] [--render]", "read archives and folders into a case", runImport},
 		{"ledger", "CASE", "say what became of everything that was given", runLedger},
 		{"render", "CASE [QUERY]", "show texts and slides as pages, with an installed LibreOffice", runRender},
 		{"list", "CASE [QUERY] [--text] [--events] [--limit N]", "list records, or events of conversations, one a line", runList},

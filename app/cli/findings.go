@@ -80,7 +80,10 @@ func printFinding(w io.Writer, f qc.Finding) {
 	if f.Cleared != "" {
 		why += "; cleared by " + f.Cleared
 	}
-	fmt.Fprintf(w, "%s%s %s: %s%s: %s\n", id, f.Severity, check, where, said, why)
+	if where += said; where != "" { // a finding of the whole production has no place
+		where += ": "
+	}
+	fmt.Fprintf(w, "%s%s %s: %s%s\n", id, f.Severity, check, where, why)
 }
 
 // refusedHint says what can be done about findings that forbid a run.

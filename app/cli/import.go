@@ -20,8 +20,14 @@ func runImport(ctx context.Context, k *call) error {
 	k.flags.StringVar(&opt.Custodian, "custodian", "", "whose files these are")
 	zone := k.flags.String("zone", "UTC", "time zone assumed for dates that state none")
 	secrets := k.flags.String("password-file", "", "file with a password a line, tried on encrypted containers")
+	render := k.flags.Bool("render", false, "then show texts and slides as pages, as `render` does")
 	if err := k.parse(2, -1); err != nil {
 		return err
+	}
+	if *render { // before hours of reading
+		if err := casework.CanRender(); err != nil {
+			return err
+		}
 	}
 	var err error
 	if opt.Passwords, err = passwords(*secrets); err != nil {
@@ -57,6 +63,11 @@ func runImport(ctx context.Context, k *call) error {
 			}
 		}); err != nil {
 			return err
+		}
+		if *render {
+			if err := k.render(ctx, c, "*"); err != nil {
+				return err
+			}
 		}
 		if failed > 0 {
 			return look("importing")

@@ -170,7 +170,6 @@ func printCounts(w io.Writer, c production.Certificate, out string) {
 	fmt.Fprintf(w, "Produced %s to %s in %s: %d records on %d pages, %d in full, %d in part, %d withheld in full%s, %d redactions.\nEvery page was read back and says what was released. Root hash %s\n",
 		c.Bates.First, c.Bates.Last, out, n.Records, n.Pages, n.InFull, n.InPart, n.Withheld, sheets, n.Boxes, c.Root)
 }
-
 func runVerify(ctx context.Context, k *call) error {
 	if err := k.parse(1, 1); err != nil {
 		return err
