@@ -86,15 +86,16 @@ type Doc struct {
 // Plan is a production before it is run. It holds withheld strings for the
 // checks and is never written.
 type Plan struct {
-	Spec   Spec
-	Frozen Frozen
-	Docs   []Doc
-	Pages  int
-	set    exempt.Set
-	secret *qc.Needles
-	chosen map[record.ID]bool // the records of Docs
-	told   told
-	refuse bool // a finding forbids the run
+	Spec      Spec
+	Frozen    Frozen
+	Docs      []Doc
+	Pages     int
+	set       exempt.Set
+	secret    *qc.Needles
+	fragments fragments
+	chosen    map[record.ID]bool // the records of Docs
+	told      told
+	refuse    bool // a finding forbids the run
 }
 
 // Heed takes findings of others; one that blocks forbids the run.
@@ -130,6 +131,9 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 			p.told.looked++
 		}
 		secrets = append(secrets, d.secrets...)
+		for _, text := range d.prose {
+			p.fragments.learn(text)
+		}
 		return nil
 	})
 	if err != nil {
@@ -185,7 +189,8 @@ type planned struct {
 	parent   record.ID
 	findings []qc.Finding
 	secrets  []string
-	looked   bool // a person looked at its pixels
+	prose    []string // withheld stretches of its own words
+	looked   bool     // a person looked at its pixels
 }
 
 // look resolves and counts one record.
@@ -209,7 +214,7 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 	}
 	// What is withheld in events that stay behind must not stand elsewhere either.
 	if !p.Spec.Package.Bracketed() { // which hides nothing
-		out.secrets = redact.Secrets(r, d.State.Marks)
+		out.secrets, out.prose = redact.Secrets(r, d.State.Marks), hiddenProse(r, d.State.Marks)
 	}
 	out.findings = append(append(append(p.gaps(r, clean), p.basis(d)...), left(r, keep)...), p.native(d)...)
 	pixels, looked := p.looked(d, p.pixels(d, clean))
@@ -332,6 +337,7 @@ func (p *Plan) released(d Document, text string, inside map[int]int) []qc.Findin
 		}
 		out = append(out, f)
 	}
+	out = append(out, p.quotes(d, text, hits)...)
 	for _, i := range p.secret.Tails(text) {
 		f := qc.Finding{V: 1, Check: "released-tail", Severity: qc.Warn, Record: string(r.ID), MessageID: r.MessageID, Text: p.secret.Text(i),
 			Other: []qc.Place{}, Why: "the last four digits of a number withheld in one place are released in this record"}
