@@ -168,6 +168,29 @@ func TestTightenEqualsFold(t *testing.T) {
 	}
 }
 
+// What is said of pages of Unicode is so for each of their runes.
+func TestForeignPages(t *testing.T) {
+	n := NewNeedles([]string{"plain ascii", "жабо"})
+	for page, kind := range n.weights.kinds {
+		for k, w := range n.page(byte(page)) {
+			if kind == cold && w != foreign {
+				t.Errorf("%U has the weight %d", page<<8|k, w)
+			}
+		}
+	}
+	for r, want := range map[rune]uint8{'a': 1, 'ж': 1, 'á': 1, 'х': foreign, 'ш': foreign, '漢': foreign, '한': foreign, '-': 0, '\u0301': 0, 'ﬃ': 3, 'ﬁ': 2, 0xd835: 2} {
+		if got := n.page(byte(r >> 8))[r&0xff]; got != want {
+			t.Errorf("%U weighs %d, want %d", r, got, want)
+		}
+	}
+	n = NewNeedles([]string{"漢字漢字", "한국어 자막"})
+	for r, want := range map[rune]byte{'漢': live, '字': live, '한': live, 'a' << 8: cold, '0' << 8: idle, 'é': live, 'ж': live} {
+		if got := n.weights.kinds[r>>8]; got != want {
+			t.Errorf("the page of %U is of the kind %d, want %d", r, got, want)
+		}
+	}
+}
+
 func TestRuns(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 11))
 	for _, kind := range []struct {

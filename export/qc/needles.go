@@ -19,8 +19,8 @@ type Needles struct {
 	shelves []shelf
 	tails   map[string][]int // last digits of long numbers → needles
 	names   []name
-	wide    bool // some string has letters beyond ASCII
 	folds   folds
+	weights weights
 
 	sweepers sync.Pool // of *sweeper
 	format   sync.Once
@@ -60,11 +60,11 @@ func NewNeedles(secrets []string) *Needles {
 	}
 	n.index()
 	n.sortNames()
+	n.weights.of(n.spelt)
 	return n
 }
 
 func (n *Needles) add(s, spelt string) {
-	n.wide = n.wide || len(spelt) != utf8.RuneCountInString(spelt)
 	if d := digits(s); len(d) >= tailOf && len(d)*2 > len(spelt)-strings.Count(spelt, " ") {
 		tail := d[len(d)-tailLen:]
 		n.tails[tail] = append(n.tails[tail], len(n.texts))

@@ -102,10 +102,7 @@ func (s *sweeper) look(data []byte, depth int) bool {
 		rest = s.streams(data, depth)
 	}
 	s.text(rest)
-	if s.needles.wide {
-		s.wideText(rest)
-		s.wideText(rest[1:])
-	}
+	s.wideText(rest)
 	var any bool
 	if s.plain, any = unescaped(s.plain[:0], rest); any {
 		s.text(s.plain)
@@ -122,14 +119,6 @@ func (s *sweeper) look(data []byte, depth int) bool {
 func (s *sweeper) text(data []byte) {
 	s.letters = s.needles.folds.tighten(s.letters[:0], data)
 	s.needles.each(s.letters, sureLetters, s.mark)
-}
-
-// wideText is text for UTF-16 of either order.
-func (s *sweeper) wideText(data []byte) {
-	for low := range 2 {
-		s.letters = s.needles.folds.tightenWide(s.letters[:0], data, low)
-		s.needles.each(s.letters, sureLetters, s.mark)
-	}
 }
 
 // streams looks into packed streams, and returns what is left without those

@@ -13,6 +13,8 @@ const (
 	hexDigit = 1 << iota
 	base64Digit
 	lineEnd
+	escapeSign
+	opening // of a string of a PDF
 )
 
 var kinds = func() (t [256]byte) {
@@ -24,6 +26,10 @@ var kinds = func() (t [256]byte) {
 			t[c] = base64Digit
 		case c == '\n', c == '\r':
 			t[c] = lineEnd
+		case c == '\\', c == '%', c == '=', c == '&', c == '#':
+			t[c] = escapeSign
+		case c == '(', c == '<':
+			t[c] = opening
 		}
 	}
 	return t
@@ -88,9 +94,7 @@ const longestEscape = 12
 func unescaped(dst, data []byte) (out []byte, any bool) {
 	from := 0
 	for i := 0; i < len(data); i++ {
-		switch data[i] {
-		case '\\', '%', '=', '&', '#':
-		default:
+		if kinds[data[i]]&escapeSign == 0 {
 			continue
 		}
 		v, size, narrow := escape(data[i:min(i+longestEscape, len(data))])
@@ -156,13 +160,12 @@ func (s *sweeper) operands(data []byte) {
 	joined := s.plain[:0]
 	var open [2]int // no string of the kind ends before
 	for i := 0; i < len(data); i++ {
-		kind := 0
-		switch data[i] {
-		case '(':
-		case '<':
-			kind = 1
-		default:
+		if kinds[data[i]]&opening == 0 {
 			continue
+		}
+		kind := 0
+		if data[i] == '<' {
+			kind = 1
 		}
 		end, ok := closing(data[:min(len(data), i+maxLiteral)], max(i+1, open[kind]), kind)
 		if !ok {
@@ -184,9 +187,7 @@ func (s *sweeper) operands(data []byte) {
 		return
 	}
 	s.text(joined)
-	if s.needles.wide {
-		s.wideText(joined)
-	}
+	s.wideText(joined)
 }
 
 // closing finds the end of a string of a PDF, in hexadecimal digits or else in

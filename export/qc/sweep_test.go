@@ -1,6 +1,7 @@
 package qc
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -9,21 +10,24 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf16"
 )
 
 // What looking through the bytes of a file of three pages adds to its proof, in
 // cases of several sizes.
 func BenchmarkSweep(b *testing.B) {
 	f := produced(b, rand.New(rand.NewPCG(1, 4)), 3, false)
-	for _, size := range []int{1, 1_000, 100_000} {
-		b.Run(strconv.Itoa(size), func(b *testing.B) {
-			n := NewNeedles(withheldStrings(rand.New(rand.NewPCG(2, 4)), size))
-			b.SetBytes(int64(len(f.file)))
-			b.ReportAllocs()
-			for b.Loop() {
-				n.Sweep(f.file)
-			}
-		})
+	for name, more := range map[string][]string{"": nil, " and one beyond ASCII": {"Жданов Плющ"}} {
+		for _, size := range []int{1, 1_000, 100_000} {
+			b.Run(strconv.Itoa(size)+name, func(b *testing.B) {
+				n := NewNeedles(append(more, withheldStrings(rand.New(rand.NewPCG(2, 4)), size)...))
+				b.SetBytes(int64(len(f.file)))
+				b.ReportAllocs()
+				for b.Loop() {
+					n.Sweep(f.file)
+				}
+			})
+		}
 	}
 }
 
@@ -60,6 +64,24 @@ func withheldStrings(rng *rand.Rand, size int) []string {
 		out = append(out, s)
 	}
 	return out
+}
+
+// Letters with accents are no ASCII in UTF-16, though they fold to it.
+func TestSweepOfUTF16(t *testing.T) {
+	n := NewNeedles([]string{"Élodie Márquez", "Mirela Quistgaard"})
+	for _, text := range []string{"by Élodie Márquez, too", "ELODIE MÁRQUEZ", "zeuqráM eidolÉ", "Mirela Quistgaárd", "Mirela Quistgaard"} {
+		for name, order := range map[string]binary.AppendByteOrder{"big": binary.BigEndian, "little": binary.LittleEndian} {
+			for _, before := range []string{"", "x"} {
+				data := []byte(before)
+				for _, u := range utf16.Encode([]rune(text)) {
+					data = order.AppendUint16(data, u)
+				}
+				if got := n.Sweep(data); len(got) != 1 {
+					t.Errorf("%q, %s end first, behind %q: %v", text, name, before, got)
+				}
+			}
+		}
+	}
 }
 
 // Words of the format are in every file; to withhold one stops nothing.
