@@ -167,6 +167,20 @@ func extends(r rune) bool {
 func (k *inker) cluster(dst []atom, text string, i, to, at int) ([]atom, int) {
 	r, n := utf8.DecodeRuneInString(text[i:to])
 	span := func(a, b int) record.Span { return record.Span{Start: at + a, End: at + b} }
+	if size := keycap(text[i:to]); size > 0 { // what is on it is said, the key is not
+		in := k.inks[0]
+		return append(dst, atom{text: text[i : i+n], ink: in, w: in.font.Measure(text[i:i+n], in.size), span: span(i, i+size)}), size
+	}
+	if size, whole := emoji(text[i:to]); size > 0 && (whole || k.find(text[i:i+n]) == nil) {
+		end, count := i+size, 1
+		for end < to && hasPrefix(text[end:to], text[i:i+size]) {
+			if again, _ := emoji(text[end:to]); again != size {
+				break
+			}
+			end, count = end+size, count+1
+		}
+		return k.named(dst, text[i:i+size], count, span(i, end)), end - i
+	}
 	if ignorable(r) {
 		end, count := i+n, 1
 		for end < to && hasPrefix(text[end:to], text[i:i+n]) {
@@ -175,7 +189,10 @@ func (k *inker) cluster(dst []atom, text string, i, to, at int) ([]atom, int) {
 		return k.named(dst, text[i:i+n], count, span(i, end)), end - i
 	}
 	if unicode.In(r, unicode.Mn, unicode.Me) || k.find(text[i:i+n]) == nil {
-		end := i + unshown(text[i:to])
+		end := k.foreign(text, i, to)
+		if end == i {
+			end += unshown(text[i:to])
+		}
 		return k.named(dst, text[i:end], 1, span(i, end)), end - i
 	}
 	marks, end := markEnd(text, i+n, to)
@@ -194,14 +211,13 @@ func (k *inker) cluster(dst []atom, text string, i, to, at int) ([]atom, int) {
 
 func hasPrefix(s, p string) bool { return len(s) >= len(p) && s[:len(p)] == p }
 
-// markEnd collects the marks from i on. A variation selector for text or
-// picture style says nothing and is left out; any other stays behind and is
-// named.
+// markEnd collects the marks from i on. One variation selector chooses among the
+// shapes of a character and is left out; what stands behind it is named.
 func markEnd(text string, i, to int) (marks string, end int) {
 	start, kept := i, 0
 	for i < to && kept < maxCluster {
 		r, n := utf8.DecodeRuneInString(text[i:to])
-		style := (r == 0xfe0e || r == 0xfe0f) && i == start
+		style := isSelector(r) && i == start
 		if !style && (!unicode.In(r, unicode.Mn, unicode.Me) || ignorable(r)) {
 			break
 		}
@@ -223,7 +239,7 @@ func unshown(s string) int {
 		prev := r
 		var n int
 		r, n = utf8.DecodeRuneInString(s[end:])
-		joined := prev == 0x200d && r >= 0x2190 && first > 0x2000
+		joined := prev == joiner && r >= 0x2190 && first > 0x2000
 		if !extends(r) && !joined && (r < 0xfe00 || r > 0xfe0f) && (r < 0xe0020 || r > 0xe007f) && !(count == 1 && flag(prev) && flag(r)) {
 			break
 		}

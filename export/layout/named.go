@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/runenames"
@@ -13,8 +14,8 @@ import (
 )
 
 // named appends the placeholder of characters no font can show, such as
-// [U+1F600 GRINNING FACE]: a reader of a release must see that something
-// stands there and what. A character repeated count times is named once.
+// [grinning face]: a reader of a release must see that something stands there and
+// what. A character repeated count times is named once.
 func (k *inker) named(dst []atom, cluster string, count int, span record.Span) []atom {
 	from := len(dst)
 	text := Placeholder(cluster, count)
@@ -41,22 +42,97 @@ func merge(dst []atom, from int) []atom {
 
 func (k *inker) smallInker() *inker { return &inker{inks: []*ink{k.small}, small: k.small} }
 
-// Placeholder is what is printed for a character (with all that combines with
-// it) that no bundled font can show.
+// Placeholder is what is printed for characters that no bundled font can show: an
+// emoji by its short name, letters of one script by theirs, [Thai: tho thahan, sara
+// ai], all else by code point and name, [U+200B ZERO WIDTH SPACE].
 func Placeholder(cluster string, count int) string {
+	text := ""
+	if n, _ := emoji(cluster); n > 0 && n == len(cluster) {
+		text = emojiName(cluster)
+	} else if text = lettersNamed(cluster); text == "" {
+		text = codesNamed(cluster)
+	}
+	if count > 1 {
+		text += fmt.Sprintf(" ×%d", count)
+	}
+	return "[" + text + "]"
+}
+
+// codesNamed names characters one by one. What chooses among the shapes of a
+// character is not said beside it.
+func codesNamed(cluster string) string {
 	var parts []string
 	for _, r := range cluster {
+		if isSelector(r) && len(cluster) > utf8.RuneLen(r) {
+			continue
+		}
 		part := fmt.Sprintf("U+%04X", r)
 		if name := runenames.Name(r); name != "" && name[0] != '<' && !(ignorable(r) && len(cluster) > utf8.RuneLen(r)) {
 			part += " " + name
 		}
 		parts = append(parts, part)
 	}
-	text := strings.Join(parts, ", ")
-	if count > 1 {
-		text += fmt.Sprintf(" ×%d", count)
+	return strings.Join(parts, ", ")
+}
+
+// lettersNamed names letters of one script, "" for anything else.
+func lettersNamed(cluster string) string {
+	var of string
+	var parts []string
+	for _, r := range cluster {
+		script, name := letterName(r)
+		if of != "" && isJoiner(r) {
+			script, name = of, joinerNames[r-0x200c]
+		}
+		if script == "" || of != "" && script != of {
+			return ""
+		}
+		of = script
+		parts = append(parts, name)
 	}
-	return "[" + text + "]"
+	return of + ": " + strings.Join(parts, ", ")
+}
+
+// isJoiner tells what joins or parts the letters of one word.
+func isJoiner(r rune) bool { return r == 0x200c || r == joiner }
+
+var joinerNames = [...]string{"non-joiner", "joiner"}
+
+// letterName parts the name of a letter: THAI CHARACTER KO KAI is "ko kai" of Thai.
+func letterName(r rune) (script, name string) {
+	first, rest, ok := strings.Cut(runenames.Name(r), " ")
+	if !ok || len(first) < 2 {
+		return "", ""
+	}
+	script = first[:1] + strings.ToLower(first[1:])
+	if t := unicode.Scripts[script]; t == nil || !unicode.Is(t, r) || script == "Common" || script == "Inherited" {
+		return "", ""
+	}
+	rest = strings.TrimPrefix(strings.TrimPrefix(rest, "LETTER "), "CHARACTER ")
+	return script, strings.ToLower(rest)
+}
+
+// maxNamed is how many letters stand in one placeholder.
+const maxNamed = 24
+
+// foreign is the end of the letters from i on that are of one script and that no
+// font has; i when the first is no such letter.
+func (k *inker) foreign(text string, i, to int) int {
+	script := ""
+	for n := 0; i < to && n < maxNamed; n++ {
+		r, size := utf8.DecodeRuneInString(text[i:to])
+		if script != "" && isJoiner(r) {
+			i += size
+			continue
+		}
+		s, _ := letterName(r)
+		if s == "" || script != "" && s != script || !unicode.In(r, unicode.Mn, unicode.Me) && k.find(text[i:i+size]) != nil {
+			break
+		}
+		script = s
+		i += size
+	}
+	return i
 }
 
 // Gap is a character of a source that pages can only name.
