@@ -1,6 +1,8 @@
 package qc
 
 import (
+	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
@@ -107,5 +109,56 @@ func TestWordsOfPDF(t *testing.T) {
 	}
 	if f.claim.Withheld.Len() < 30 {
 		t.Errorf("only %d words", f.claim.Withheld.Len())
+	}
+}
+
+// A packed stream is looked at by what it holds; what stands behind its end, and
+// the bytes of one that breaks off or whose sum is wrong, are looked at too.
+func TestSweepOfStreams(t *testing.T) {
+	const secret = "Mirela Quistgaard"
+	n := NewNeedles([]string{secret})
+	pack := func(level int, s string) string {
+		var b bytes.Buffer
+		z, err := zlib.NewWriterLevel(&b, level)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = z.Write([]byte(s))
+		_ = z.Close()
+		return b.String()
+	}
+	object := func(s string) string { return "1 0 obj\nstream\r\n" + s + "\nendstream endobj\n" }
+	held := strings.Repeat("the cost table is out of date, ", 9) + secret
+	stored := pack(zlib.NoCompression, held)
+	for name, c := range map[string]struct {
+		file string
+		want int
+	}{
+		"packed": {object(pack(9, held)), 1}, "second": {object(pack(9, "first")) + object(pack(9, held)), 1}, "clean": {object(pack(9, "first")) + object(pack(9, "second")), 0},
+		"behind the end":    {object(pack(9, "first") + secret), 1},
+		"between":           {object(pack(9, "first")) + secret + object(pack(9, "second")), 1},
+		"in one another":    {object(pack(9, object(pack(9, object(pack(9, held)))))), 1},
+		"cut off":           {object(stored[:len(stored)-6]), 1},
+		"wrong sum":         {object(stored[:len(stored)-1] + "\x00"), 1},
+		"no end":            {"stream\n" + stored[:len(stored)-5], 1},
+		"over two":          {object(pack(9, "first")+"Mirela ") + "1" + object("Quistgaard"), 0},
+		"in the plain text": {object(secret), 1},
+	} {
+		for range 2 { // what one file left in the buffers says nothing of the next
+			if got := n.Sweep([]byte(c.file)); len(got) != c.want {
+				t.Errorf("%s: %v", name, got)
+			}
+		}
+	}
+}
+
+// Bytes that open strings or streams and never end them cost no more than others.
+func TestSweepOfUnendedThings(t *testing.T) {
+	n := NewNeedles([]string{"Mirela Quistgaard"})
+	for _, x := range []string{"<", "(", "(\\", "<(", "stream\n\x78\x01\x00", "&#", "\\1", "PK\x03\x04", "AAAA\n", "\x00<"} {
+		data := append(bytes.Repeat([]byte(x), (2<<20)/len(x)), "-Mirela Quistgaard"...)
+		if got := n.Sweep(data); len(got) != 1 {
+			t.Errorf("behind many %q: %v", x, got)
+		}
 	}
 }
