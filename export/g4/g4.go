@@ -7,6 +7,7 @@
 package g4
 
 import (
+	"encoding/binary"
 	"fmt"
 	"image"
 	"strings"
@@ -66,9 +67,14 @@ func FromGray(img *image.Gray, light uint8) (*Bitmap, error) {
 	}
 	for y := range out.H {
 		row, to := img.Pix[y*img.Stride:y*img.Stride+out.W], out.Pix[y*stride(out.W):]
-		for x, v := range row {
-			if v < light {
-				to[x/8] |= 0x80 >> (x % 8)
+		for x := 0; x < len(row); x += 8 {
+			if x+8 <= len(row) && binary.LittleEndian.Uint64(row[x:]) == ^uint64(0) { // most of a page
+				continue
+			}
+			for i, v := range row[x:min(x+8, len(row))] {
+				if v < light {
+					to[x/8] |= 0x80 >> i
+				}
 			}
 		}
 	}

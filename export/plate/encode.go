@@ -2,6 +2,7 @@ package plate
 
 import (
 	"bytes"
+	"encoding/binary"
 	"image"
 	"image/draw"
 	"image/jpeg"
@@ -39,16 +40,28 @@ func encode(img draw.Image, boxes []image.Rectangle) (*Plate, error) {
 // shaded tells a picture whose greys say something: photographs, shaded drawings.
 // The smooth edges of letters have greys too, and take some 2 % of a page of text.
 func shaded(g *image.Gray, boxes []image.Rectangle) bool {
-	n, all := 0, len(g.Pix)
-	for _, v := range g.Pix {
-		if v > 50 && v < 205 {
-			n++
+	n, all, rest := 0, len(g.Pix), g.Pix
+	for ; len(rest) >= 8; rest = rest[8:] {
+		if v := binary.LittleEndian.Uint64(rest); v == ^uint64(0) || v == 0 { // most of a page
+			continue
 		}
+		n += greys(rest[:8])
 	}
+	n += greys(rest)
 	for _, b := range boxes {
 		all -= b.Dx() * b.Dy()
 	}
 	return n*100 > max(all, 1)*6
+}
+
+// greys counts pixels that are neither dark nor light.
+func greys(pix []byte) (n int) {
+	for _, v := range pix {
+		if v > 50 && v < 205 {
+			n++
+		}
+	}
+	return n
 }
 
 // darkest is the lightest that a pixel inside a box may come out of the coding.
