@@ -39,7 +39,7 @@ func RGBA(img *image.RGBA, quality int) []byte {
 				c.paper()
 				continue
 			}
-			coloured := m.take(img, x, y)
+			coloured := !(x+unit <= w && y+unit <= h && m.greys(img, x, y)) && m.take(img, x, y)
 			for i := range m.luma {
 				c.block(0, &m.luma[i])
 			}
@@ -100,6 +100,25 @@ func white(img *image.RGBA, x, y int) bool {
 
 // alphas are the bits of two pixels that do not count.
 const alphas = 0xff000000ff000000
+
+// greys reads a unit inside the picture that has no colours; false for any other.
+func (m *square) greys(img *image.RGBA, x, y int) bool {
+	at := y*img.Stride + 4*x
+	for line := range unit {
+		row := img.Pix[at : at+4*unit : at+4*unit]
+		left, right := &m.luma[line/8*2], &m.luma[line/8*2+1]
+		to := line % 8 * 8
+		for n := range 8 {
+			a, b := binary.LittleEndian.Uint32(row[4*n:]), binary.LittleEndian.Uint32(row[4*n+32:])
+			if ((a^a>>8)|(b^b>>8))&0xffff != 0 { // red is not green, or green not blue
+				return false
+			}
+			left[to+n], right[to+n] = int32(a&0xff)-128, int32(b&0xff)-128
+		}
+		at += img.Stride
+	}
+	return true
+}
 
 // take reads a unit and tells whether it has colours. Weights are those of ITU-R
 // BT.601 in 1/65536; a colour is that of the mean of its four pixels.
