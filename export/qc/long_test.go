@@ -49,10 +49,8 @@ func long(t testing.TB, records int) fixture {
 // where one reader stops and the next begins, and its trees.
 func TestLongFile(t *testing.T) {
 	p := prover(t)
-	f := long(t, together+3)
-	if n := len(f.claim.Pages); n <= together {
-		t.Fatalf("only %d pages", n)
-	}
+	p.together, p.lasting = 8, 16
+	f := long(t, 67)
 	if got := p.findings(t, f.file, f.claim); len(got) > 0 {
 		t.Fatalf("it is refused: %v", got[0])
 	}
@@ -63,8 +61,8 @@ func TestLongFile(t *testing.T) {
 		page  int
 	}{
 		"over the end of a section": {func(e *editor) {
-			e.replace(e.page(together-1), "\nendstream", "\n"+e.show(500, 20, 9, "", f.secret[:4])+"\nendstream")
-			e.replace(e.page(together), "stream\n", "stream\n"+e.show(80, 780, 9, "", f.secret[4:])+"\n")
+			e.replace(e.page(p.together-1), "\nendstream", "\n"+e.show(500, 20, 9, "", f.secret[:4])+"\nendstream")
+			e.replace(e.page(p.together), "stream\n", "stream\n"+e.show(80, 780, 9, "", f.secret[4:])+"\n")
 		}, "withheld", 0},
 		"on the last page": {func(e *editor) {
 			e.replace(e.page(last), "\nendstream", "\n"+e.show(80, 40, 9, "", "also")+"\nendstream")

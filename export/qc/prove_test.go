@@ -154,7 +154,7 @@ func (p *Prover) alone(layer string) *Prover {
 }
 
 func (p *Prover) with(keep func(string) bool) *Prover {
-	q := &Prover{engine: p.engine}
+	q := &Prover{engine: p.engine, together: p.together, lasting: p.lasting}
 	for _, l := range p.layers {
 		if keep(l.name) {
 			q.layers = append(q.layers, l)

@@ -18,6 +18,8 @@ import (
 type Prover struct {
 	engine *pdfium.Engine
 	layers []layer
+
+	together, lasting int // pages, see section
 }
 
 // layer is one independent check: of each page, over the ends of pages, then of the
@@ -45,7 +47,7 @@ func NewProver(ctx context.Context) (*Prover, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting the reader: %w", err)
 	}
-	return &Prover{engine: e, layers: layers()}, nil
+	return &Prover{engine: e, layers: layers(), together: together, lasting: lasting}, nil
 }
 
 // Close stops the readers.

@@ -8,11 +8,12 @@ import (
 	"vaughn/export/qc/syntax"
 )
 
-// together is how many pages of a file are proven by one goroutine before it takes
-// others; backAgain is how many of those before are looked at again for strings
-// that run over the ends of pages.
+// Of a long file one goroutine proves so many pages before it takes others, and
+// opens the file anew after so many; of those before, some are looked at again for
+// strings that run over the ends of pages.
 const (
 	together  = 64
+	lasting   = 512
 	backAgain = 2
 )
 
@@ -34,8 +35,8 @@ type window struct{ planned, said, own []string }
 // each with a reader of its own; what they find is reported in the order of pages.
 func (p *Prover) allPages(ctx context.Context, f *proof) error {
 	var all []*section
-	for from := 0; from < len(f.kids); from += together {
-		all = append(all, &section{from: from, to: min(from+together, len(f.kids)), drawn: map[syntax.Ref]*letters{}, done: make(chan struct{})})
+	for from := 0; from < len(f.kids); from += p.together {
+		all = append(all, &section{from: from, to: min(from+p.together, len(f.kids)), drawn: map[syntax.Ref]*letters{}, done: make(chan struct{})})
 	}
 	if len(all) == 1 {
 		p.section(ctx, f, all[0])
@@ -73,18 +74,30 @@ func (p *Prover) allPages(ctx context.Context, f *proof) error {
 	return err
 }
 
-// shared proves sections with one reader until none is left.
+// shared proves sections until none is left. QUIRK: PDFium keeps what it read of a
+// page, some 20 KB, as long as the file is open: so it is opened anew from time to time.
 func (p *Prover) shared(ctx context.Context, f *proof, jobs <-chan *section) {
-	doc, err := p.engine.OpenBytes(ctx, f.bytes, "")
-	if err == nil {
-		defer doc.Close()
-	}
+	mine := *f
+	mine.doc = nil
+	defer func() {
+		if mine.doc != nil {
+			mine.doc.Close()
+		}
+	}()
+	pages := 0 // since it was opened
 	for s := range jobs {
-		if s.err = err; err == nil {
-			mine := *f
-			mine.doc = doc
+		if mine.doc != nil && pages >= p.lasting {
+			mine.doc.Close()
+			mine.doc = nil
+		}
+		if mine.doc == nil {
+			pages = 0
+			mine.doc, s.err = p.engine.OpenBytes(ctx, f.bytes, "")
+		}
+		if s.err == nil {
 			p.section(ctx, &mine, s)
 		}
+		pages += s.to - s.from
 		close(s.done)
 	}
 }
