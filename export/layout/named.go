@@ -135,6 +135,20 @@ func (k *inker) foreign(text string, i, to int) int {
 	return i
 }
 
+// Spelled is a text as pages spell it: what no bundled font can draw stands by its
+// placeholder. A placeholder holds what stands side by side in the text.
+func Spelled(text string) (string, error) {
+	k, err := newInker(Face{Family: Sans}, Pt(10), 0)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, a := range k.cut(nil, text, 0, len(text), 0) {
+		b.WriteString(a.text)
+	}
+	return b.String(), nil
+}
+
 // Gap is a character of a source that pages can only name.
 type Gap struct {
 	Shown string // its placeholder

@@ -1,12 +1,14 @@
 package production
 
 import (
-	"fmt"
 	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"vaughn/export/layout"
 )
 
 // says tells whether a page says a cell's words, each as a whole: a line may
@@ -23,7 +25,7 @@ type said struct{ page string }
 func (s said) has(cell string) bool {
 	for _, w := range strings.Fields(cell) {
 		// QUIRK: U+1F236 is a plain ideograph in normal form, and named on the page.
-		if !strings.Contains(s.page, squeezed(w)) && !reshaped(s.page, norm.NFKC.String(w)) && !reshaped(s.page, w) && !parted(s.page, squeezed(w)) {
+		if !strings.Contains(s.page, squeezed(w)) && !named(s.page, w) && !reshaped(s.page, norm.NFKC.String(w)) && !reshaped(s.page, w) && !parted(s.page, squeezed(w)) {
 			return false
 		}
 	}
@@ -54,16 +56,35 @@ func squeezed(s string) string {
 	return strings.Join(strings.Fields(norm.NFKC.String(s)), "")
 }
 
-// reshaped tells whether a page may show a word in another order or by the
-// names of its letters, and has each of them.
+// named tells whether a page says a word with the names of what no font draws. A
+// name stands on the page as one with its neighbours: they must not be parted here.
+func named(said, word string) bool {
+	shown, err := layout.Spelled(word)
+	return err == nil && shown != word && strings.Contains(said, squeezed(shown))
+}
+
+// reshaped tells whether a page may show a word in another order, and has each of
+// its letters, or their names.
 func reshaped(said, word string) bool {
+	shown, err := layout.Spelled(word)
+	if err != nil {
+		return false
+	}
 	may := false
-	for _, r := range word {
-		named := r >= 0x80 && strings.Contains(said, fmt.Sprintf("[U+%04X", r))
-		may = may || named || r >= 0x80 && !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
-		if !named && !unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) && !strings.ContainsRune(said, r) && !strings.Contains(said, fmt.Sprintf("U+%04X", r)) {
+	for shown != "" {
+		if end := strings.IndexByte(shown, ']'); shown[0] == '[' && end > 0 && shown != word {
+			if !strings.Contains(said, squeezed(shown[:end+1])) {
+				return false
+			}
+			shown = shown[end+1:]
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(shown)
+		may = may || r >= 0x80 && !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+		if !unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) && !strings.ContainsRune(said, r) {
 			return false
 		}
+		shown = shown[n:]
 	}
 	return may
 }
