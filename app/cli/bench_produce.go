@@ -85,7 +85,7 @@ func (b *bench) produce(ctx context.Context, l *benchLine) error {
 	}
 	b.leaving = production.Plan{}
 	l.Count, l.Bytes = rep.Certificate.Counts.Pages, size(b.productionDir())
-	l.Summary = fmt.Sprintf("%d pages in %d files, %d MiB, proven by two readers", l.Count, len(rep.Certificate.Files), l.Bytes>>20)
+	l.Summary = fmt.Sprintf("%d pages in %d files, %d MiB, proven by two readers", l.Count, rep.Certificate.Files, l.Bytes>>20)
 	return nil
 }
 

@@ -193,12 +193,12 @@ func (k *call) verified(cert production.Certificate, findings []qc.Finding) erro
 		Pages  int                  `json:"pages"`
 		Files  int                  `json:"files"`
 		Root   string               `json:"root"`
-	}{1, !bad, cert.Bates, cert.Counts.Pages, len(cert.Files), cert.Root}, func(w io.Writer) {
+	}{1, !bad, cert.Bates, cert.Counts.Pages, cert.Files, cert.Root}, func(w io.Writer) {
 		if bad {
 			fmt.Fprintf(w, "NOT PROVEN: %d findings.\n", len(findings))
 			return
 		}
-		fmt.Fprintf(w, "Proven: %d pages in %d files say exactly what was released. Root hash %s\n", cert.Counts.Pages, len(cert.Files), cert.Root)
+		fmt.Fprintf(w, "Proven: %d pages in %d files say exactly what was released. Root hash %s\n", cert.Counts.Pages, cert.Files, cert.Root)
 	}); err != nil {
 		return err
 	}

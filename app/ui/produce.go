@@ -259,7 +259,7 @@ func (sc *produceScreen) finished(st view.ProductionState) []fyne.CanvasObject {
 	pairs := []kit.Pair{{Key: "Production", Value: c.Production}, {Key: "Folder", Value: st.Out}, {Key: "Numbers", Value: c.Bates.First + " – " + c.Bates.Last},
 		{Key: "Records", Value: fmt.Sprintf("%s: %d in full, %d in part, %d withheld", kit.Thousands(int64(n.Records)), n.InFull, n.InPart, n.Withheld)},
 		{Key: "Pages", Value: fmt.Sprintf("%s: %d in full, %d in part, %d of sheets", kit.Thousands(int64(n.Pages)), n.PagesInFull, n.PagesInPart, n.PagesOfSheets)}, {Key: "Redactions", Value: kit.Thousands(int64(n.Boxes)) + byCode(n.ByExemption)},
-		{Key: "Files", Value: kit.Thousands(int64(len(c.Files)))}, {Key: "Root hash", Value: c.Root}}
+		{Key: "Files", Value: kit.Thousands(int64(c.Files))}, {Key: "Root hash", Value: c.Root}}
 	again := kit.NewButton("verify", "Verify again", kit.Plainly, func() { sc.s.desk.Production.Verify(st.Out) })
 	sc.s.reg.Object("produce.verify", again)
 	head := container.NewBorder(nil, nil, kit.Picture(drawing, tone, 24), nil, kit.NewText(title, kit.TextLarge, tone, true))

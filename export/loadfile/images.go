@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"iter"
 	"path"
 	"strconv"
 	"strings"
@@ -73,10 +74,10 @@ func lfpLine(i Image) string {
 	return fmt.Sprintf("IM,%s,%s,%d,@%s;%s;%s;%s\r\n", i.Key, boundary, i.Offset, i.Volume, dir, file, fileTypes[path.Ext(file)])
 }
 
-// ReadOPT reads an Opticon file strictly: seven cells a line, the break of the
-// first line, counts that are those of the lines. An Image has no Child and no
-// Offset, which the format cannot say.
-func ReadOPT(r io.Reader) ([]Image, error) {
+// OPTLines reads an Opticon file strictly, line by line: seven cells a line, the
+// break of the first line, counts that are those of the lines. An Image has no
+// Child and no Offset, which the format cannot say. An error ends it.
+func OPTLines(r io.Reader) iter.Seq2[Image, error] {
 	return imageLines(r, func(line string) (Image, error) {
 		c := strings.Split(line, ",")
 		if len(c) != 7 {
@@ -90,9 +91,9 @@ func ReadOPT(r io.Reader) ([]Image, error) {
 	})
 }
 
-// ReadLFP reads an IPRO file strictly: lines IM only, of the three types that
-// LFP writes. Pages are not counted in this format.
-func ReadLFP(r io.Reader) ([]Image, error) {
+// LFPLines reads an IPRO file strictly, line by line: lines IM only, of the three
+// types that LFP writes. Pages are not counted in this format. An error ends it.
+func LFPLines(r io.Reader) iter.Seq2[Image, error] {
 	return imageLines(r, func(line string) (Image, error) {
 		c := strings.Split(line, ",")
 		if len(c) != 5 || c[0] != "IM" {
@@ -116,27 +117,32 @@ func same(want, line string) error {
 	return nil
 }
 
-func imageLines(r io.Reader, one func(string) (Image, error)) (out []Image, err error) {
-	in := bufio.NewReader(r)
-	for n := 1; ; n++ {
-		line, err := in.ReadString('\n')
-		if err == io.EOF && line == "" {
-			break
+func imageLines(r io.Reader, one func(string) (Image, error)) iter.Seq2[Image, error] {
+	return func(yield func(Image, error) bool) {
+		in := bufio.NewReader(r)
+		for n := 1; ; n++ {
+			line, err := in.ReadString('\n')
+			if err == io.EOF && line == "" {
+				return
+			}
+			body, ok := strings.CutSuffix(line, "\r\n")
+			if err != nil || !ok || len(line) > maxImageLine {
+				yield(Image{}, fmt.Errorf("reading a load file of images: line %d has no right end", n))
+				return
+			}
+			i, err := one(body)
+			if err == nil && n == 1 && !i.First {
+				err = fmt.Errorf("it begins no document")
+			}
+			if err != nil {
+				yield(Image{}, fmt.Errorf("reading a load file of images: line %d: %w", n, err))
+				return
+			}
+			if !yield(i, nil) {
+				return
+			}
 		}
-		body, ok := strings.CutSuffix(line, "\r\n")
-		if err != nil || !ok || len(line) > maxImageLine {
-			return nil, fmt.Errorf("reading a load file of images: line %d has no right end", n)
-		}
-		i, err := one(body)
-		if err != nil {
-			return nil, fmt.Errorf("reading a load file of images: line %d: %w", n, err)
-		}
-		if n == 1 && !i.First {
-			return nil, fmt.Errorf("reading a load file of images: its first line begins no document")
-		}
-		out = append(out, i)
 	}
-	return out, nil
 }
 
 // maxImageLine is more than any key, volume and path of a file system.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -33,6 +34,30 @@ func written(t *testing.T, open func(*bytes.Buffer) *Images) string {
 	return b.String()
 }
 
+// strictly and loosely read all lines: to the first error, or with all that was
+// forgiven.
+func strictly(lines iter.Seq2[Image, error]) (out []Image, err error) {
+	for i, err := range lines {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, i)
+	}
+	return out, nil
+}
+
+func loosely(lines iter.Seq2[Image, error]) (out []Image, forgiven []error) {
+	for i, err := range lines {
+		if err != nil {
+			forgiven = append(forgiven, err)
+		}
+		if i.Key != "" {
+			out = append(out, i)
+		}
+	}
+	return out, forgiven
+}
+
 func TestImagesReadBack(t *testing.T) {
 	opt := written(t, func(b *bytes.Buffer) *Images { return OPT(b) })
 	lfp := written(t, func(b *bytes.Buffer) *Images { return LFP(b) })
@@ -43,10 +68,16 @@ func TestImagesReadBack(t *testing.T) {
 		t.Errorf("OPT:\n%s", opt)
 	}
 	for name, read := range map[string]func(string) ([]Image, error){
-		"OPT":       func(s string) ([]Image, error) { return ReadOPT(strings.NewReader(opt)) },
-		"OPT loose": func(s string) ([]Image, error) { i, _, err := LooseImages(strings.NewReader(opt)); return i, err },
-		"LFP":       func(s string) ([]Image, error) { return ReadLFP(strings.NewReader(lfp)) },
-		"LFP loose": func(s string) ([]Image, error) { i, _, err := LooseImages(strings.NewReader(lfp)); return i, err },
+		"OPT": func(s string) ([]Image, error) { return strictly(OPTLines(strings.NewReader(opt))) },
+		"OPT loose": func(s string) ([]Image, error) {
+			i, _ := loosely(LooseImageLines(strings.NewReader(opt)))
+			return i, nil
+		},
+		"LFP": func(s string) ([]Image, error) { return strictly(LFPLines(strings.NewReader(lfp))) },
+		"LFP loose": func(s string) ([]Image, error) {
+			i, _ := loosely(LooseImageLines(strings.NewReader(lfp)))
+			return i, nil
+		},
 	} {
 		got, err := read("")
 		if err != nil {
@@ -83,14 +114,14 @@ func TestImagesStrictAndLoose(t *testing.T) {
 		{"no place", "IM,A-1,D,0,@V\r\n", 0, true},
 		{"nothing", "A-1\r\n", 0, true},
 	} {
-		_, err := ReadOPT(strings.NewReader(c.text))
-		_, err2 := ReadLFP(strings.NewReader(c.text))
+		_, err := strictly(OPTLines(strings.NewReader(c.text)))
+		_, err2 := strictly(LFPLines(strings.NewReader(c.text)))
 		if err == nil || err2 == nil {
 			t.Errorf("%s: taken", c.name)
 		}
-		got, forgiven, err := LooseImages(strings.NewReader(c.text))
-		if err != nil || len(got) != c.loose || (len(forgiven) > 0) != c.forgiven {
-			t.Errorf("%s: %v %v %v", c.name, got, forgiven, err)
+		got, forgiven := loosely(LooseImageLines(strings.NewReader(c.text)))
+		if len(got) != c.loose || (len(forgiven) > 0) != c.forgiven {
+			t.Errorf("%s: %v %v", c.name, got, forgiven)
 		}
 	}
 }
@@ -250,12 +281,9 @@ func FuzzImages(f *testing.F) {
 	f.Add([]byte("A-1,V,a.tif,Y,,,1\r\n"))
 	f.Add([]byte("IM,A-1,D,0,@V;d;a.tif;2\r\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		loose, _, err := LooseImages(bytes.NewReader(data))
-		if err != nil {
-			return
-		}
+		loose, _ := loosely(LooseImageLines(bytes.NewReader(data)))
 		var again bytes.Buffer
-		if got, err := ReadOPT(bytes.NewReader(data)); err == nil {
+		if got, err := strictly(OPTLines(bytes.NewReader(data))); err == nil {
 			w := OPT(&again)
 			for _, i := range got {
 				_ = w.Image(i)
@@ -265,7 +293,7 @@ func FuzzImages(f *testing.F) {
 				t.Error("the tolerant reader finds less")
 			}
 		}
-		_, _ = ReadLFP(bytes.NewReader(data))
+		_, _ = strictly(LFPLines(bytes.NewReader(data)))
 	})
 }
 

@@ -3,7 +3,7 @@
 // and RSMF. It knows rows, cells and paths, not records.
 //
 // For each table there is a strict reader, which takes what the writer here
-// gives and nothing else, and a tolerant one (Loose, LooseImages), which takes
+// gives and nothing else, and a tolerant one (Loose, LooseImageLines), which takes
 // what review programs take and says what it had to forgive. A row is at most
 // 64 MB, and all readers but that of RSMF go row by row, so that the size of a
 // table does not matter.

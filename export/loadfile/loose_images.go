@@ -4,39 +4,42 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 )
 
-// LooseImages reads an image load file, OPT or LFP, as review programs do: any
+// LooseImageLines reads an image load file, OPT or LFP, as review programs do: any
 // line ends, blank lines, a byte order mark, spaces around cells, lower case,
 // slashes, missing counts; lines of LFP that are no IM are passed over. What is
-// forgiven is told by line.
-func LooseImages(r io.Reader) (out []Image, forgiven []string, err error) {
-	sc := bufio.NewScanner(r)
-	sc.Buffer(nil, 1<<20)
-	var t Table
-	for n := 1; sc.Scan(); n++ {
-		line := strings.TrimSpace(strings.TrimPrefix(sc.Text(), bom))
-		if line == "" {
-			continue
+// forgiven of a line is told as its error, beside the image it has; an image
+// without key is none.
+func LooseImageLines(r io.Reader) iter.Seq2[Image, error] {
+	return func(yield func(Image, error) bool) {
+		sc := bufio.NewScanner(r)
+		sc.Buffer(nil, 1<<20)
+		for n := 1; sc.Scan(); n++ {
+			line := strings.TrimSpace(strings.TrimPrefix(sc.Text(), bom))
+			if line == "" {
+				continue
+			}
+			cells := strings.Split(line, ",")
+			for i := range cells {
+				cells[i] = strings.Trim(strings.TrimSpace(cells[i]), `"`)
+			}
+			i, why := looseImage(cells)
+			var err error
+			if why != "" {
+				err = fmt.Errorf("line %d: %s", n, why)
+			}
+			if (i.Key != "" || err != nil) && !yield(i, err) {
+				return
+			}
 		}
-		cells := strings.Split(line, ",")
-		for i := range cells {
-			cells[i] = strings.Trim(strings.TrimSpace(cells[i]), `"`)
-		}
-		i, why := looseImage(cells)
-		if why != "" {
-			t.forgive(n, why)
-		}
-		if i.Key != "" {
-			out = append(out, i)
+		if sc.Err() != nil {
+			yield(Image{}, fmt.Errorf("reading a load file of images: %w", sc.Err()))
 		}
 	}
-	if sc.Err() != nil {
-		return nil, nil, fmt.Errorf("reading a load file of images: %w", sc.Err())
-	}
-	return out, t.Forgiven, nil
 }
 
 func looseImage(c []string) (i Image, why string) {

@@ -33,8 +33,8 @@ func (r *run) beside(ctx context.Context, m *made, d Document, finals []layout.F
 				return err
 			}
 			m.cert.Images = append(m.cert.Images, p)
-			if err := ctx.Err(); err != nil {
-				return &fault.Error{Code: fault.Cancelled, Op: "working on the production", Err: err}
+			if err := cancelled(ctx); err != nil {
+				return err
 			}
 		}
 	}

@@ -65,8 +65,9 @@ func TestReplacement(t *testing.T) {
 		t.Errorf("a replacement of the replacement may bear %v: %v", r, err)
 	}
 	end := old[last].Last.String() + "R"
-	if cert.Replaces != "Test release" || cert.Documents[0].Begin != "T-000001R" || cert.Documents[0].End != "T-000001R" || cert.Documents[1].End != end+".002" {
-		t.Errorf("%s, %+v %q", end, cert.Documents, everything(t, out)["TEXT/T-000001R.txt"])
+	docs := documents(t, out)
+	if cert.Replaces != "Test release" || docs[0].Begin != "T-000001R" || docs[0].End != "T-000001R" || docs[1].End != end+".002" {
+		t.Errorf("%s, %+v %q", end, docs, everything(t, out)["TEXT/T-000001R.txt"])
 	}
 	_, rows, err := loadfile.ReadDAT(strings.NewReader(everything(t, out)[tablesOf("").dat]))
 	if err != nil || rows[0]["REPLACES"] != "Test release" {
@@ -102,16 +103,16 @@ func TestBracketedPackage(t *testing.T) {
 	if err != nil || len(findings) > 0 || cert.Counts.Boxes != 0 || cert.Counts.InPart != 0 {
 		t.Fatalf("%v %v %+v", err, findings, cert.Counts)
 	}
-	all := everything(t, out)
+	all, docs := everything(t, out), documents(t, out)
 	for p, want := range map[string]string{
-		cert.Documents[0].Text: "[(b)(6): " + hiddenName + "]", cert.Documents[3].Text: "[Proposed to be withheld, (b)(5): the whole record]",
-		cert.Documents[2].Text: "[(b)(6): " + hiddenName + "].txt", transmittalPath: "Package,Asked by,2026-04-01",
+		docs[0].Text: "[(b)(6): " + hiddenName + "]", docs[3].Text: "[Proposed to be withheld, (b)(5): the whole record]",
+		docs[2].Text: "[(b)(6): " + hiddenName + "].txt", transmittalPath: "Package,Asked by,2026-04-01",
 	} {
 		if !strings.Contains(strings.Join(strings.Fields(all[p]), " "), want) {
 			t.Errorf("%s does not say %q: %s", p, want, all[p])
 		}
 	}
-	if !strings.Contains(all[cert.Documents[3].Text], "not to sign") {
+	if !strings.Contains(all[docs[3].Text], "not to sign") {
 		t.Error("a record withheld in full is not shown")
 	}
 	var was Produced

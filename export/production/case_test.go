@@ -212,6 +212,16 @@ func verify(t testing.TB, dir string) (Certificate, []qc.Finding, error) {
 	return Verify(t.Context(), dir, options(t).Prover, func(progress.Tick) {})
 }
 
+// documents are those of a folder.
+func documents(t testing.TB, dir string) []CertDocument {
+	t.Helper()
+	all, err := collect(Documents(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 // everything is the bytes of a folder's files by path.
 func everything(t testing.TB, dir string) map[string]string {
 	t.Helper()

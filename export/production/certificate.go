@@ -1,8 +1,6 @@
 package production
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"sort"
 	"strings"
@@ -18,6 +16,9 @@ import (
 // root hash over them, the numbers given, the counts, and the journal's head
 // when it was planned. It holds no time and no name of a person: the same case,
 // settings and program give the same bytes.
+//
+// In its file the lists of documents and of files stand before the root; in the
+// memory they would fill it, see Documents.
 type Certificate struct {
 	V          int    `json:"v"`
 	Program    string `json:"program"`
@@ -34,14 +35,15 @@ type Certificate struct {
 	Images      Images  `json:"images,omitzero"`
 	Duplicates  string  `json:"duplicates,omitempty"` // copies of a message: all or once
 
-	Journal    JournalAt      `json:"journal"`
-	Bates      BatesSpan      `json:"bates"`
-	Unused     []Unused       `json:"unused_numbers,omitempty"`
-	Counts     Counts         `json:"counts"`
-	Custodians []string       `json:"custodians"` // names that the producing person gave to sources
-	Documents  []CertDocument `json:"documents"`
-	Files      []CertFile     `json:"files"`
-	Root       string         `json:"root"` // SHA-256 over the lines "sha256  path\n" of Files
+	Journal    JournalAt `json:"journal"`
+	Bates      BatesSpan `json:"bates"`
+	Unused     []Unused  `json:"unused_numbers,omitempty"`
+	Counts     Counts    `json:"counts"`
+	Custodians []string  `json:"custodians"` // names that the producing person gave to sources
+	Root       string    `json:"root"`       // SHA-256 over the lines "sha256  path\n" of its files
+	Files      int       `json:"-"`          // that it lists
+
+	sums sums
 }
 
 // JournalAt is the position of the case's journal the plan was made at.
@@ -111,15 +113,28 @@ type CertFile struct {
 	Parts  []int  `json:"documents,omitempty"` // of a combined PDF: the documents it holds, by index
 }
 
-// rootOf is the hash over all files, by path.
-func rootOf(files []CertFile) string {
-	fs := append([]CertFile(nil), files...)
-	sort.Slice(fs, func(i, j int) bool { return fs[i].Path < fs[j].Path })
-	h := sha256.New()
-	for _, f := range fs {
-		fmt.Fprintf(h, "%s  %s\n", f.SHA256, f.Path)
+// sums are what the documents of a certificate add up to.
+type sums struct {
+	counts              Counts // as add counts
+	boxes               int
+	natives             int // files that left as they were
+	volumes, custodians spans
+}
+
+// add adds the next document.
+func (s *sums) add(d *CertDocument) {
+	i := s.counts.Records
+	s.counts.add(*d)
+	for _, p := range d.Pages {
+		s.boxes += len(p.Boxes)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	if d.Native != "" {
+		s.natives++
+	}
+	s.volumes.add(volumeOf(*d), i, d)
+	for _, name := range d.Custodians {
+		s.custodians.add(name, i, d)
+	}
 }
 
 func (p Plan) certificate(program string) Certificate {
@@ -138,8 +153,9 @@ func (p Plan) certificate(program string) Certificate {
 func journalHead(h journal.Hash) string { return h.String() }
 
 // count adds one document to the certificate's sums.
-func (c *Certificate) count(d CertDocument, clean redact.Clean, set exempt.Set) {
-	c.Counts.add(d)
+func (c *Certificate) count(d *CertDocument, clean redact.Clean, set exempt.Set) {
+	c.Counts.add(*d)
+	c.sums.add(d)
 	for _, b := range clean.Boxes() {
 		c.Counts.Boxes++
 		c.Counts.Amounts[b.Amount.Class]++
@@ -211,7 +227,7 @@ func (c Certificate) sheet() (redact.Clean, error) {
 		field("Sheets", fmt.Sprintf("%d stand for records that are not here", c.Counts.Sheets))
 	}
 	field("Redactions", fmt.Sprintf("%d", c.Counts.Boxes))
-	field("Files", fmt.Sprintf("%d", len(c.Files)))
+	field("Files", fmt.Sprintf("%d", c.Files))
 	field("Root hash", c.Root)
 	field("Journal", fmt.Sprintf("entry %d, %s", c.Journal.Seq, c.Journal.Head))
 	field("Program", c.Program)
@@ -242,7 +258,7 @@ func (c Certificate) prose() string {
 	if c.Policy != "" {
 		b.WriteString("\nMessages that stand in whole in others of this production were left out: " + c.Policy + "\n")
 	}
-	if n := c.natives(); n > 0 {
+	if n := c.sums.natives; n > 0 {
 		fmt.Fprintf(&b, "\n%d files were produced as they were collected, by explicit choice. What such a file holds was not read back.\n", n)
 	}
 	for _, m := range []struct {
@@ -264,16 +280,6 @@ func (c Certificate) prose() string {
 	}
 	b.WriteString("\nAnyone can repeat the proof without the case: vaughn verify FOLDER.\n")
 	return b.String()
-}
-
-// natives counts the files that left as they were.
-func (c Certificate) natives() (n int) {
-	for _, d := range c.Documents {
-		if d.Native != "" {
-			n++
-		}
-	}
-	return n
 }
 
 // claim is what a document's PDF says, for the readers that check it.

@@ -3,17 +3,77 @@ package production
 import (
 	"bytes"
 	"encoding/json"
+	"iter"
 	"reflect"
 	"testing"
 
 	"vaughn/export/qc"
 )
 
+// whole is a certificate with its lists, as its file has it but for their place.
+type whole struct {
+	Certificate
+	Documents []CertDocument `json:"documents"`
+	Files     []CertFile     `json:"files"`
+}
+
 // json is the certificate as its file has it.
-func (c Certificate) json() ([]byte, error) {
+func (c whole) json() ([]byte, error) {
 	var b bytes.Buffer
-	err := c.write(&b)
+	err := c.write(&b, listOf(c.Documents), listOf(c.Files))
 	return b.Bytes(), err
+}
+
+func listOf[T any](list []T) iter.Seq2[T, error] {
+	if list == nil {
+		return nil
+	}
+	return each(list)
+}
+
+// root is that of the files listed.
+func (c whole) root() string {
+	var l listing
+	for _, f := range c.Files {
+		l.add(f)
+	}
+	l.sort()
+	return l.root()
+}
+
+// readWhole reads a certificate with its lists.
+func readWhole(data []byte) (c whole, err error) {
+	l, err := readLedger(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return c, err
+	}
+	c.Certificate = l.Certificate
+	c.sums, c.Certificate.Files = sums{}, 0
+	if l.documents >= 0 {
+		c.Documents, err = collect(l.docs())
+		c.Documents = append([]CertDocument{}, c.Documents...)
+	}
+	if err == nil && l.filed >= 0 {
+		c.Files, err = collect(entries[CertFile](l, l.filed))
+		c.Files = append([]CertFile{}, c.Files...)
+	}
+	return c, err
+}
+
+// inFile is the order of a certificate's fields in its file: the root is the last.
+func inFile(t *testing.T, c whole) string {
+	t.Helper()
+	data, err := json.MarshalIndent(struct {
+		Certificate
+		Root      string         `json:"-"`
+		Documents []CertDocument `json:"documents"`
+		Files     []CertFile     `json:"files"`
+		Last      string         `json:"root"`
+	}{c.Certificate, "", c.Documents, c.Files, c.Root}, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data) + "\n"
 }
 
 // The file is what the encoder of the library makes of the certificate, and reads
@@ -21,45 +81,51 @@ func (c Certificate) json() ([]byte, error) {
 func TestCertificateJSON(t *testing.T) {
 	one := CertDocument{Begin: "T-1", End: "T-2", PDF: "PDF/T-1.pdf", Codes: []string{"b6"}, Says: []string{"a\n \"files\": null", "<&>"},
 		Pages: []qc.PageClaim{{Bates: "T-1", W: 612, H: 792, Boxes: []qc.BoxClaim{{X: 1.25, Codes: []string{"b6"}, Label: "(b)(6)"}}}, {Bates: "T-2"}}}
-	for name, c := range map[string]Certificate{
-		"none":  {V: 1},
-		"empty": {V: 1, Documents: []CertDocument{}, Files: []CertFile{}, Custodians: []string{}},
-		"one":   {V: 1, Production: "a\n \"documents\": null", Documents: []CertDocument{one}, Files: []CertFile{{Path: "x", Parts: []int{0}}}},
-		"some":  {V: 1, Policy: "\u2028 & \xff", Documents: []CertDocument{one, {}, one}, Files: []CertFile{{Path: "x"}, {Path: "y", Bytes: 1 << 40}}, Root: "r"},
+	head := func(c Certificate, ds []CertDocument, fs []CertFile) whole { return whole{c, ds, fs} }
+	for name, c := range map[string]whole{
+		"none":  head(Certificate{V: 1}, nil, nil),
+		"empty": head(Certificate{V: 1, Custodians: []string{}}, []CertDocument{}, []CertFile{}),
+		"one": head(Certificate{V: 1, Production: "a\n \"root\": \"", Policy: "a\n \"documents\": null"}, []CertDocument{one},
+			[]CertFile{{Path: "x", Parts: []int{0}}}),
+		"some": head(Certificate{V: 1, Policy: "\u2028 & \ufffd", Root: "r"}, []CertDocument{one, {}, one}, []CertFile{{Path: "x"}, {Path: "y", Bytes: 1 << 40}}),
 	} {
-		want, err := json.MarshalIndent(c, "", " ")
-		if err != nil {
-			t.Fatal(err)
-		}
+		want := inFile(t, c)
 		got, err := c.json()
-		if err != nil || string(got) != string(want)+"\n" {
+		if err != nil || string(got) != want {
 			t.Errorf("%s: %v\n%s\nwant\n%s", name, err, got, want)
 		}
-		var back Certificate
-		if err := json.Unmarshal(want, &back); err != nil {
+		var back whole
+		if err := json.Unmarshal([]byte(want), &back); err != nil {
 			t.Fatal(err)
 		}
-		if read, err := parseCertificate(got); err != nil || !reflect.DeepEqual(read, back) {
+		if read, err := readWhole(got); err != nil || !reflect.DeepEqual(read, back) {
 			t.Errorf("%s: read back as %+v, %v, want %+v", name, read, err, back)
 		}
 		for at := range got[:len(got)-2] {
-			if _, err := parseCertificate(got[:at]); err == nil {
+			if _, err := readWhole(got[:at]); err == nil {
 				t.Errorf("%s: accepted when cut off at byte %d", name, at)
 			}
 		}
-		s := sameAs{rest: got}
-		if err := c.write(&s); err != nil || !s.same() {
-			t.Errorf("%s: not the same as itself, %v", name, err)
+		same := func(data []byte) bool {
+			l, err := readLedger(bytes.NewReader(data), int64(len(data)))
+			if err != nil {
+				return false
+			}
+			ok, err := l.same()
+			return ok && err == nil
 		}
-		for _, other := range [][]byte{got[:len(got)-1], append(bytes.Clone(got), 'x'), bytes.Replace(got, []byte("v"), []byte("w"), 1)} {
-			s := sameAs{rest: other}
-			if _ = c.write(&s); s.same() {
-				t.Errorf("%s: the same as something else", name)
+		if !same(got) {
+			t.Errorf("%s: not the same as itself", name)
+		}
+		for _, other := range [][]byte{got[:len(got)-1], append(bytes.Clone(got), ' '), bytes.Replace(got, []byte(`"v": 1,`), []byte(`"v": 1, "v": 1,`), 1),
+			bytes.Replace(got, []byte(`"documents": `), []byte(`"documents":  `), 1)} {
+			if same(other) {
+				t.Errorf("%s: the same as something else:\n%s", name, other)
 			}
 		}
 	}
 	for _, bad := range []string{"", "[]", `{"v":1,"x":2}`, `{"documents":{}}`, `{"documents":[{"x":1}]}`, `{"files":[1]}`, `{"v":"1"}`} {
-		if _, err := parseCertificate([]byte(bad)); err == nil {
+		if _, err := readWhole([]byte(bad)); err == nil {
 			t.Errorf("accepted: %s", bad)
 		}
 	}

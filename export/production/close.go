@@ -19,8 +19,8 @@ func (r *run) certify(ctx context.Context) error {
 	if err := r.leaks(); err != nil {
 		return err
 	}
-	r.cert.Files = r.s.sorted()
-	r.cert.Root = rootOf(r.cert.Files)
+	r.s.files.sort()
+	r.cert.Files, r.cert.Root = len(r.s.files.files), r.s.files.root()
 	printed, claim, err := r.cert.printed()
 	if err != nil {
 		return err
@@ -38,14 +38,14 @@ func (r *run) certify(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = r.cert.write(f)
+	err = r.cert.write(f, r.docs.all(), r.s.files.all())
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}
 	if err != nil {
 		return diskError("writing the production", "certificate.json", err)
 	}
-	return nil
+	return r.docs.remove()
 }
 
 // printed is the certificate as one page for people, and what that page says.
@@ -105,14 +105,20 @@ func (r *run) commit(ctx context.Context) (journal.Entry, error) {
 // verify looks at the folder as whoever gets it will: the files of pages are
 // proven by now, sums as they are on disk and load files are not.
 func (r *run) verify(ctx context.Context) error {
-	r.s.prune()
+	if err := r.s.prune(); err != nil {
+		return err
+	}
 	root, err := os.OpenRoot(r.s.dir)
 	if err != nil {
 		return diskError("producing", r.s.dir, err)
 	}
 	defer root.Close()
-	v := &verifier{root: root, prover: r.opt.Prover, tell: r.opt.Progress, cert: r.cert, listed: map[string]CertFile{}, unread: map[string]bool{}, working: true}
-	v.list()
+	v := &verifier{root: root, prover: r.opt.Prover, tell: r.opt.Progress, working: true}
+	done, err := v.open(r.s.dir)
+	if err != nil {
+		return err
+	}
+	defer done()
 	err = v.checked(ctx, slices.DeleteFunc(checks(), func(c check) bool { return slices.Contains([]string{"documents", "volumes", "paper"}, c.name) }))
 	if err != nil {
 		return err

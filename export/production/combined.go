@@ -1,35 +1,33 @@
 package production
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"iter"
 
 	"vaughn/export/layout"
 	"vaughn/export/pdf"
 	"vaughn/export/qc"
-	"vaughn/index/fault"
 )
 
 // What one combined PDF holds, in pages and in bytes of the files that its
-// documents have by themselves: the writer keeps a whole file in memory, and a page
-// of pixels has as many bytes as fifty of text.
+// documents have by themselves: programs that open a file keep it in memory, and a
+// page of pixels has as many bytes as fifty of text.
 const (
-	maxCombined      = 10000
+	maxCombined      = pdf.MaxPages
 	maxCombinedBytes = 256 << 20
 )
 
 // combined writes all pages again as one file, or as several.
 func (r *run) combined(ctx context.Context) error {
-	size := make(map[string]int64, len(r.s.files))
-	for _, f := range r.s.files {
-		size[f.Path] = f.Bytes
-	}
-	for from, volume := 0, 1; from < len(r.p.Docs); volume++ {
-		to := combine(from, len(r.p.Docs), func(i int) (pages int, bytes int64) {
-			return r.p.Docs[i].Pages, size[r.cert.Documents[i].PDF]
-		})
-		if err := r.volume(ctx, from, to, volume); err != nil {
+	for from, n := 0, 1; from < len(r.p.Docs); n++ {
+		to := combine(from, len(r.p.Docs), func(i int) (pages int, bytes int64) { return r.p.Docs[i].Pages, r.sizes[i] })
+		path := "PDF/combined.pdf"
+		if n > 1 || to < len(r.p.Docs) {
+			path = fmt.Sprintf("PDF/combined-%03d.pdf", n)
+		}
+		if err := r.volume(ctx, path, span{from, to}); err != nil {
 			return err
 		}
 		from = to
@@ -50,58 +48,104 @@ func combine(from, end int, of func(i int) (pages int, bytes int64)) (to int) {
 	return to
 }
 
-func (r *run) volume(ctx context.Context, from, to, volume int) error {
-	path := "PDF/combined.pdf"
-	if volume > 1 || to < len(r.p.Docs) {
-		path = "PDF/combined-" + fmt.Sprintf("%03d", volume) + ".pdf"
-	}
-	claim := qc.Claim{Path: path, Title: title(r.cert.Documents[from].Begin, r.cert.Documents[to-1].End)}
-	var parts []int
+// volume writes a combined file as its pages come, and has it read back from the
+// disk.
+func (r *run) volume(ctx context.Context, path string, all span) error {
+	first, last := r.p.Docs[all.from].Range.First.String(), r.p.Docs[all.to-1].Range.Last.String()
+	claim := qc.Claim{Path: path, Title: title(first, last)}
 	begins := map[int]string{}
-	all := func(yield func(layout.Final, error) bool) {
+	for i, page := all.from, 0; i < all.to; i++ {
+		begins[page] = r.p.Docs[i].Range.First.String()
+		claim.Bookmarks = append(claim.Bookmarks, qc.BookmarkClaim{Page: page, Text: begins[page]})
+		page += r.p.Docs[i].Pages
+	}
+	k, err := r.s.create(path)
+	if err != nil {
+		return err
+	}
+	_, err = pdf.Write(k, r.again(ctx, all, &claim), pdf.Info{Title: claim.Title,
+		Label:    func(page int) string { return claim.Pages[page].Bates },
+		Bookmark: func(page int) string { return begins[page] }})
+	if err != nil {
+		k.abort()
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	if err := k.close(); err != nil {
+		return err
+	}
+	r.s.files.combine(path, all)
+	data, err := r.s.read(path)
+	if err != nil {
+		return err
+	}
+	return r.prove(ctx, data, claim, &r.findings)
+}
+
+// ahead is how many pages a document may have to be laid out before its turn; longer
+// ones are laid out page by page, so that the memory holds a bounded number of pages.
+const ahead = 16
+
+var errEnough = errors.New("no more pages are asked for")
+
+// again gives the pages of documents once more, laid out on all processors, and
+// notes in the claim what they say.
+func (r *run) again(ctx context.Context, all span, claim *qc.Claim) iter.Seq2[layout.Final, error] {
+	return func(yield func(layout.Final, error) bool) {
+		give := func(i int, pages iter.Seq2[layout.Final, error]) error {
+			n := 0
+			for f, err := range pages {
+				if err != nil {
+					return err
+				}
+				claim.Pages = append(claim.Pages, qc.ClaimPage(f, r.p.Docs[i].Range.At(n).String()))
+				n++
+				if !yield(f, nil) {
+					return errEnough
+				}
+			}
+			if n != r.p.Docs[i].Pages {
+				return changed(r.p.Docs[i])
+			}
+			return nil
+		}
+		at := all.from
+		err := inOrder(ctx, between(all.from, all.to), func(i int) ([]layout.Final, error) {
+			if r.p.Docs[i].Pages > ahead {
+				return nil, nil
+			}
+			return collect(r.finals(ctx, i))
+		}, func(fs []layout.Final) error {
+			i := at
+			at++
+			if fs == nil {
+				return give(i, r.finals(ctx, i))
+			}
+			return give(i, each(fs))
+		})
+		if err != nil && err != errEnough {
+			yield(layout.Final{}, err)
+		}
+	}
+}
+
+// finals lays a document out.
+func (r *run) finals(ctx context.Context, i int) iter.Seq2[layout.Final, error] {
+	return func(yield func(layout.Final, error) bool) {
+		doc := r.p.Docs[i]
+		_, clean, err := r.clean(ctx, doc)
+		if err != nil {
+			yield(layout.Final{}, err)
+			return
+		}
 		st, done := r.style(ctx)
 		defer done()
-		for i := from; i < to; i++ {
-			doc := r.p.Docs[i]
-			_, clean, err := r.clean(ctx, doc)
-			if err == nil && ctx.Err() != nil {
-				err = &fault.Error{Code: fault.Cancelled, Op: "working on the production", Err: ctx.Err()}
+		for f, err := range layout.Finish(clean, st, r.p.Spec.stamps(doc)) {
+			if err == nil {
+				err = cancelled(ctx)
 			}
-			if err != nil {
-				yield(layout.Final{}, err)
+			if !yield(f, err) || err != nil {
 				return
-			}
-			n := 0
-			for f, err := range layout.Finish(clean, st, r.p.Spec.stamps(doc)) {
-				if err == nil {
-					claim.Pages = append(claim.Pages, qc.ClaimPage(f, doc.Range.At(n).String()))
-				}
-				n++
-				if !yield(f, err) || err != nil {
-					return
-				}
 			}
 		}
 	}
-	var labels []qc.PageClaim
-	for i := from; i < to; i++ {
-		parts = append(parts, i)
-		begins[len(labels)] = r.cert.Documents[i].Begin
-		claim.Bookmarks = append(claim.Bookmarks, qc.BookmarkClaim{Page: len(labels), Text: r.cert.Documents[i].Begin})
-		labels = append(labels, r.cert.Documents[i].Pages...)
-	}
-	info := r.info(r.p.Docs[from].Range.First.String(), r.p.Docs[to-1].Range.Last.String(), labels)
-	info.Bookmark = func(page int) string { return begins[page] }
-	var buf bytes.Buffer
-	if _, err := pdf.Write(&buf, all, info); err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
-	}
-	if err := r.prove(ctx, buf.Bytes(), claim, &r.findings); err != nil {
-		return err
-	}
-	if _, err := r.s.put(path, buf.Bytes()); err != nil {
-		return err
-	}
-	r.s.files[len(r.s.files)-1].Parts = parts
-	return nil
 }

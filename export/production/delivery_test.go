@@ -57,7 +57,7 @@ func produceRich(t testing.TB, s Spec) string {
 
 func TestEverythingIsDelivered(t *testing.T) {
 	dir := produceRich(t, rich())
-	cert, findings, err := verify(t, dir)
+	_, findings, err := verify(t, dir)
 	if err != nil || len(findings) > 0 {
 		t.Fatalf("%v %v", err, findings)
 	}
@@ -100,7 +100,8 @@ func TestEverythingIsDelivered(t *testing.T) {
 	if rows[0]["COMPANY"] != "The Office" || rows[0]["MIMETYPE"] != "message/rfc822" || rows[1]["MIMETYPE"] != "" || !strings.HasPrefix(rows[0]["PROPERTIES"], "E-mail; Redacted") {
 		t.Errorf("row of a mail: %v", rows[0])
 	}
-	if !strings.Contains(all[cert.Documents[0].Text], "Released in part") {
+	docs := documents(t, dir)
+	if !strings.Contains(all[docs[0].Text], "Released in part") {
 		t.Error("the status does not stand on the page")
 	}
 	if rows[0]["SHA256HASH"] != "" || rows[0]["FILESIZE"] != "" {
@@ -109,10 +110,10 @@ func TestEverythingIsDelivered(t *testing.T) {
 	if rows[0]["ATTACHIDS"] != rows[1]["BEGBATES"]+"; "+rows[2]["BEGBATES"] || rows[1]["PARENTID"] != rows[0]["BEGBATES"] || rows[0]["PARENTID"] != "" {
 		t.Errorf("family: %v", rows[:3])
 	}
-	if text := all[cert.Documents[1].Text]; !strings.Contains(text, "Produced natively") || strings.Contains(text, "Item 1") || !strings.Contains(text, "FRE 502(d)") {
+	if text := all[docs[1].Text]; !strings.Contains(text, "Produced natively") || strings.Contains(text, "Item 1") || !strings.Contains(text, "FRE 502(d)") {
 		t.Errorf("page of the native: %q", text)
 	}
-	if text := all[cert.Documents[3].Text]; !strings.Contains(text, "Deleted page sheet") || !strings.Contains(text, "1 page is withheld in full") || !strings.Contains(text, "(b)(5)") {
+	if text := all[docs[3].Text]; !strings.Contains(text, "Deleted page sheet") || !strings.Contains(text, "1 page is withheld in full") || !strings.Contains(text, "(b)(5)") {
 		t.Errorf("deleted page sheet: %q", text)
 	}
 }
@@ -241,24 +242,24 @@ func TestTamperedDelivery(t *testing.T) {
 		{"picture in another folder", "files", func(f folder) {
 			_ = os.MkdirAll(f.at("VOL001/IMAGES/0009"), 0o755)
 			_ = os.Rename(f.at("VOL001/IMAGES/0001/T-000001.tif"), f.at("VOL001/IMAGES/0009/T-000001.tif"))
-			f.sign(func(c *Certificate) {
+			f.sign(func(c *whole) {
 				c.Documents[0].Images[0] = "VOL001/IMAGES/0009/T-000001.tif"
 				i := slices.IndexFunc(c.Files, func(x CertFile) bool { return x.Path == "VOL001/IMAGES/0001/T-000001.tif" })
 				c.Files[i].Path = c.Documents[0].Images[0]
 			})
 		}},
-		{"parent in the certificate", "families", func(f folder) { f.sign(func(c *Certificate) { c.Documents[4].Parent = "T-000001" }) }},
-		{"says it replaces", "load-file", func(f folder) { f.sign(func(c *Certificate) { c.Replaces = "Other" }) }},
-		{"other fields", "load-file", func(f folder) { f.sign(func(c *Certificate) { c.Fields = Fields{Preset: "sec"} }) }},
+		{"parent in the certificate", "families", func(f folder) { f.sign(func(c *whole) { c.Documents[4].Parent = "T-000001" }) }},
+		{"says it replaces", "load-file", func(f folder) { f.sign(func(c *whole) { c.Replaces = "Other" }) }},
+		{"other fields", "load-file", func(f folder) { f.sign(func(c *whole) { c.Fields = Fields{Preset: "sec"} }) }},
 		{"sheet", "text", func(f folder) {
-			f.sign(func(c *Certificate) { c.Documents[0].Sheet = "Referred"; c.Counts.InPart--; c.Counts.Sheets++ })
+			f.sign(func(c *whole) { c.Documents[0].Sheet = "Referred"; c.Counts.InPart--; c.Counts.Sheets++ })
 		}},
 		{"transmittal", "counts", text(transmittalPath, "Ruiz", "Quistgaard")},
-		{"custodian of a document", "load-file", func(f folder) { f.sign(func(c *Certificate) { c.Documents[0].Custodians[0] = "Quistgaard" }) }},
+		{"custodian of a document", "load-file", func(f folder) { f.sign(func(c *whole) { c.Documents[0].Custodians[0] = "Quistgaard" }) }},
 		{"numbers on no page", "bates", func(f folder) {
-			f.sign(func(c *Certificate) { c.Unused = []Unused{{"T-000002", "T-000003", "T-000001"}} })
+			f.sign(func(c *whole) { c.Unused = []Unused{{"T-000002", "T-000003", "T-000001"}} })
 		}},
-		{"volume", "files", func(f folder) { f.sign(func(c *Certificate) { c.Documents[0].Volume = "VOL009" }) }},
+		{"volume", "files", func(f folder) { f.sign(func(c *whole) { c.Documents[0].Volume = "VOL009" }) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tampered(t, clean, c.check, c.change)
@@ -275,7 +276,7 @@ func repaint(f folder, x, y int, black bool) {
 		f.t.Fatal(err)
 	}
 	if !black {
-		var c Certificate
+		var c whole
 		if err := json.Unmarshal([]byte(f.read("certificate.json")), &c); err != nil {
 			f.t.Fatal(err)
 		}
@@ -294,7 +295,7 @@ func repaint(f folder, x, y int, black bool) {
 }
 
 func nativeName(f folder) string {
-	var c Certificate
+	var c whole
 	if err := json.Unmarshal([]byte(f.read("certificate.json")), &c); err != nil {
 		f.t.Fatal(err)
 	}

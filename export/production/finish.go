@@ -27,11 +27,12 @@ func finish(on disk.FS, out string, roots map[string]string) (cert Certificate, 
 	if err != nil {
 		return cert, false, nil // there is no such folder
 	}
-	data, err := readFile(root, "certificate.json", maxCertificate)
-	_ = root.Close() // Windows renames no folder that is open
+	l, done, err := openLedger(root)
 	if err == nil {
-		cert, err = parseCertificate(data)
+		cert = l.Certificate
+		done()
 	}
+	_ = root.Close() // Windows renames no folder that is open
 	if err != nil || cert.Root == "" || roots[cert.Production] != cert.Root {
 		return Certificate{}, false, nil
 	}

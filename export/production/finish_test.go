@@ -104,7 +104,7 @@ func TestKilledBeforeTheEntry(t *testing.T) {
 		}
 		root := ""
 		if data, err := os.ReadFile(filepath.Join(out+partial, "certificate.json")); err == nil && op != "write certificate.json" {
-			c, err := parseCertificate(data)
+			c, err := readWhole(data)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -22,7 +24,7 @@ type staging struct {
 	on         disk.FS
 	final, dir string
 	mu         sync.Mutex
-	files      []CertFile
+	files      listing
 }
 
 // shared is the disk of this computer, with files that others may read: a
@@ -96,7 +98,7 @@ func (s *staging) folder(path string) error {
 func (s *staging) put(path string, data []byte) (CertFile, error) {
 	f, err := s.place(path, data)
 	if err == nil {
-		s.list(f)
+		err = s.list(f)
 	}
 	return f, err
 }
@@ -131,6 +133,15 @@ func (s *staging) open(path string) (disk.File, error) {
 	return f, nil
 }
 
+// read gives a file that was written.
+func (s *staging) read(path string) ([]byte, error) {
+	data, err := os.ReadFile(filepath.Join(s.dir, filepath.FromSlash(path)))
+	if err != nil {
+		return nil, diskError("writing the production", path, err)
+	}
+	return data, nil
+}
+
 // settle makes every file safe on disk, at the end and all at once: with the one
 // call that some systems have for it, or file by file. Until it is done the folder
 // has no finished name, so a power cut before leaves nothing that looks produced.
@@ -150,12 +161,10 @@ func (s *staging) settle(ctx context.Context) error {
 		return diskError("finishing the production", s.dir, err)
 	}
 	defer root.Close()
-	all, err := walk(root)
-	if err != nil {
-		return diskError("finishing the production", s.dir, err)
-	}
-	all = slices.DeleteFunc(all, func(e entry) bool { return e.dir })
-	return inOrder(ctx, all, func(e entry) (struct{}, error) {
+	return inOrder(ctx, walk(root), func(e entry) (struct{}, error) {
+		if e.dir {
+			return struct{}{}, nil
+		}
 		f, err := s.on.Open(filepath.Join(s.dir, filepath.FromSlash(e.path)), os.O_RDWR)
 		if err == nil {
 			err = f.Sync()
@@ -191,28 +200,46 @@ func (s *staging) finish() error {
 	return e
 }
 
+// dirs lists the folders of the production by their paths, each before those in it.
+func (s *staging) dirs() ([]string, error) {
+	root, err := os.OpenRoot(s.dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	out := []string{s.dir}
+	for e, err := range walk(root) {
+		if err != nil {
+			return nil, err
+		}
+		if e.dir {
+			out = append(out, filepath.Join(s.dir, filepath.FromSlash(e.path)))
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
 // prune removes the folders that files were moved out of: a folder without
 // files tells nobody anything.
-func (s *staging) prune() {
-	var dirs []string
-	_ = filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.IsDir() && path != s.dir {
-			dirs = append(dirs, path)
-		}
-		return nil
-	})
-	for _, d := range slices.Backward(dirs) {
+func (s *staging) prune() error {
+	dirs, err := s.dirs()
+	if err != nil {
+		return diskError("finishing the production", s.dir, err)
+	}
+	for _, d := range slices.Backward(dirs[1:]) {
 		_ = os.Remove(d) // one that holds something stays
 	}
+	return nil
 }
 
 func (s *staging) name() error {
-	err := filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.IsDir() {
-			err = s.sync(path)
+	dirs, err := s.dirs()
+	for _, d := range dirs {
+		if err == nil {
+			err = s.sync(d)
 		}
-		return err
-	})
+	}
 	if err == nil {
 		err = s.on.Rename(s.dir, s.final)
 	}
@@ -259,46 +286,78 @@ type entry struct {
 // maxEntries bounds what is listed of a folder that may be hostile.
 const maxEntries = 4_000_000
 
-// walk lists what lies in a folder; links are listed, never followed.
-func walk(root *os.Root) ([]entry, error) {
-	var out []entry
-	err := fs.WalkDir(root.FS(), ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
+// atOnce is how many names of a folder are read together: those of a production may
+// hold a hundred thousand.
+const atOnce = 1000
+
+// walk lists what lies in a folder, as the disk has it; links are listed, never
+// followed.
+func walk(root *os.Root) iter.Seq2[entry, error] {
+	return func(yield func(entry, error) bool) {
+		seen := 0
+		for dirs := []string{"."}; len(dirs) > 0; {
+			dir := dirs[0]
+			dirs = dirs[1:]
+			f, err := root.Open(filepath.FromSlash(dir))
+			for err == nil {
+				var part []fs.DirEntry
+				part, err = f.ReadDir(atOnce)
+				for _, d := range part {
+					if seen++; seen > maxEntries {
+						err = fmt.Errorf("it holds more than %d files", maxEntries)
+						break
+					}
+					e := entry{path.Join(dir, d.Name()), d.Type().IsRegular(), d.IsDir()}
+					if e.dir {
+						dirs = append(dirs, e.path)
+					}
+					if !yield(e, nil) {
+						_ = f.Close()
+						return
+					}
+				}
+			}
+			if f != nil {
+				_ = f.Close()
+			}
+			if err != io.EOF {
+				yield(entry{}, err)
+				return
+			}
 		}
-		if path == "." {
-			return nil
-		}
-		if len(out) == maxEntries {
-			return fmt.Errorf("it holds more than %d files", maxEntries)
-		}
-		out = append(out, entry{path, d.Type().IsRegular(), d.IsDir()})
-		return nil
-	})
-	return out, err
+	}
 }
 
-// readFile reads a file of a finished production, bounded, refusing links and
-// whatever leads out of the folder.
-func readFile(root *os.Root, path string, most int64) ([]byte, error) {
+// openFile opens a file of a finished production and tells its size, refusing links
+// and whatever leads out of the folder or is too large.
+func openFile(root *os.Root, path string, most int64) (*os.File, int64, error) {
 	st, err := root.Lstat(filepath.FromSlash(path))
 	if err != nil {
-		return nil, diskError("reading the production", path, err)
+		return nil, 0, diskError("reading the production", path, err)
 	}
 	if !st.Mode().IsRegular() {
-		return nil, fmt.Errorf("reading the production: %s is not a plain file", path)
+		return nil, 0, fmt.Errorf("reading the production: %s is not a plain file", path)
+	}
+	if st.Size() > most {
+		return nil, 0, fmt.Errorf("reading the production: %s has more than the %d bytes that are looked at", path, most)
 	}
 	f, err := root.Open(filepath.FromSlash(path))
 	if err != nil {
-		return nil, diskError("reading the production", path, err)
+		return nil, 0, diskError("reading the production", path, err)
+	}
+	return f, st.Size(), nil
+}
+
+// readFile reads a file of a finished production.
+func readFile(root *os.Root, path string, most int64) ([]byte, error) {
+	f, size, err := openFile(root, path, most)
+	if err != nil {
+		return nil, err
 	}
 	defer f.Close()
-	data := bytes.NewBuffer(make([]byte, 0, min(st.Size(), most)+bytes.MinRead))
-	if _, err := data.ReadFrom(io.LimitReader(f, most+1)); err != nil {
+	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	if _, err := data.ReadFrom(io.LimitReader(f, most)); err != nil {
 		return nil, diskError("reading the production", path, err)
-	}
-	if int64(data.Len()) > most {
-		return nil, fmt.Errorf("reading the production: %s has more than the %d bytes that are looked at", path, most)
 	}
 	return data.Bytes(), nil
 }

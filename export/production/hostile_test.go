@@ -144,7 +144,7 @@ func TestHostileFilesLeaveSheets(t *testing.T) {
 		}
 	}
 	shown, sheets := 0, 0
-	for i, d := range rep.Certificate.Documents {
+	for i, d := range documents(t, out) {
 		name := m.docs[m.order[i]].Record.Name
 		for _, p := range d.Pages {
 			shown += len(p.Plates)

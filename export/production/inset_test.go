@@ -65,7 +65,7 @@ func TestMailShowsItsPictures(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v %v", err, rep.Findings)
 	}
-	doc := rep.Certificate.Documents[0]
+	doc := documents(t, out)[0]
 	var plates, boxes int
 	for _, pg := range doc.Pages {
 		plates += len(pg.Plates)
@@ -74,7 +74,7 @@ func TestMailShowsItsPictures(t *testing.T) {
 	if plates != 1 || boxes != 5 { // the region, three names, "so."
 		t.Errorf("%d pictures and %d boxes", plates, boxes)
 	}
-	if shown, alone := doc.Pages[0].Plates, rep.Certificate.Documents[1].Pages[0].Plates; len(shown) == 0 || len(alone) == 0 || shown[0].SHA256 != alone[0].SHA256 {
+	if shown, alone := doc.Pages[0].Plates, documents(t, out)[1].Pages[0].Plates; len(shown) == 0 || len(alone) == 0 || shown[0].SHA256 != alone[0].SHA256 {
 		t.Error("the picture in the mail is not the one that leaves by itself")
 	}
 	files := everything(t, out)

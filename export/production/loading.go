@@ -35,7 +35,8 @@ func (r *run) openTables() (t *tables, err error) {
 	if t.cols, err = r.p.Spec.Fields.columns(); err != nil {
 		return nil, specError("fields", err)
 	}
-	at := tablesOf(r.vol.name)
+	name := r.vols[len(r.vols)-1].name
+	at := tablesOf(name)
 	open := func(path string) io.Writer {
 		k, e := r.s.create(path)
 		if e != nil {
@@ -65,7 +66,7 @@ func (r *run) openTables() (t *tables, err error) {
 		begun(t.lfp, nil)
 	}
 	if r.p.Spec.EDRM {
-		t.edrm, e = loadfile.NewEDRM(open(at.edrm), batchName(r.vol.name), edrmTags())
+		t.edrm, e = loadfile.NewEDRM(open(at.edrm), batchName(name), edrmTags())
 		begun(t.edrm, e)
 	}
 	return t, err
@@ -92,7 +93,7 @@ func (r *run) load(i int, m *made) (err error) {
 			return err
 		}
 	}
-	for name, v := range r.cert.fixed(m.cert, r.p.kin(i)) {
+	for name, v := range r.cert.fixed(m.cert, r.kinship(i)) {
 		m.cells[name] = v
 	}
 	m.cells["PROPERTIES"] = properties(m.cells)
@@ -105,12 +106,12 @@ func (r *run) load(i int, m *made) (err error) {
 		if err := t.csv.Row(cells); err != nil {
 			return err
 		}
-		if err := images(opticon(m.cert), t.opt); err != nil {
+		if err := images(opticon(&m.cert), t.opt); err != nil {
 			return err
 		}
 	}
 	if t.lfp != nil {
-		if err := images(ipro(m.cert), t.lfp); err != nil {
+		if err := images(ipro(&m.cert), t.lfp); err != nil {
 			return err
 		}
 	}
@@ -131,7 +132,7 @@ func images(list []loadfile.Image, w *loadfile.Images) error {
 
 // opticon are a document's lines in the OPT: a line for each picture, or one
 // for the PDF with its count of pages.
-func opticon(d CertDocument) []loadfile.Image {
+func opticon(d *CertDocument) []loadfile.Image {
 	out := pictures(d)
 	if len(d.Images) == 0 {
 		out = out[:1]
@@ -143,7 +144,7 @@ func opticon(d CertDocument) []loadfile.Image {
 }
 
 // ipro are its lines in the LFP: a line for each page, whatever it lies in.
-func ipro(d CertDocument) []loadfile.Image {
+func ipro(d *CertDocument) []loadfile.Image {
 	out := pictures(d)
 	for i := range out {
 		out[i].Pages = 0
@@ -151,10 +152,10 @@ func ipro(d CertDocument) []loadfile.Image {
 	return out
 }
 
-func pictures(d CertDocument) []loadfile.Image {
+func pictures(d *CertDocument) []loadfile.Image {
 	out := make([]loadfile.Image, len(d.Pages))
 	for n, p := range d.Pages {
-		out[n] = loadfile.Image{Key: p.Bates, Volume: volumeOf(d), Path: backslashes(d.PDF), Offset: n + 1}
+		out[n] = loadfile.Image{Key: p.Bates, Volume: volumeOf(*d), Path: backslashes(d.PDF), Offset: n + 1}
 		if len(d.Images) > 0 {
 			out[n].Path, out[n].Offset = backslashes(d.Images[n]), 0
 		}

@@ -2,8 +2,8 @@ package production
 
 import (
 	"context"
+	"iter"
 	"runtime"
-	"runtime/debug"
 	"sync"
 
 	"vaughn/index/fault"
@@ -12,17 +12,17 @@ import (
 // inOrder maps items on all processors and hands the results on in the order of
 // the items while the next ones are at work, a bounded number of them in flight.
 // The first error in that order ends it; nothing is at work when it returns.
-func inOrder[T, R any](ctx context.Context, items []T, f func(T) (R, error), use func(R) error) error {
+func inOrder[T, R any](ctx context.Context, items iter.Seq2[T, error], f func(T) (R, error), use func(R) error) error {
 	workers := runtime.GOMAXPROCS(0)
-	jobs, order := make(chan *job[R]), make(chan *job[R], 8*workers)
+	jobs, order := make(chan *job[T, R]), make(chan *job[T, R], 8*workers)
 	stop := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		defer close(order)
 		defer close(jobs)
-		for i := range items {
-			j := &job[R]{at: i, done: make(chan struct{})}
-			for _, to := range []chan *job[R]{order, jobs} {
+		for x, err := range items {
+			j := &job[T, R]{of: x, err: err, done: make(chan struct{})}
+			for _, to := range []chan *job[T, R]{order, jobs} {
 				select {
 				case to <- j:
 				case <-stop:
@@ -34,7 +34,9 @@ func inOrder[T, R any](ctx context.Context, items []T, f func(T) (R, error), use
 	for range workers {
 		wg.Go(func() {
 			for j := range jobs {
-				j.out, j.err = f(items[j.at])
+				if j.err == nil {
+					j.out, j.err = f(j.of)
+				}
 				close(j.done)
 			}
 		})
@@ -46,8 +48,8 @@ func inOrder[T, R any](ctx context.Context, items []T, f func(T) (R, error), use
 		case <-j.done:
 		case <-ctx.Done():
 		}
-		if err := ctx.Err(); err != nil {
-			return &fault.Error{Code: fault.Cancelled, Op: "working on the production", Err: err}
+		if err := cancelled(ctx); err != nil {
+			return err
 		}
 		if j.err != nil {
 			return j.err
@@ -60,19 +62,50 @@ func inOrder[T, R any](ctx context.Context, items []T, f func(T) (R, error), use
 }
 
 // job is one item on its way.
-type job[R any] struct {
-	at   int
+type job[T, R any] struct {
+	of   T
 	out  R
 	err  error
 	done chan struct{} // closed when out and err are there
 }
 
-// unhurried lets the garbage of so many documents lie a little longer, and gives
-// what undoes it: the writer of PDFs leaves some megabytes a page, and collecting
-// them as soon as usual takes a tenth of the time. What lies is bounded, so the
-// more a production holds in memory the less it waits.
-func unhurried(documents int) (undo func()) {
-	const lying, base, each, usual, most = 128 << 20, 32 << 20, 2 << 10, 100, 400
-	was := debug.SetGCPercent(min(most, max(usual, 100*lying/(base+each*documents))))
-	return func() { debug.SetGCPercent(was) }
+// each gives the items of a list.
+func each[T any](list []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, x := range list {
+			if !yield(x, nil) {
+				return
+			}
+		}
+	}
+}
+
+// between gives the numbers from one to another, which is not given.
+func between(from, to int) iter.Seq2[int, error] {
+	return func(yield func(int, error) bool) {
+		for i := from; i < to; i++ {
+			if !yield(i, nil) {
+				return
+			}
+		}
+	}
+}
+
+// collect keeps all items.
+func collect[T any](items iter.Seq2[T, error]) (out []T, err error) {
+	for x, err := range items {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// cancelled is the error of a run that a person stopped.
+func cancelled(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return &fault.Error{Code: fault.Cancelled, Op: "working on the production", Err: err}
+	}
+	return nil
 }

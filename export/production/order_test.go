@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"runtime"
-	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -27,7 +26,7 @@ func TestInOrder(t *testing.T) {
 		return i * i, nil
 	}
 	var got []int
-	if err := inOrder(t.Context(), items, f, func(n int) error { got = append(got, n); return nil }); err != nil {
+	if err := inOrder(t.Context(), each(items), f, func(n int) error { got = append(got, n); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	for i, n := range got {
@@ -41,7 +40,7 @@ func TestInOrder(t *testing.T) {
 
 	// the first error in the order of the items, whichever came first; those after it are not begun
 	got, done = nil, atomic.Int64{}
-	err := inOrder(t.Context(), items, func(i int) (int, error) {
+	err := inOrder(t.Context(), each(items), func(i int) (int, error) {
 		n, _ := f(i)
 		if i == 40 || i == 41 {
 			return 0, errors.New([]string{"first", "second"}[i-40])
@@ -51,11 +50,11 @@ func TestInOrder(t *testing.T) {
 	if err == nil || err.Error() != "first" || len(got) != 40 || flying.Load() != 0 || done.Load() > 40+10*int64(runtime.GOMAXPROCS(0)) {
 		t.Errorf("%v after %d results, %d at work, %d done", err, len(got), flying.Load(), done.Load())
 	}
-	if err := inOrder(t.Context(), items, f, func(n int) error { return errDisk }); !errors.Is(err, errDisk) || flying.Load() != 0 {
+	if err := inOrder(t.Context(), each(items), f, func(n int) error { return errDisk }); !errors.Is(err, errDisk) || flying.Load() != 0 {
 		t.Errorf("what takes the results fails: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	err = inOrder(ctx, items, func(i int) (int, error) {
+	err = inOrder(ctx, each(items), func(i int) (int, error) {
 		if i == 20 {
 			cancel()
 		}
@@ -64,7 +63,7 @@ func TestInOrder(t *testing.T) {
 	if fault.CodeOf(err) != fault.Cancelled || flying.Load() != 0 {
 		t.Errorf("cancelled: %v, %d at work", err, flying.Load())
 	}
-	if err := inOrder(t.Context(), slices.Clip(items[:0]), f, func(int) error { return nil }); err != nil {
+	if err := inOrder(t.Context(), each(items[:0]), f, func(int) error { return nil }); err != nil {
 		t.Errorf("nothing to do: %v", err)
 	}
 }

@@ -38,7 +38,7 @@ func Count(ctx context.Context, c Case, ids []record.ID, spec Spec, at Frozen, t
 		out.First = next.String()
 	}
 	tell(out)
-	return inOrder(ctx, ids, func(id record.ID) (planned, error) { return p.look(ctx, c, id) }, func(d planned) error {
+	return inOrder(ctx, each(ids), func(id record.ID) (planned, error) { return p.look(ctx, c, id) }, func(d planned) error {
 		out.Counted++
 		out.Pages += d.doc.Pages
 		switch {

@@ -165,7 +165,7 @@ func TestPicturesAreProduced(t *testing.T) {
 	if len(refused) != 2 || !strings.Contains(refused[0], "damaged") || !strings.Contains(refused[1], "pixels") {
 		t.Errorf("%q", refused)
 	}
-	docs := rep.Certificate.Documents
+	docs := documents(t, out)
 	kinds := func(d CertDocument) (out []string) {
 		for _, pg := range d.Pages {
 			k := "-"
@@ -305,7 +305,7 @@ func TestPicturesInConversations(t *testing.T) {
 		t.Fatalf("%v %v", err, rep.Findings)
 	}
 	n := 0
-	for _, pg := range rep.Certificate.Documents[0].Pages {
+	for _, pg := range documents(t, out)[0].Pages {
 		n += len(pg.Plates)
 	}
 	if n != 1 {

@@ -124,7 +124,7 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 	p.choose(all)
 	var findings []qc.Finding
 	var secrets []string
-	err = inOrder(ctx, all, func(id record.ID) (planned, error) { return p.look(ctx, c, id) }, func(d planned) error {
+	err = inOrder(ctx, each(all), func(id record.ID) (planned, error) { return p.look(ctx, c, id) }, func(d planned) error {
 		p.add(d)
 		findings = append(findings, d.findings...)
 		if d.looked {
@@ -303,7 +303,7 @@ func (p *Plan) elsewhere(ctx context.Context, c Case, ids []record.ID) ([]qc.Fin
 		return nil, nil
 	}
 	var out []qc.Finding
-	err := inOrder(ctx, ids, func(id record.ID) ([]qc.Finding, error) {
+	err := inOrder(ctx, each(ids), func(id record.ID) ([]qc.Finding, error) {
 		d, err := p.document(ctx, c, id)
 		if err != nil {
 			return nil, err

@@ -22,13 +22,14 @@ import (
 // own, since a platform's ids stand on no page; the files of an event are the
 // pages they were produced as.
 func (r *run) conversations(ctx context.Context) error {
-	of := map[record.ID]int{}
-	for i, d := range r.p.Docs {
-		of[d.ID] = i
-	}
-	for i, doc := range r.p.Docs {
-		if !doc.chat || doc.Status != inFull && doc.Status != inPart {
+	for i := range r.p.Docs {
+		doc := r.p.Docs[i]
+		if !doc.speaks() {
 			continue
+		}
+		of := map[record.ID]int{} // the files that it holds are of its family
+		for j := i; j < len(r.p.Docs) && r.p.Docs[j].Family == doc.Family; j++ {
+			of[r.p.Docs[j].ID] = j
 		}
 		d, clean, err := r.clean(ctx, doc)
 		if err != nil {
@@ -41,14 +42,15 @@ func (r *run) conversations(ctx context.Context) error {
 		if err := loadfile.WriteRSMF(&buf, t.made()); err != nil {
 			return err
 		}
-		path := rsmfPath(r.cert.Documents[i].Begin)
-		if _, err := r.s.put(path, buf.Bytes()); err != nil {
+		if _, err := r.s.put(rsmfPath(doc.Range.First.String()), buf.Bytes()); err != nil {
 			return err
 		}
-		r.cert.Documents[i].RSMF = path
 	}
 	return nil
 }
+
+// speaks tells a conversation of which something is released.
+func (d *Doc) speaks() bool { return d.chat && (d.Status == inFull || d.Status == inPart) }
 
 func rsmfPath(begin string) string { return "RSMF/" + begin + ".rsmf" }
 
@@ -188,18 +190,18 @@ func (t *talk) attach(e *rsmf.Event, child int) {
 	if !ok {
 		return
 	}
-	cert := t.cert.Documents[i]
-	name := filepath.Base(filepath.FromSlash(cert.PDF))
+	pdf := filepath.FromSlash(t.pdfOf(i))
+	name := filepath.Base(pdf)
 	display := t.run.files[i]
 	if display == "" {
-		display = cert.Begin
+		display = t.p.Docs[i].Range.First.String()
 	}
 	e.Attachments = append(e.Attachments, rsmf.Attachment{ID: name, Display: display})
 	if t.files[name] {
 		return
 	}
 	t.files[name] = true
-	path := filepath.Join(t.s.dir, filepath.FromSlash(cert.PDF))
+	path := filepath.Join(t.s.dir, pdf)
 	t.out.Files = append(t.out.Files, loadfile.RSMFFile{Name: name, Open: func() (io.ReadCloser, error) { return os.Open(path) }})
 }
 

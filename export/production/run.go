@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"slices"
 	"strings"
 	"time"
 
@@ -62,9 +61,10 @@ func Run(ctx context.Context, c Case, p Plan, out string, opt Options) (Report, 
 	if err != nil {
 		return Report{}, err
 	}
-	r := &run{c: c, p: p, s: s, opt: opt, cert: p.certificate(opt.Program), files: map[int]string{}, open: map[int]bool{}}
+	r := &run{c: c, p: p, s: s, opt: opt, cert: p.certificate(opt.Program), files: map[int]string{}, open: map[int]bool{}, held: map[string]bool{}}
 	if err := r.all(ctx); err != nil {
 		r.tables.abort()
+		r.docs.abort()
 		s.drop()
 		return Report{Findings: r.findings}, err
 	}
@@ -85,21 +85,23 @@ type run struct {
 	s        *staging
 	opt      Options
 	cert     Certificate
-	vol      volume
-	tables   *tables        // of the volume at work
-	files    map[int]string // names of the files of conversations as released, by document
-	open     map[int]bool   // withheld strings that some page releases, by index
+	docs     *spool          // of the certificate
+	vols     []volume        // as they began; the last is at work
+	tables   *tables         // of the volume at work
+	kin      kin             // of the family at work
+	files    map[int]string  // names of the files of conversations as released, by document
+	sizes    []int64         // bytes of the PDFs, where they are combined
+	open     map[int]bool    // withheld strings that some page releases, by index
+	held     map[string]bool // custodians so far
 	findings []qc.Finding
 }
 
 func (r *run) all(ctx context.Context) error {
-	idx := make([]int, len(r.p.Docs))
-	for i := range idx {
-		idx[i] = i
+	var err error
+	if r.docs, err = r.s.spool(); err != nil {
+		return err
 	}
-	undo := unhurried(len(idx))
-	err := inOrder(ctx, idx, func(i int) (made, error) { return r.document(ctx, i) }, r.take)
-	undo()
+	err = inOrder(ctx, between(0, len(r.p.Docs)), func(i int) (made, error) { return r.document(ctx, i) }, r.take)
 	if err != nil {
 		return err
 	}
@@ -267,10 +269,13 @@ func (r *run) info(first, last string, ps []qc.PageClaim) pdf.Info {
 
 // take is called in the order of the plan: places, rows and sums follow it.
 func (r *run) take(m made) error {
-	i := len(r.cert.Documents)
-	doc := r.p.Docs[i]
+	i := r.cert.sums.counts.Records
+	doc := &r.p.Docs[i]
 	if doc.parent >= 0 {
 		m.cert.Parent = r.p.Docs[doc.parent].Range.First.String()
+	}
+	if r.p.Spec.RSMF && doc.speaks() {
+		m.cert.RSMF = rsmfPath(m.cert.Begin)
 	}
 	if err := r.place(i, &m); err != nil {
 		return err
@@ -281,14 +286,13 @@ func (r *run) take(m made) error {
 	if r.p.Docs[doc.Family].chat {
 		r.files[i] = m.cells["FILENAME"]
 	}
-	for n := range m.cert.Pages {
-		// They stand in the text file and in the PDF; here they would fill the memory.
-		m.cert.Pages[n].Text, m.cert.Pages[n].Tags = "", nil
+	r.cert.count(&m.cert, m.clean, r.p.set)
+	if err := r.docs.add(&m.cert); err != nil {
+		return err
 	}
-	r.cert.Documents = append(r.cert.Documents, m.cert)
-	r.cert.count(m.cert, m.clean, r.p.set)
 	for _, name := range m.cert.Custodians {
-		if !slices.Contains(r.cert.Custodians, name) {
+		if !r.held[name] {
+			r.held[name] = true
 			r.cert.Custodians = append(r.cert.Custodians, name)
 		}
 	}
@@ -296,7 +300,7 @@ func (r *run) take(m made) error {
 		r.open[i] = true
 	}
 	r.findings = append(r.findings, m.findings...)
-	r.opt.Progress(progress.Tick{Stage: "producing", Done: int64(len(r.cert.Documents)), Total: int64(len(r.p.Docs)), Problems: int64(len(r.findings))})
+	r.opt.Progress(progress.Tick{Stage: "producing", Done: int64(i + 1), Total: int64(len(r.p.Docs)), Problems: int64(len(r.findings))})
 	return nil
 }
 

@@ -15,8 +15,15 @@ import (
 // break between any two of them. Words that pages cannot show as they are
 // spelled (from right to left, or named in brackets) are compared letter by
 // letter.
-func says(page, cell string) bool {
-	return said{squeezed(page) + "\n" + squeezed(loadable(page))}.has(cell) // as it is and as a DAT can hold it
+func says(page, cell string) bool { return sayings(page).has(cell) }
+
+// sayings are what pages say, as it is and as a DAT can hold it.
+func sayings(page string) said {
+	out := squeezed(page)
+	if able := loadable(page); able != page {
+		out += "\n" + squeezed(able)
+	}
+	return said{out}
 }
 
 // said is what pages say, squeezed once for many cells.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"hash"
 	"io"
 	"path/filepath"
@@ -50,8 +51,7 @@ func (k *sink) close() error {
 	if err != nil {
 		return diskError("writing the production", k.path, err)
 	}
-	k.s.list(CertFile{Path: k.path, Bytes: k.n, SHA256: hex.EncodeToString(k.sum.Sum(nil))})
-	return nil
+	return k.s.list(CertFile{Path: k.path, Bytes: k.n, SHA256: hex.EncodeToString(k.sum.Sum(nil))})
 }
 
 // abort closes the file without listing it; a system that keeps open files from
@@ -74,10 +74,13 @@ func (s *staging) move(from, to string) error {
 	return nil
 }
 
-func (s *staging) list(f CertFile) {
+func (s *staging) list(f CertFile) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.files = append(s.files, f)
+	if !s.files.add(f) {
+		return fmt.Errorf("writing the production: it has more files than can be listed")
+	}
+	return nil
 }
 
 // place writes a file and lists it when it has its place in a volume.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"vaughn/export/qc"
@@ -12,9 +13,9 @@ import (
 // vocabulary are the words that files of a production hold whatever is released:
 // names of fields and of formats. To withhold one of them is no reason to stop.
 func (r *run) vocabulary() string {
-	sample := Certificate{Documents: []CertDocument{{Pages: []qc.PageClaim{{Boxes: []qc.BoxClaim{{}}, Plates: []qc.PlateClaim{{}}}}}}, Files: []CertFile{{}}}
+	document := CertDocument{Pages: []qc.PageClaim{{Boxes: []qc.BoxClaim{{}}, Plates: []qc.PlateClaim{{}}}}}
 	var b strings.Builder
-	_ = sample.write(&b)
+	_ = Certificate{}.write(&b, each([]CertDocument{document}), each([]CertFile{{}}))
 	for _, p := range presets {
 		b.WriteString("\n" + p)
 	}
@@ -41,32 +42,33 @@ func (r *run) sweep(ctx context.Context, root *os.Root) error {
 	if r.p.secret.Len() == 0 {
 		return nil
 	}
-	all, err := walk(root)
-	if err != nil {
-		return diskError("producing", r.s.dir, err)
-	}
 	for _, i := range r.p.secret.Anywhere(r.vocabulary()) {
 		r.open[i] = true
 	}
-	var paths []string
-	for _, e := range all {
-		if !e.dir && path.Ext(e.path) != ".pdf" && !strings.HasPrefix(path.Base(path.Dir(e.path)), "NATIVES") {
-			paths = append(paths, e.path)
+	from := len(r.findings)
+	err := inOrder(ctx, walk(root), func(e entry) ([]qc.Finding, error) {
+		if e.dir || path.Ext(e.path) == ".pdf" || strings.HasPrefix(path.Base(path.Dir(e.path)), "NATIVES") {
+			return nil, nil
 		}
-	}
-	return inOrder(ctx, paths, func(p string) ([]qc.Finding, error) {
-		data, err := readFile(root, p, maxFile)
+		data, err := readFile(root, e.path, maxFile)
 		if err != nil {
 			return nil, err
 		}
 		var out []qc.Finding
 		for _, i := range r.p.secret.Sweep(data) {
 			if !r.open[i] {
-				f := finding("bytes", p, "its bytes hold a withheld string that no page releases", 0)
+				f := finding("bytes", e.path, "its bytes hold a withheld string that no page releases", 0)
 				f.Text = r.p.secret.Text(i)
 				out = append(out, f)
 			}
 		}
 		return out, nil
 	}, func(fs []qc.Finding) error { r.findings = append(r.findings, fs...); return nil })
+	byFile(r.findings[from:])
+	return err
+}
+
+// byFile puts findings of a folder that was walked in an order of their own.
+func byFile(fs []qc.Finding) {
+	slices.SortStableFunc(fs, func(a, b qc.Finding) int { return strings.Compare(a.File, b.File) })
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"path"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -175,24 +174,34 @@ type kinship struct {
 	children    []string // attached to it itself
 }
 
-// kin gives the family of a document of the plan.
-func (p *Plan) kin(i int) kinship {
-	family := p.Docs[i].Family
-	k := kinship{first: p.Docs[family].Range.First.String()}
-	for j := family; j < len(p.Docs) && p.Docs[j].Family == family; j++ {
-		k.last = p.Docs[j].Range.Last.String()
-		if j > i && p.Docs[j].parent == i {
-			k.children = append(k.children, p.Docs[j].Range.First.String())
+// kin is a family of the plan in numbers.
+type kin struct {
+	first, last string
+	children    map[int][]string // by the place of what they are attached to
+}
+
+// kinship gives that of a document; those of a family are asked for in their order.
+func (r *run) kinship(i int) kinship {
+	docs := r.p.Docs
+	if docs[i].Family == i {
+		r.kin = kin{first: docs[i].Range.First.String(), children: map[int][]string{}}
+		last := i
+		for j := i + 1; j < len(docs) && docs[j].Family == i; j++ {
+			last = j
+			if p := docs[j].parent; p >= 0 {
+				r.kin.children[p] = append(r.kin.children[p], docs[j].Range.First.String())
+			}
 		}
+		r.kin.last = docs[last].Range.Last.String()
 	}
-	return k
+	return kinship{first: r.kin.first, last: r.kin.last, children: r.kin.children[i]}
 }
 
 // leaks looks for withheld strings in what is not made from cleaned records:
 // names of files, of the production, and stamps. Cells and pages are made from
 // what is released, and the reading back compares them with it.
 func (r *run) leaks() error {
-	for _, f := range r.s.files {
+	for f := range r.s.files.all() {
 		for i := range r.p.secret.Found(f.Path) {
 			r.findings = append(r.findings, qc.Finding{V: 1, Check: "file-name", Severity: qc.Block, File: f.Path, Text: r.p.secret.Text(i), Other: []qc.Place{},
 				Why: "a withheld string stands in the name of a file"})
@@ -205,12 +214,6 @@ func (r *run) leaks() error {
 		}
 	}
 	return r.blocked()
-}
-
-func (s *staging) sorted() []CertFile {
-	out := slices.Clone(s.files)
-	sort.Slice(out, func(i, j int) bool { return out[i].Path < out[j].Path })
-	return out
 }
 
 // edrmFields are the tags of an EDRM file by the schema's names, with the cells

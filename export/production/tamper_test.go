@@ -44,8 +44,8 @@ func (f folder) change(p, old, new string) {
 
 // sign writes the certificate anew after change, with right sums and root: what
 // somebody would do who knows how it is made.
-func (f folder) sign(change func(*Certificate)) {
-	var c Certificate
+func (f folder) sign(change func(*whole)) {
+	var c whole
 	if err := json.Unmarshal([]byte(f.read("certificate.json")), &c); err != nil {
 		f.t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func (f folder) sign(change func(*Certificate)) {
 			c.Files[i].SHA256, c.Files[i].Bytes = hex.EncodeToString(sum[:]), int64(len(data))
 		}
 	}
-	c.Root = rootOf(c.Files)
+	c.Root = c.root()
 	data, err := c.json()
 	if err != nil {
 		f.t.Fatal(err)
@@ -73,7 +73,7 @@ func TestTampered(t *testing.T) {
 	cell := func(old, new string) func(folder) {
 		return func(f folder) { f.change(at.dat, old, new); f.sign(nil) }
 	}
-	cert := func(change func(*Certificate)) func(folder) { return func(f folder) { f.sign(change) } }
+	cert := func(change func(*whole)) func(folder) { return func(f folder) { f.sign(change) } }
 	for _, c := range []struct {
 		name, check string
 		change      func(f folder)
@@ -81,14 +81,14 @@ func TestTampered(t *testing.T) {
 		{"extra file", "files", func(f folder) { f.write("DATA/notes.txt", "Quistgaard") }},
 		{"extra file, listed", "files", func(f folder) {
 			f.write("DATA/notes.txt", "Quistgaard")
-			f.sign(func(c *Certificate) { c.Files = append(c.Files, CertFile{Path: "DATA/notes.txt"}) })
+			f.sign(func(c *whole) { c.Files = append(c.Files, CertFile{Path: "DATA/notes.txt"}) })
 		}},
 		{"empty folder", "files", func(f folder) { _ = os.Mkdir(f.at("Quistgaard"), 0o755) }},
 		{"empty folder in another", "files", func(f folder) { _ = os.MkdirAll(f.at("PDF/Quistgaard/x"), 0o755) }},
 		{"file name", "files", func(f folder) { _ = os.Rename(f.at("TEXT/T-000001.txt"), f.at("TEXT/Quistgaard.txt")) }},
 		{"file name, signed", "files", func(f folder) {
 			_ = os.Rename(f.at("TEXT/T-000001.txt"), f.at("TEXT/Quistgaard.txt"))
-			f.sign(func(c *Certificate) {
+			f.sign(func(c *whole) {
 				c.Documents[0].Text = "TEXT/Quistgaard.txt"
 				i := slices.IndexFunc(c.Files, func(x CertFile) bool { return x.Path == "TEXT/T-000001.txt" })
 				c.Files[i].Path = "TEXT/Quistgaard.txt"
@@ -130,33 +130,33 @@ func TestTampered(t *testing.T) {
 		{"opt", "load-file", func(f folder) { f.change(at.opt, "VOL001", "Quistgaard"); f.sign(nil) }},
 		{"no DAT", "load-file", func(f folder) {
 			_ = os.Remove(f.at(at.dat))
-			f.sign(func(c *Certificate) {
+			f.sign(func(c *whole) {
 				c.Files = slices.DeleteFunc(c.Files, func(x CertFile) bool { return x.Path == at.dat })
 			})
 		}},
 		{"white space", "certificate", func(f folder) { f.write("certificate.json", f.read("certificate.json")+"\n") }},
 		{"key twice", "certificate", func(f folder) { f.change("certificate.json", `"v": 1,`, "\"v\": 1,\n \"v\": 1,") }},
 		{"root", "root", func(f folder) { f.change("certificate.json", `"root": "`, `"root": "0`) }},
-		{"path out of the folder", "files", cert(func(c *Certificate) { c.Documents[0].PDF = "../secret.pdf" })},
-		{"listed path out of the folder", "files", cert(func(c *Certificate) { c.Files = append(c.Files, CertFile{Path: "../../etc/passwd"}) })},
-		{"file twice", "files", cert(func(c *Certificate) { c.Files = append(c.Files, c.Files[0]) })},
-		{"one file for two documents", "files", cert(func(c *Certificate) { c.Documents[1].PDF = c.Documents[0].PDF })},
-		{"gap", "bates", cert(func(c *Certificate) { c.Documents[2].Pages[0].Bates = "T-000400" })},
-		{"range", "bates", cert(func(c *Certificate) { c.Bates.Last = "T-000999" })},
-		{"counts", "counts", cert(func(c *Certificate) { c.Counts.InFull++; c.Counts.Records++ })},
-		{"count of redactions", "counts", cert(func(c *Certificate) { c.Counts.Boxes-- })},
-		{"missing box", "geometry", cert(func(c *Certificate) { c.Documents[0].Pages[0].Boxes = c.Documents[0].Pages[0].Boxes[1:] })},
-		{"code", "codes", cert(func(c *Certificate) { c.Documents[0].Pages[0].Boxes[0].Codes = []string{"b4"} })},
-		{"document left out", "bates", cert(func(c *Certificate) { c.Documents = c.Documents[1:] })},
-		{"volume", "volume", cert(func(c *Certificate) {
+		{"path out of the folder", "files", cert(func(c *whole) { c.Documents[0].PDF = "../secret.pdf" })},
+		{"listed path out of the folder", "files", cert(func(c *whole) { c.Files = append(c.Files, CertFile{Path: "../../etc/passwd"}) })},
+		{"file twice", "files", cert(func(c *whole) { c.Files = append(c.Files, c.Files[0]) })},
+		{"one file for two documents", "files", cert(func(c *whole) { c.Documents[1].PDF = c.Documents[0].PDF })},
+		{"gap", "bates", cert(func(c *whole) { c.Documents[2].Pages[0].Bates = "T-000400" })},
+		{"range", "bates", cert(func(c *whole) { c.Bates.Last = "T-000999" })},
+		{"counts", "counts", cert(func(c *whole) { c.Counts.InFull++; c.Counts.Records++ })},
+		{"count of redactions", "counts", cert(func(c *whole) { c.Counts.Boxes-- })},
+		{"missing box", "geometry", cert(func(c *whole) { c.Documents[0].Pages[0].Boxes = c.Documents[0].Pages[0].Boxes[1:] })},
+		{"code", "codes", cert(func(c *whole) { c.Documents[0].Pages[0].Boxes[0].Codes = []string{"b4"} })},
+		{"document left out", "bates", cert(func(c *whole) { c.Documents = c.Documents[1:] })},
+		{"volume", "volume", cert(func(c *whole) {
 			i := slices.IndexFunc(c.Files, func(x CertFile) bool { return len(x.Parts) > 0 })
 			c.Files[i].Parts = []int{0, 1, 99}
 		})},
-		{"part of a volume", "volume", cert(func(c *Certificate) {
+		{"part of a volume", "volume", cert(func(c *whole) {
 			i := slices.IndexFunc(c.Files, func(x CertFile) bool { return len(x.Parts) > 0 })
 			c.Files[i].Parts = c.Files[i].Parts[:2]
 		})},
-		{"printed certificate", "text", cert(func(c *Certificate) { c.Production = "Other" })},
+		{"printed certificate", "text", cert(func(c *whole) { c.Production = "Other" })},
 		{"another printed certificate", "open", func(f folder) { f.write("certificate.pdf", f.read("PDF/T-000001.pdf")) }},
 		{"no printed certificate", "files", func(f folder) { _ = os.Remove(f.at("certificate.pdf")) }},
 		{"PDF", "hash", func(f folder) { f.write("PDF/T-000001.pdf", f.read("PDF/T-000001.pdf")+"Quistgaard") }},

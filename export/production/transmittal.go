@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
@@ -109,8 +108,7 @@ func (c Certificate) transmittal() (rows [][]string) {
 	for _, label := range slices.Sorted(maps.Keys(n.ByExemption)) {
 		count("Redactions", label, n.ByExemption[label])
 	}
-	rows = append(rows, c.spans("Volume", func(d CertDocument) []string { return []string{volumeOf(d)} })...)
-	rows = append(rows, c.spans("Custodian", func(d CertDocument) []string { return d.Custodians })...)
+	rows = append(append(rows, c.sums.volumes.rows("Volume")...), c.sums.custodians.rows("Custodian")...)
 	for _, u := range c.Unused {
 		row("Numbers on no page", u.From+" to "+u.To, shorter)
 	}
@@ -124,35 +122,43 @@ func (c Certificate) transmittal() (rows [][]string) {
 	return rows
 }
 
-// spans gives for each value of of, in order of appearance, the numbers,
-// documents and pages that have it.
-func (c Certificate) spans(section string, of func(CertDocument) []string) (rows [][]string) {
-	type held struct {
-		runs        []string // "from to"
-		at          int      // index of the last document
-		docs, pages int
-	}
-	by := map[string]*held{}
-	var order []string
-	for i, d := range c.Documents {
-		for _, name := range of(d) {
-			h := by[name]
-			if h == nil {
-				h = &held{at: -2}
-				by[name], order = h, append(order, name)
-			}
-			first := d.Begin
-			if n := len(h.runs); h.at == i-1 && n > 0 {
-				first, _, _ = strings.Cut(h.runs[n-1], " to ")
-				h.runs = h.runs[:n-1]
-			}
-			h.runs, h.at = append(h.runs, first+" to "+d.End), i
-			h.docs, h.pages = h.docs+1, h.pages+len(d.Pages)
+// spans are, for each value that documents have, in order of appearance, their
+// numbers and how many documents and pages they are.
+type spans struct {
+	by    map[string]*holding
+	order []string
+}
+
+// holding is one value's: runs of documents as a cell says them, and the last one.
+type holding struct {
+	runs        []byte
+	first, last string
+	at          int // index of the last document
+	docs, pages int
+}
+
+// add notes that a document has a value.
+func (s *spans) add(value string, i int, d *CertDocument) {
+	h := s.by[value]
+	if h == nil {
+		if s.by == nil {
+			s.by = map[string]*holding{}
 		}
+		h = &holding{first: d.Begin}
+		s.by[value], s.order = h, append(s.order, value)
 	}
-	for _, name := range order {
-		h := by[name]
-		rows = append(rows, []string{section, name, fmt.Sprintf("%s (%d documents; %d pages)", strings.Join(h.runs, "; "), h.docs, h.pages)})
+	if h.docs > 0 && h.at != i-1 {
+		h.runs = append(append(h.runs, h.first+" to "+h.last...), "; "...)
+		h.first = d.Begin
+	}
+	h.last, h.at = d.End, i
+	h.docs, h.pages = h.docs+1, h.pages+len(d.Pages)
+}
+
+func (s *spans) rows(section string) (rows [][]string) {
+	for _, name := range s.order {
+		h := s.by[name]
+		rows = append(rows, []string{section, name, fmt.Sprintf("%s%s to %s (%d documents; %d pages)", h.runs, h.first, h.last, h.docs, h.pages)})
 	}
 	return rows
 }
@@ -177,51 +183,60 @@ func (r *run) accompany() error {
 // papers makes the papers again and compares; numbers on no page must follow
 // the document that has them.
 func (v *verifier) papers(context.Context) error {
-	for _, u := range v.cert.Unused {
-		if !v.behind(u) {
-			v.fail("bates", "certificate.json", "numbers that no page bears do not stand behind their document", 0)
-		}
+	if err := v.behind(); err != nil {
+		return err
 	}
-	if _, ok := v.listed[tablesOf(v.volumeOf(0)).dat]; !ok {
+	if len(v.parts) == 0 || !v.list.has(tablesOf(v.parts[0].volume).dat) {
 		return nil
 	}
-	want, err := v.cert.papers()
+	want, err := v.Certificate.papers()
 	if err != nil {
 		return err
 	}
 	for _, path := range []string{transmittalPath, gapsPath} {
-		f, ok := v.listed[path]
 		data, due := want[path]
-		if sum := sha256.Sum256(data); ok != due || ok && f.SHA256 != hex.EncodeToString(sum[:]) {
+		if sum := sha256.Sum256(data); v.list.has(path) != due || due && !v.list.is(path, sum[:]) {
 			v.fail("counts", path, "it is not what follows from the certificate", 0)
 		}
 	}
 	return nil
 }
 
-func (v *verifier) volumeOf(doc int) string {
-	if doc < len(v.cert.Documents) {
-		return v.cert.Documents[doc].Volume
+// behind proves that numbers on no page follow the last one of their document, and
+// end before the next document begins.
+func (v *verifier) behind() error {
+	if len(v.Unused) == 0 {
+		return nil
 	}
-	return ""
+	wait := map[string][]Unused{}
+	for _, u := range v.Unused {
+		wait[u.Behind] = append(wait[u.Behind], u)
+	}
+	right := 0
+	var before []Unused // those behind the document before
+	for d, err := range v.docs() {
+		if err != nil {
+			return err
+		}
+		begin, _ := bates.Parse(d.Begin) // numbers looks at it
+		end, err := bates.Parse(d.End)
+		for _, u := range before {
+			if to, _ := bates.Parse(u.To); to.Before(begin) {
+				right++
+			}
+		}
+		before = slices.DeleteFunc(wait[d.Begin], func(u Unused) bool { return err != nil || !u.follows(end) })
+		delete(wait, d.Begin)
+	}
+	if right += len(before); v.Replaces == "" || right != len(v.Unused) {
+		v.fail("bates", "certificate.json", "numbers that no page bears do not stand behind their document", 0)
+	}
+	return nil
 }
 
-// behind tells whether numbers follow the last one of their document, and end
-// before the next document begins.
-func (v *verifier) behind(u Unused) bool {
-	i := slices.IndexFunc(v.cert.Documents, func(d CertDocument) bool { return d.Begin == u.Behind })
+// follows tells whether the numbers are numbers, in their order, behind a last one.
+func (u Unused) follows(last bates.Number) bool {
 	from, err := bates.Parse(u.From)
 	to, err2 := bates.Parse(u.To)
-	if v.cert.Replaces == "" || i < 0 || err != nil || err2 != nil || to.Before(from) {
-		return false
-	}
-	last, err := bates.Parse(v.cert.Documents[i].End)
-	if err != nil || !last.Before(from) {
-		return false
-	}
-	if i+1 == len(v.cert.Documents) {
-		return true
-	}
-	next, err := bates.Parse(v.cert.Documents[i+1].Begin)
-	return err == nil && to.Before(next)
+	return err == nil && err2 == nil && !to.Before(from) && last.Before(from)
 }

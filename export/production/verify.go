@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
@@ -17,11 +19,8 @@ import (
 	"vaughn/index/progress"
 )
 
-// Largest files of a production that are opened, in bytes.
-const (
-	maxFile        = 1 << 30
-	maxCertificate = 256 << 20
-)
+// maxFile bounds the files of a production that are opened, in bytes.
+const maxFile = 1 << 30
 
 // Verify proves a finished production without its case: nothing is missing,
 // nothing was added, every hash is right, and every page says, to readers that
@@ -36,7 +35,7 @@ func Verify(ctx context.Context, dir string, prover Prover, tell progress.Func) 
 		return Certificate{}, nil, diskError("verifying", dir, err)
 	}
 	defer root.Close()
-	v := &verifier{root: root, prover: prover, tell: tell, listed: map[string]CertFile{}, unread: map[string]bool{}}
+	v := &verifier{root: root, prover: prover, tell: tell}
 	return v.all(ctx, dir, checks())
 }
 
@@ -46,12 +45,12 @@ func Verify(ctx context.Context, dir string, prover Prover, tell progress.Func) 
 type check struct {
 	name  string
 	whole func(*verifier, context.Context) error
-	table func(*tabled)
+	table func(*tabled) error
 }
 
 func checks() []check {
 	return []check{
-		{"files", (*verifier).files, nil}, {"hashes", (*verifier).hashes, nil}, {"numbers", (*verifier).numbers, nil}, {"documents", (*verifier).documents, nil},
+		{"files", (*verifier).files, nil}, {"hashes", (*verifier).hashes, nil}, {"numbers", (*verifier).numbers, nil}, {"documents", (*verifier).proven, nil},
 		{"images", (*verifier).images, nil}, {"volumes", (*verifier).volumes, nil},
 		{"dat", nil, (*tabled).dat}, {"csv", nil, (*tabled).csv}, {"opt", nil, (*tabled).opt}, {"lfp", nil, (*tabled).lfp}, {"edrm", nil, (*tabled).edrm},
 		{"papers", (*verifier).papers, nil}, {"talks", (*verifier).talks, nil}, {"paper", (*verifier).paper, nil},
@@ -59,17 +58,21 @@ func checks() []check {
 }
 
 func (v *verifier) all(ctx context.Context, dir string, checks []check) (Certificate, []qc.Finding, error) {
-	if err := v.certificate(dir); err != nil {
+	done, err := v.open(dir)
+	if err != nil {
 		return Certificate{}, nil, err
 	}
-	v.list()
-	err := v.checked(ctx, checks)
-	return v.cert, v.findings, err
+	defer done()
+	if err := v.written(); err != nil {
+		return Certificate{}, nil, err
+	}
+	err = v.checked(ctx, checks)
+	return v.Certificate, v.findings, err
 }
 
 // checked carries checks out, those of tables together.
 func (v *verifier) checked(ctx context.Context, checks []check) error {
-	var tables []func(*tabled)
+	var tables []func(*tabled) error
 	for _, c := range checks {
 		if c.table != nil {
 			tables = append(tables, c.table)
@@ -91,17 +94,45 @@ func ReadCertificate(dir string) (Certificate, error) {
 	}
 	defer root.Close()
 	v := &verifier{root: root}
-	err = v.certificate(dir)
-	return v.cert, err
+	done, err := v.open(dir)
+	if err != nil {
+		return Certificate{}, err
+	}
+	done()
+	return v.Certificate, nil
+}
+
+// Documents lists the documents of a finished production in the order of their
+// numbers, from its certificate, which is checked against nothing.
+func Documents(dir string) iter.Seq2[CertDocument, error] {
+	return func(yield func(CertDocument, error) bool) {
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			yield(CertDocument{}, diskError("reading the certificate", dir, err))
+			return
+		}
+		defer root.Close()
+		v := &verifier{root: root}
+		done, err := v.open(dir)
+		if err != nil {
+			yield(CertDocument{}, err)
+			return
+		}
+		defer done()
+		for d, err := range v.docs() {
+			if !yield(d, err) {
+				return
+			}
+		}
+	}
 }
 
 type verifier struct {
+	*ledger
 	root     *os.Root
 	prover   Prover
 	tell     progress.Func
-	cert     Certificate
 	findings []qc.Finding
-	listed   map[string]CertFile
 	unread   map[string]bool // listed files that are not what the list says
 	working  bool            // the folder is not finished yet
 }
@@ -114,36 +145,42 @@ func finding(check, file, why string, page int) qc.Finding {
 	return qc.Finding{V: 1, Check: check, Severity: qc.Block, File: file, Page: page, Other: []qc.Place{}, Why: why}
 }
 
-// certificate reads certificate.json. It must be what this program would write
-// for what it says: so no key stands in it twice and nothing hides between.
-func (v *verifier) certificate(dir string) error {
+// open reads the certificate of a folder; done closes its file.
+func (v *verifier) open(dir string) (done func(), err error) {
 	unfinished := &fault.Error{Code: fault.NotFound, Op: "verifying", Subject: dir, Err: errors.New("it is no finished production"),
 		Hint: "Name the folder of a finished production. A folder that ends in .partial was never finished."}
-	if abs, err := filepath.Abs(dir); err == nil && strings.HasSuffix(abs, partial) {
-		return unfinished
+	if abs, err := filepath.Abs(dir); err == nil && strings.HasSuffix(abs, partial) && !v.working {
+		return nil, unfinished
 	}
-	data, err := readFile(v.root, "certificate.json", maxCertificate)
+	v.unread = map[string]bool{}
+	v.ledger, done, err = openLedger(v.root)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, unfinished
+	case err != nil:
+		return nil, err
+	case v.V != 1:
+		done()
+		return nil, &fault.Error{Code: fault.Newer, Op: "verifying", Subject: "certificate.json", Hint: "The production was made by a newer version of Vaughn: use that one."}
+	}
+	return done, nil
+}
+
+// written looks at the certificate itself: it must be what this program would write
+// for what it says.
+func (v *verifier) written() error {
+	same, err := v.same()
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return unfinished
-		}
-		return err
-	}
-	if v.cert, err = parseCertificate(data); err != nil {
 		return damaged(err)
 	}
-	if v.cert.V != 1 {
-		return &fault.Error{Code: fault.Newer, Op: "verifying", Subject: "certificate.json", Hint: "The production was made by a newer version of Vaughn: use that one."}
-	}
-	again := sameAs{rest: data}
-	if err := v.cert.write(&again); err != nil {
-		return damaged(err)
-	}
-	if !again.same() {
+	if !same {
 		v.fail("certificate", "certificate.json", "it is not written as the program writes it", 0)
 	}
-	if v.cert.Paper != "letter" && v.cert.Paper != "a4" {
+	if v.Paper != "letter" && v.Paper != "a4" {
 		v.fail("certificate", "certificate.json", "it names no paper", 0)
+	}
+	if v.odd {
+		v.fail("files", "certificate.json", "a file is listed twice, leads out of the folder or has no sum", 0)
 	}
 	return nil
 }
@@ -152,34 +189,27 @@ func damaged(err error) error {
 	return &fault.Error{Code: fault.Damaged, Op: "verifying", Subject: "certificate.json", Err: err, Hint: "The certificate was changed or was written by another version."}
 }
 
-// list takes the certificate's list of files.
-func (v *verifier) list() {
-	for _, f := range v.cert.Files {
-		if _, twice := v.listed[f.Path]; twice || !inside(f.Path) {
-			v.fail("files", "certificate.json", "a path is listed twice or leads out of the folder", 0)
-			continue
-		}
-		v.listed[f.Path] = f
-	}
-}
-
 // files compares the folder with the certificate's list, both ways. A folder has
 // a name, too: one that holds nothing listed has no place.
 func (v *verifier) files(context.Context) error {
-	there, err := walk(v.root)
-	if err != nil {
-		return diskError("verifying", v.root.Name(), err)
-	}
+	from := len(v.findings)
+	defer func() { byFile(v.findings[from:]) }()
 	due := map[string]bool{".": true}
-	for f := range v.listed {
-		for dir := path.Dir(f); !due[dir]; dir = path.Dir(dir) {
+	for f := range v.list.all() {
+		for dir := path.Dir(f.Path); !due[dir]; dir = path.Dir(dir) {
 			due[dir] = true
 		}
 	}
-	present := map[string]bool{}
-	for _, e := range there {
-		present[e.path] = true
-		switch _, ok := v.listed[e.path]; {
+	present := make([]bool, len(v.list.files))
+	for e, err := range walk(v.root) {
+		if err != nil {
+			return diskError("verifying", v.root.Name(), err)
+		}
+		i, ok := v.list.find(e.path)
+		if ok {
+			present[i] = true
+		}
+		switch {
 		case e.dir && due[e.path], v.working && e.path == marker:
 		case e.dir:
 			v.fail("files", e.path, "the certificate lists no file in this folder", 0)
@@ -190,8 +220,8 @@ func (v *verifier) files(context.Context) error {
 			v.unread[e.path] = true
 		}
 	}
-	for f := range v.listed {
-		if !present[f] {
+	for i, there := range present {
+		if f := string(v.list.path(v.list.files[i])); !there {
 			v.fail("files", f, "the file is missing", 0)
 			v.unread[f] = true
 		}
@@ -201,10 +231,10 @@ func (v *verifier) files(context.Context) error {
 
 // hashes compares every file with the sum that the certificate names.
 func (v *verifier) hashes(ctx context.Context) error {
-	if rootOf(v.cert.Files) != v.cert.Root {
+	if v.list.root() != v.Root {
 		v.fail("root", "certificate.json", "the root hash does not follow from the files listed", 0)
 	}
-	return inOrder(ctx, v.cert.Files, func(f CertFile) (string, error) { return v.hash(f), nil }, func(why string) error {
+	return inOrder(ctx, v.list.all(), func(f CertFile) (string, error) { return v.hash(f), nil }, func(why string) error {
 		if why != "" {
 			file, why, _ := strings.Cut(why, "\x00")
 			v.fail("hash", file, why, 0)
@@ -216,14 +246,16 @@ func (v *verifier) hashes(ctx context.Context) error {
 
 // hash compares one file with its entry; it gives path, NUL and what is wrong.
 func (v *verifier) hash(f CertFile) string {
-	if v.listed[f.Path].Path == "" {
-		return ""
-	}
-	data, err := readFile(v.root, f.Path, maxFile)
+	in, size, err := openFile(v.root, f.Path, maxFile)
 	if err != nil {
 		return f.Path + "\x00it cannot be read"
 	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != f.SHA256 || int64(len(data)) != f.Bytes {
+	defer in.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, io.LimitReader(in, maxFile)); err != nil {
+		return f.Path + "\x00it cannot be read"
+	}
+	if hex.EncodeToString(h.Sum(nil)) != f.SHA256 || size != f.Bytes {
 		return f.Path + "\x00its bytes are not those the certificate names"
 	}
 	return ""
@@ -232,7 +264,7 @@ func (v *verifier) hash(f CertFile) string {
 // read gives a listed file, and reports one that cannot be had once.
 func (v *verifier) read(path string) ([]byte, *qc.Finding) {
 	why := ""
-	if _, ok := v.listed[path]; !ok && path != "certificate.pdf" {
+	if !v.list.has(path) && path != "certificate.pdf" {
 		why = "the certificate names this file but does not list it"
 	} else if data, err := readFile(v.root, path, maxFile); err == nil {
 		return data, nil
@@ -265,10 +297,10 @@ func (v *verifier) says(d CertDocument) (texts []string, why string) {
 	return texts, ""
 }
 
-// documents has every record's PDF read back.
-func (v *verifier) documents(ctx context.Context) error {
+// proven has every record's PDF read back.
+func (v *verifier) proven(ctx context.Context) error {
 	done := int64(0)
-	return inOrder(ctx, v.cert.Documents, func(d CertDocument) ([]qc.Finding, error) {
+	return inOrder(ctx, v.docs(), func(d CertDocument) ([]qc.Finding, error) {
 		texts, why := v.says(d)
 		if why != "" {
 			return []qc.Finding{finding("text", d.PDF, why, 0)}, nil
@@ -277,7 +309,7 @@ func (v *verifier) documents(ctx context.Context) error {
 	}, func(fs []qc.Finding) error {
 		done++
 		v.findings = append(v.findings, fs...)
-		v.tell(progress.Tick{Stage: "verifying", Done: done, Total: int64(len(v.cert.Documents)), Problems: int64(len(v.findings))})
+		v.tell(progress.Tick{Stage: "verifying", Done: done, Total: int64(v.sums.counts.Records), Problems: int64(len(v.findings))})
 		return nil
 	})
 }
@@ -298,45 +330,59 @@ func (v *verifier) prove(ctx context.Context, claim qc.Claim) ([]qc.Finding, err
 // volumes reads combined PDFs back: together they hold every document once, in
 // order.
 func (v *verifier) volumes(ctx context.Context) error {
-	next, any := 0, false
-	for _, f := range v.cert.Files {
-		if len(f.Parts) == 0 {
-			continue
+	paths := v.list.combined()
+	if len(paths) == 0 {
+		return nil
+	}
+	next, stop := iter.Pull2(v.docs())
+	defer stop()
+	at := 0
+	for _, p := range paths {
+		all := v.list.parts[p]
+		if all.from != at || all.to > v.sums.counts.Records {
+			v.fail("volume", p, "its documents are not those that come next", 0)
+			return nil
 		}
-		any = true
-		for _, i := range f.Parts {
-			if i != next || i >= len(v.cert.Documents) {
-				v.fail("volume", f.Path, "its documents are not those that come next", 0)
-				return nil
-			}
-			next++
-		}
-		fs, err := v.prove(ctx, v.volume(f))
+		claim, err := v.volume(p, all, next)
 		if err != nil {
 			return err
 		}
-		v.findings = append(v.findings, fs...)
+		fs, err := v.prove(ctx, claim)
+		if err != nil {
+			return err
+		}
+		at, v.findings = all.to, append(v.findings, fs...)
 	}
-	if any && next != len(v.cert.Documents) {
+	if at != v.sums.counts.Records {
 		v.fail("volume", "certificate.json", "the combined files do not hold every document", 0)
 	}
 	return nil
 }
 
-func (v *verifier) volume(f CertFile) qc.Claim {
-	ds := v.cert.Documents
-	c := qc.Claim{Path: f.Path, Title: title(ds[f.Parts[0]].Begin, ds[f.Parts[len(f.Parts)-1]].End)}
-	for _, i := range f.Parts {
-		texts, _ := v.says(ds[i]) // documents has reported what it lacks
-		c.Bookmarks = append(c.Bookmarks, qc.BookmarkClaim{Page: len(c.Pages), Text: ds[i].Begin})
-		c.Pages = append(c.Pages, ds[i].claim(texts).Pages...)
+// volume is what a combined PDF says: the documents that come next.
+func (v *verifier) volume(path string, all span, next func() (CertDocument, error, bool)) (qc.Claim, error) {
+	c := qc.Claim{Path: path}
+	first, last := "", ""
+	for range all.to - all.from {
+		d, err, _ := next()
+		if err != nil {
+			return c, err
+		}
+		if first == "" {
+			first = d.Begin
+		}
+		last = d.End
+		texts, _ := v.says(d) // proven has reported what it lacks
+		c.Bookmarks = append(c.Bookmarks, qc.BookmarkClaim{Page: len(c.Pages), Text: d.Begin})
+		c.Pages = append(c.Pages, d.claim(texts).Pages...)
 	}
-	return c
+	c.Title = title(first, last)
+	return c, nil
 }
 
 // paper reads the printed certificate back against the one in JSON.
 func (v *verifier) paper(ctx context.Context) error {
-	_, claim, err := v.cert.pages()
+	_, claim, err := v.Certificate.pages()
 	if err != nil {
 		return damaged(err)
 	}

@@ -15,53 +15,84 @@ import (
 // that follows the last one, the sums add up, each document has files of its
 // own that are named by its numbers, and every file belongs to something.
 func (v *verifier) numbers(context.Context) error {
-	bad := func(check, why string) { v.fail(check, "certificate.json", why, 0) }
-	var sum Counts
-	boxes := 0
-	owned, placed := map[string]bool{transmittalPath: true, gapsPath: true}, map[string]int{}
-	var last bates.Number
-	for i, d := range v.cert.Documents {
-		if len(d.Pages) == 0 {
-			bad("bates", fmt.Sprintf("document %d has no page", i+1))
-			continue
+	n := &numbering{verifier: v, owned: make([]bool, len(v.list.files)), placed: map[string]int{}}
+	n.own(transmittalPath, gapsPath)
+	for d, err := range v.docs() {
+		if err != nil {
+			return err
 		}
-		r, err := rangeOf(d)
-		if err != nil || r.Pages() != len(d.Pages) || i > 0 && !v.follows(last, r.First) {
-			v.fail("bates", d.PDF, "its range is not that of its pages, or does not follow the one before", 0)
-		}
-		for n, p := range d.Pages {
-			if p.Bates != r.At(n).String() {
-				v.fail("bates", d.PDF, "the numbers are not contiguous here", n+1)
-			}
-		}
-		last = r.Last
-		v.named(i, owned, placed)
-		if d.RSMF != "" && d.RSMF != rsmfPath(d.Begin) {
-			v.fail("files", d.RSMF, "it is not named by its document's first number", 0)
-		}
-		owned[d.RSMF] = true
-		sum.add(d)
-		for _, p := range d.Pages {
-			boxes += len(p.Boxes)
-		}
-		v.codes(d)
+		n.document(&d)
 	}
-	v.sums(sum, boxes)
-	if n := len(v.cert.Documents); n > 0 && (v.cert.Bates.First != v.cert.Documents[0].Begin || v.cert.Bates.Last != v.cert.Documents[n-1].End) {
-		bad("bates", "its range is not that of its documents")
+	v.totals()
+	if n.i > 0 && (v.Bates.First != n.first || v.Bates.Last != n.end) {
+		v.fail("bates", "certificate.json", "its range is not that of its documents", 0)
 	}
-	for _, f := range v.cert.Files {
-		if !owned[f.Path] && !(len(f.Parts) > 0 && strings.HasPrefix(f.Path, "PDF/combined")) {
-			v.fail("files", f.Path, "no document of the certificate has this file", 0)
+	for i, own := range n.owned {
+		f := string(v.list.path(v.list.files[i]))
+		if _, combined := v.list.parts[f]; !own && !(combined && strings.HasPrefix(f, "PDF/combined")) {
+			v.fail("files", f, "no document of the certificate has this file", 0)
 		}
 	}
 	return nil
 }
 
+// numbering is the check of the numbers at work.
+type numbering struct {
+	*verifier
+	i          int            // documents so far
+	owned      []bool         // of the files listed
+	placed     map[string]int // pictures, by volume
+	first, end string         // numbers of all documents
+	last       bates.Number
+	volume     string          // of the document before
+	family     map[string]bool // first numbers of the family so far
+}
+
+// own notes that files belong to something; it tells whether one of them did before.
+func (n *numbering) own(paths ...string) (before bool) {
+	for _, p := range paths {
+		if i, ok := n.list.find(p); ok {
+			before, n.owned[i] = before || n.owned[i], true
+		}
+	}
+	return before
+}
+
+func (n *numbering) document(d *CertDocument) {
+	i := n.i
+	n.i++
+	if i == 0 {
+		n.first = d.Begin
+	}
+	n.end = d.End
+	if len(d.Pages) == 0 {
+		n.fail("bates", "certificate.json", fmt.Sprintf("document %d has no page", i+1), 0)
+		return
+	}
+	r, err := rangeOf(*d)
+	if err != nil || r.Pages() != len(d.Pages) || i > 0 && !n.follows(n.last, r.First) {
+		n.fail("bates", d.PDF, "its range is not that of its pages, or does not follow the one before", 0)
+	}
+	for k, p := range d.Pages {
+		if p.Bates != r.At(k).String() {
+			n.fail("bates", d.PDF, "the numbers are not contiguous here", k+1)
+		}
+	}
+	n.last = r.Last
+	n.named(d)
+	n.attached(d, i)
+	if d.RSMF != "" && d.RSMF != rsmfPath(d.Begin) {
+		n.fail("files", d.RSMF, "it is not named by its document's first number", 0)
+	}
+	n.own(d.RSMF)
+	n.codes(*d)
+	n.volume = d.Volume
+}
+
 // follows tells whether a document may begin with a number after another ended:
 // with the next one, or in a replacement with any later one.
 func (v *verifier) follows(last, first bates.Number) bool {
-	if v.cert.Replaces != "" {
+	if v.Replaces != "" {
 		last.Suffix = first.Suffix
 		return last.Before(first)
 	}
@@ -69,50 +100,54 @@ func (v *verifier) follows(last, first bates.Number) bool {
 }
 
 // named checks that the files of a document bear its numbers and lie in its
-// volume, and that its parent comes before it in its family.
-func (v *verifier) named(i int, owned map[string]bool, placed map[string]int) {
-	d := v.cert.Documents[i]
-	if i == 0 || v.cert.Documents[i-1].Volume != d.Volume {
+// volume.
+func (n *numbering) named(d *CertDocument) {
+	if n.i == 1 || n.volume != d.Volume {
 		t := tablesOf(d.Volume)
-		for _, p := range []string{t.dat, t.csv, t.opt, t.lfp, t.edrm} {
-			owned[p] = true
-		}
+		n.own(t.dat, t.csv, t.opt, t.lfp, t.edrm)
 	}
-	ok := d.PDF == in(d.Volume, "PDF/"+d.Begin+".pdf") && !owned[d.PDF] && (d.Text == "" || d.Text == in(d.Volume, "TEXT/"+d.Begin+".txt")) &&
+	ok := d.PDF == in(d.Volume, "PDF/"+d.Begin+".pdf") && (d.Text == "" || d.Text == in(d.Volume, "TEXT/"+d.Begin+".txt")) &&
 		(d.Native == "" || strings.TrimSuffix(d.Native, path.Ext(d.Native)) == in(d.Volume, "NATIVES/"+d.Begin)) &&
-		(len(d.Images) == 0 && v.cert.Images.Format == "" || len(d.Images) == len(d.Pages))
-	for n, p := range d.Images {
+		(len(d.Images) == 0 && n.Images.Format == "" || len(d.Images) == len(d.Pages))
+	for k, p := range d.Images {
 		name := ""
-		if n < len(d.Pages) {
-			name = d.Pages[n].Bates
+		if k < len(d.Pages) {
+			name = d.Pages[k].Bates
 		}
-		ok = ok && (p == in(d.Volume, imagePath(placed[d.Volume], name+".tif")) || p == in(d.Volume, imagePath(placed[d.Volume], name+".jpg")))
-		placed[d.Volume]++
-		owned[p] = true
+		ok = ok && (p == in(d.Volume, imagePath(n.placed[d.Volume], name+".tif")) || p == in(d.Volume, imagePath(n.placed[d.Volume], name+".jpg")))
+		n.placed[d.Volume]++
+		n.own(p)
 	}
-	if !ok {
-		v.fail("files", d.PDF, "its files are not named by its numbers", 0)
+	if n.own(d.PDF) || !ok {
+		n.fail("files", d.PDF, "its files are not named by its numbers", 0)
 	}
-	owned[d.PDF], owned[d.Text], owned[d.Native] = true, true, true
-	for j := i; d.Parent != ""; j-- {
-		if j == 0 || v.cert.Documents[j-1].Begin == d.Parent {
-			if j == 0 {
-				v.fail("families", d.PDF, "what it is attached to does not stand before it", 0)
-			}
-			break
-		}
-		if v.cert.Documents[j-1].Parent == "" {
-			v.fail("families", d.PDF, "what it is attached to is not of its family", 0)
-			break
-		}
-	}
+	n.own(d.Text, d.Native)
 }
 
-// sums compares the certificate's counts with those of its documents. A
+// attached checks that what a document is attached to comes before it in its
+// family, and that a family lies in one volume.
+func (n *numbering) attached(d *CertDocument, i int) {
+	switch {
+	case d.Parent == "":
+		n.family = map[string]bool{}
+	case i == 0:
+		n.fail("families", d.PDF, "what it is attached to does not stand before it", 0)
+	case !n.family[d.Parent]:
+		n.fail("families", d.PDF, "what it is attached to is not of its family", 0)
+	case d.Volume != n.volume:
+		n.fail("families", d.PDF, "it does not lie in the volume of what it is attached to", 0)
+	}
+	if n.family == nil {
+		n.family = map[string]bool{}
+	}
+	n.family[d.Begin] = true
+}
+
+// totals compares the certificate's counts with those of its documents. A
 // redaction that is broken over lines has a box on each, so there may be more
 // boxes than redactions.
-func (v *verifier) sums(sum Counts, boxes int) {
-	c := v.cert.Counts
+func (v *verifier) totals() {
+	c, sum, boxes := v.Counts, v.sums.counts, v.sums.boxes
 	amounts, codes := 0, 0
 	for _, n := range c.Amounts {
 		amounts += n

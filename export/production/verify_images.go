@@ -15,10 +15,10 @@ import (
 // images compares every picture of a page with the page of the PDF, whose words
 // are proven, as a reader paints it that did not write either.
 func (v *verifier) images(ctx context.Context) error {
-	if v.cert.Images.Format == "" {
+	if v.Images.Format == "" {
 		return nil
 	}
-	return inOrder(ctx, v.cert.Documents, func(d CertDocument) ([]qc.Finding, error) {
+	return inOrder(ctx, v.docs(), func(d CertDocument) ([]qc.Finding, error) {
 		if len(d.Images) != len(d.Pages) {
 			return []qc.Finding{finding("images", d.PDF, "it has not one picture for each page", 0)}, nil
 		}
@@ -50,7 +50,7 @@ func (v *verifier) picture(d CertDocument, page int) (*image.Gray, error) {
 	if bad != nil {
 		return nil, fmt.Errorf("it cannot be read")
 	}
-	dpi := v.cert.Images.dpi()
+	dpi := v.Images.dpi()
 	if strings.HasSuffix(p, ".tif") {
 		b, got, err := g4.Read(data)
 		if err != nil {

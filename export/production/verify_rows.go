@@ -7,85 +7,102 @@ import (
 	"time"
 )
 
-// row checks the cells of one document.
-func (t *tabled) row(i int, cells []string) {
-	d := t.cert.Documents[i]
-	want := t.cert.fixed(d, t.cert.kin(i))
-	texts, _ := t.says(d)
-	page := strings.Join(texts, "\n")
-	row := map[string]string{}
-	for k, c := range t.cols {
-		if seen, ok := row[c.cell]; c.cell == "" && cells[k] != "" || ok && seen != cells[k] {
-			t.cell(i, c.name, "should be empty or is not what another column says")
+// row is a document in a load file under proof.
+type row struct {
+	*tabled
+	at     int // its place among all documents
+	doc    *CertDocument
+	family *family
+	want   map[string]string // cells that follow from the certificate
+	page   said
+	able   func(string) string // what the load file can hold of a text
+}
+
+// rowOf is the k-th document of a family in a load file.
+func (t *tabled) rowOf(f *family, k int, able func(string) string) *row {
+	r := &row{tabled: t, at: f.first + k, doc: &f.docs[k], family: f, able: able}
+	r.want, r.page = t.fixed(*r.doc, f.kin(k)), r.said(*r.doc)
+	return r
+}
+
+// said is what the pages of a document say.
+func (r *row) said(d CertDocument) said {
+	texts, _ := r.says(d) // proven has reported what it lacks
+	return sayings(r.able(strings.Join(texts, "\n")))
+}
+
+// cells checks the cells of the document's row.
+func (r *row) cells(cells []string) {
+	named := map[string]string{}
+	for k, c := range r.cols {
+		if seen, ok := named[c.cell]; c.cell == "" && cells[k] != "" || ok && seen != cells[k] {
+			r.cell(c.name, "should be empty or is not what another column says")
 		}
-		row[c.cell] = cells[k]
+		named[c.cell] = cells[k]
 	}
-	for k, c := range t.cols {
-		if why := t.stands(i, c.cell, cells[k], want, page); why != "" {
-			t.cell(i, c.name, why)
+	for k, c := range r.cols {
+		if why := r.stands(c.cell, cells[k]); why != "" {
+			r.cell(c.name, why)
 		}
 	}
-	for name, v := range t.derived(d, row) {
-		if got, ok := row[name]; ok && got != v {
-			t.cell(i, name, "does not agree with the rest of the row or with its file")
+	for name, v := range r.derived(*r.doc, named) {
+		if got, ok := named[name]; ok && got != v {
+			r.cell(name, "does not agree with the rest of the row or with its file")
 		}
 	}
-	if _, ok := row["DATESENT"]; ok && !dated(row) {
-		t.cell(i, "DATESENT", "and its neighbours are no date and time")
+	if _, ok := named["DATESENT"]; ok && !dated(named) {
+		r.cell("DATESENT", "and its neighbours are no date and time")
 	}
 }
 
-// stands says what is wrong with a cell of a document. The name of a file may
+// stands says what is wrong with a cell of the document. The name of a file may
 // stand on the first page of its family, which lists its attachments, when what
 // leaves of the file itself are pictures of its pages.
-func (t *tabled) stands(i int, cell, said string, want map[string]string, page string) string {
-	why := t.wrong(cell, said, want, page)
+func (r *row) stands(cell, text string) string {
+	why := r.wrong(cell, text)
 	if why == "" || cell != "FILENAME" && cell != "TITLE" {
 		return why
 	}
-	first := t.cert.kin(i).first
-	for i > 0 && t.cert.Documents[i].Begin != first {
-		i--
-	}
-	texts, _ := t.says(t.cert.Documents[i])
-	return t.wrong(cell, said, want, page+"\n"+strings.Join(texts, "\n"))
+	both := *r
+	both.page.page += "\n" + r.said(r.family.docs[0]).page
+	return both.wrong(cell, text)
 }
 
 // wrong says what is wrong with one cell by itself.
-func (t *tabled) wrong(cell, said string, want map[string]string, page string) string {
-	if w, ok := want[cell]; ok {
-		if said != loadable(w) {
+func (r *row) wrong(cell, text string) string {
+	if w, ok := r.want[cell]; ok {
+		if text != loadable(w) {
 			return "does not agree with its document"
 		}
 		return ""
 	}
 	switch cell {
 	case "FROM", "TO", "CC", "BCC", "SUBJECT", "FILENAME", "TITLE", "ATTACHNAMES", "CONVERSATION", "PARTICIPANTS", "PERIOD":
-		if !says(page, said) {
+		if !r.page.has(text) {
 			return "says what no page says"
 		}
 	case "EXEMPTIONS":
-		for _, label := range listed(said) {
-			if !says(page, label) {
+		for _, label := range listed(text) {
+			if !r.page.has(label) {
 				return "says what no page says"
 			}
 		}
 	case "CUSTODIAN", "ALLCUSTODIANS":
-		for _, name := range listed(said) {
-			if !slices.Contains(t.cert.Custodians, name) {
+		for _, name := range listed(text) {
+			if !slices.Contains(r.Custodians, name) {
 				return "names somebody the certificate does not know"
 			}
 		}
 	case "SENT":
-		if _, err := time.Parse(time.RFC3339, said); said != "" && err != nil {
+		if _, err := time.Parse(time.RFC3339, text); text != "" && err != nil {
 			return "is no date and time"
 		}
 	case "MIMETYPE":
-		if said != "" && said != mimeType(email) {
+		if text != "" && text != mimeType(email) {
 			return "is no type of a message"
 		}
 	case "RECORDTYPE":
-		if !slices.Contains(kinds, said) {
+		if !slices.Contains(kinds, text) {
 			return "is no kind of record"
 		}
 	}
@@ -111,7 +128,7 @@ func (t *tabled) derived(d CertDocument, row map[string]string) map[string]strin
 		if kind == "E-mail" {
 			kind = email
 		}
-		fixed := t.cert.fixed(d, kinship{})
+		fixed := t.fixed(d, kinship{})
 		fixed["RECORDTYPE"] = kind
 		if out["PROPERTIES"] = properties(fixed); !slices.Contains(kinds, kind) {
 			out["PROPERTIES"] = ""
@@ -120,8 +137,8 @@ func (t *tabled) derived(d CertDocument, row map[string]string) map[string]strin
 	return out
 }
 
-func (v *verifier) cell(row int, field, why string) {
-	v.fail("load-file", tablesOf(v.cert.Documents[row].Volume).dat, fmt.Sprintf("row of document %d, field %s %s", row+1, field, why), 0)
+func (r *row) cell(field, why string) {
+	r.fail("load-file", r.tabled.at.dat, fmt.Sprintf("row of document %d, field %s %s", r.at+1, field, why), 0)
 }
 
 // listed cuts a cell of several values.
@@ -145,23 +162,4 @@ func dated(r map[string]string) bool {
 	empty := r["DATESENT"] == ""
 	return ok("DATESENT", dateForm) && ok("TIMESENT", timeForm) && ok("TIMEANDZONE", zoneForm) &&
 		(r["TIMEZONE"] == "" || r["TIMEZONE"] == "UTC") && (!empty || r["TIMESENT"]+r["TIMEZONE"]+r["TIMEANDZONE"] == "")
-}
-
-// kin gives the family of a document: from the last one before it that is
-// attached to none, to the next such.
-func (c *Certificate) kin(i int) kinship {
-	first, last := i, i
-	for first > 0 && c.Documents[first].Parent != "" {
-		first--
-	}
-	for last+1 < len(c.Documents) && c.Documents[last+1].Parent != "" {
-		last++
-	}
-	k := kinship{first: c.Documents[first].Begin, last: c.Documents[last].End}
-	for j := i + 1; j <= last; j++ {
-		if c.Documents[j].Parent == c.Documents[i].Begin {
-			k.children = append(k.children, c.Documents[j].Begin)
-		}
-	}
-	return k
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"vaughn/export/loadfile"
@@ -15,32 +16,42 @@ import (
 // document or of the files it holds, the files in them are those of the
 // production byte for byte, and they are written as the program writes them.
 func (v *verifier) talks(context.Context) error {
-	byFile := map[string]CertDocument{}
-	for _, d := range v.cert.Documents {
-		byFile[path.Base(d.PDF)] = d
-	}
-	for _, d := range v.cert.Documents {
-		if d.RSMF == "" {
-			continue
-		}
-		data, bad := v.read(d.RSMF)
-		if bad != nil {
-			v.findings = append(v.findings, *bad)
-			continue
-		}
-		x, err := loadfile.ReadRSMF(data)
+	for f, err := range v.families(v.whole()) {
 		if err != nil {
-			v.fail("rsmf", d.RSMF, err.Error(), 0)
-			continue
+			return err
 		}
-		var again bytes.Buffer
-		if err := loadfile.WriteRSMF(&again, x); err != nil || !bytes.Equal(again.Bytes(), data) {
-			v.fail("rsmf", d.RSMF, "it is not written as the program writes it", 0)
-			continue
+		for _, d := range f.docs {
+			if d.RSMF != "" {
+				v.conversation(d, f.docs)
+			}
 		}
-		v.talk(d, x, byFile)
 	}
 	return nil
+}
+
+// conversation re-reads the RSMF file of a document; the files that it holds are
+// those of its family.
+func (v *verifier) conversation(d CertDocument, family []CertDocument) {
+	data, bad := v.read(d.RSMF)
+	if bad != nil {
+		v.findings = append(v.findings, *bad)
+		return
+	}
+	x, err := loadfile.ReadRSMF(data)
+	if err != nil {
+		v.fail("rsmf", d.RSMF, err.Error(), 0)
+		return
+	}
+	var again bytes.Buffer
+	if err := loadfile.WriteRSMF(&again, x); err != nil || !bytes.Equal(again.Bytes(), data) {
+		v.fail("rsmf", d.RSMF, "it is not written as the program writes it", 0)
+		return
+	}
+	byFile := make(map[string]CertDocument, len(family))
+	for _, c := range family {
+		byFile[path.Base(c.PDF)] = c
+	}
+	v.talk(d, x, byFile)
 }
 
 func (v *verifier) talk(d CertDocument, x loadfile.RSMF, byFile map[string]CertDocument) {
@@ -48,7 +59,7 @@ func (v *verifier) talk(d CertDocument, x loadfile.RSMF, byFile map[string]CertD
 	pages := []string{strings.Join(texts, "\n")}
 	for _, f := range x.Files {
 		child, ok := byFile[f.Name]
-		if !ok || !v.same(child.PDF, f) {
+		if !ok || !v.holds(child.PDF, f) {
 			v.fail("rsmf", d.RSMF, "a file in it is none of the production", 0)
 			continue
 		}
@@ -56,10 +67,10 @@ func (v *verifier) talk(d CertDocument, x loadfile.RSMF, byFile map[string]CertD
 		pages = append(pages, strings.Join(said, "\n"))
 	}
 	page := strings.Join(pages, "\n")
-	if x.Custodian != "" && !contains(v.cert.Custodians, x.Custodian) {
+	if x.Custodian != "" && !slices.Contains(v.Custodians, x.Custodian) {
 		v.fail("rsmf", d.RSMF, "it names a custodian the certificate does not know", 0)
 	}
-	said := said{page: squeezed(page) + "\n" + squeezed(loadable(page))}
+	said := sayings(page)
 	for _, s := range spoken(x.Manifest) {
 		if !said.has(s) {
 			v.fail("rsmf", d.RSMF, "it says what no page says", 0)
@@ -68,17 +79,8 @@ func (v *verifier) talk(d CertDocument, x loadfile.RSMF, byFile map[string]CertD
 	}
 }
 
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
-// same tells whether a file of the zip is a file of the production.
-func (v *verifier) same(path string, f loadfile.RSMFFile) bool {
+// holds tells whether a file of the zip is a file of the production.
+func (v *verifier) holds(path string, f loadfile.RSMFFile) bool {
 	want, bad := v.read(path)
 	if bad != nil {
 		return false

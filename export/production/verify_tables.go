@@ -4,12 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/csv"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"iter"
-	"os"
-	"path/filepath"
+	"math"
 	"slices"
 	"strings"
 
@@ -20,29 +18,25 @@ import (
 // would: their cells follow from the documents or stand on their pages, they
 // say what the DAT says, and each is written byte for byte as the program
 // writes it.
-func (v *verifier) tables(ctx context.Context, checks []func(*tabled)) error {
+func (v *verifier) tables(ctx context.Context, checks []func(*tabled) error) error {
 	if len(checks) == 0 {
 		return nil
 	}
-	cols, err := v.cert.Fields.columns()
+	cols, err := v.Fields.columns()
 	if err != nil {
 		v.fail("certificate", "certificate.json", "it names no fields", 0)
 		return nil
 	}
-	docs := v.cert.Documents
-	for from := 0; from < len(docs); {
-		to := from + 1
-		for to < len(docs) && docs[to].Volume == docs[from].Volume {
-			to++
-		}
-		t := &tabled{verifier: v, cols: cols, at: tablesOf(docs[from].Volume), from: from, to: to}
+	for _, p := range v.parts {
+		t := &tabled{verifier: v, cols: cols, at: tablesOf(p.volume), part: p}
 		for _, c := range checks {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			c(t)
+			if err := c(t); err != nil {
+				return err
+			}
 		}
-		from = to
 	}
 	return nil
 }
@@ -50,15 +44,14 @@ func (v *verifier) tables(ctx context.Context, checks []func(*tabled)) error {
 // tabled is one volume's load files under proof.
 type tabled struct {
 	*verifier
-	cols     []column
-	at       tablePaths
-	from, to int // of the certificate's documents
-	broken   bool
+	cols   []column
+	at     tablePaths
+	part   part // the volume's documents
+	broken bool
 }
 
 func (t *tabled) has(path string) bool {
-	_, ok := t.listed[path]
-	return ok && !t.unread[path]
+	return t.list.has(path) && !t.unread[path]
 }
 
 // open opens a listed file as a stream; nil when it is not to be had, which
@@ -67,10 +60,7 @@ func (t *tabled) open(path string) io.ReadSeekCloser {
 	if !t.has(path) {
 		return nil
 	}
-	if st, err := t.root.Lstat(filepath.FromSlash(path)); err != nil || !st.Mode().IsRegular() {
-		return nil
-	}
-	f, err := t.root.OpenFile(filepath.FromSlash(path), os.O_RDONLY, 0)
+	f, _, err := openFile(t.root, path, math.MaxInt64)
 	if err != nil {
 		return nil
 	}
@@ -89,7 +79,7 @@ func newAgain() again { return again{sha256.New()} }
 
 func (a again) Write(p []byte) (int, error) { return a.h.Write(p) }
 
-func (a again) is(f CertFile) bool { return hex.EncodeToString(a.h.Sum(nil)) == f.SHA256 }
+func (a again) sum() []byte { return a.h.Sum(nil) }
 
 // rows gives the rows of the DAT, one for each document.
 func (t *tabled) rows(f io.Reader) (iter.Seq2[[]string, error], error) {
@@ -100,7 +90,7 @@ func (t *tabled) rows(f io.Reader) (iter.Seq2[[]string, error], error) {
 	return rows, err
 }
 
-func (t *tabled) dat() {
+func (t *tabled) dat() error {
 	f := t.open(t.at.dat)
 	if f == nil {
 		for _, p := range []string{t.at.csv, t.at.opt} {
@@ -108,45 +98,65 @@ func (t *tabled) dat() {
 				t.fail("load-file", p, "there is no DAT it could belong to", 0)
 			}
 		}
-		return
+		return nil
 	}
 	defer f.Close()
 	t.broken = true // until all of it was read
 	rows, err := t.rows(f)
 	if err != nil {
 		t.fail("load-file", t.at.dat, err.Error(), 0)
-		return
+		return nil
 	}
 	written := newAgain()
 	w, err := loadfile.DAT(written, names(t.cols))
-	i := t.from
-	for cells, rerr := range rows {
-		if rerr != nil || i == t.to || err != nil {
-			break
+	if err != nil {
+		return err
+	}
+	next, stop := iter.Pull2(rows)
+	defer stop()
+	for f, err := range t.families(t.part) {
+		if err != nil {
+			return err
 		}
-		err = w.Row(cells)
-		t.row(i, cells)
-		i++
+		for k := range f.docs {
+			cells, rerr, ok := next()
+			if rerr != nil || !ok {
+				t.fail("load-file", t.at.dat, "it has not one row for each document", 0)
+				return nil
+			}
+			if err := w.Row(cells); err != nil {
+				t.fail("load-file", t.at.dat, "it cannot be written again", 0)
+				return nil
+			}
+			t.rowOf(&f, k, asItIs).cells(cells)
+		}
 	}
-	if err == nil {
-		err = w.Close()
-	}
-	switch {
+	_, _, more := next()
+	switch err := w.Close(); {
 	case err != nil:
 		t.fail("load-file", t.at.dat, "it cannot be written again", 0)
-	case i != t.to:
+	case more:
 		t.fail("load-file", t.at.dat, "it has not one row for each document", 0)
-	case !written.is(t.listed[t.at.dat]):
+	case !t.list.is(t.at.dat, written.sum()):
 		t.fail("load-file", t.at.dat, "it is not written as the program writes it", 0)
 	default:
 		t.broken = false
 	}
+	return nil
 }
+
+// asItIs is what a file without forbidden signs can hold.
+func asItIs(s string) string { return s }
 
 // csv compares the CSV cell by cell with the DAT, whose format cannot hold
 // three characters (loadfile.DAT).
-func (t *tabled) csv() {
-	defer t.loose() // what the strict readers pass other programs must read alike
+func (t *tabled) csv() error {
+	t.strictCSV()
+	t.loose() // what the strict readers pass other programs must read alike
+	return nil
+}
+
+func (t *tabled) strictCSV() {
 	f, g := t.open(t.at.csv), t.open(t.at.dat)
 	if f == nil || g == nil || t.broken {
 		if g != nil && f == nil && !t.unread[t.at.csv] {
@@ -181,7 +191,7 @@ func (t *tabled) csv() {
 		}
 		err = w.Row(cells)
 	}
-	if _, rerr := in.Read(); err != nil || rerr != io.EOF || w.Close() != nil || !written.is(t.listed[t.at.csv]) {
+	if _, rerr := in.Read(); err != nil || rerr != io.EOF || w.Close() != nil || !t.list.is(t.at.csv, written.sum()) {
 		t.fail("load-file", t.at.csv, "it is not written as the program writes it", 0)
 	}
 }
@@ -250,6 +260,6 @@ func sameRow(a, b []string) bool {
 }
 
 // loadable is a value as the DAT can hold it and ReadDAT gives it back.
-func loadable(s string) string {
-	return strings.NewReplacer("þ", "th", "®", "(R)", "\x14", "", "\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(s, "\uFFFD"))
-}
+func loadable(s string) string { return unloadable.Replace(strings.ToValidUTF8(s, "\uFFFD")) }
+
+var unloadable = strings.NewReplacer("þ", "th", "®", "(R)", "\x14", "", "\r\n", "\n", "\r", "\n")

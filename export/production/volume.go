@@ -3,6 +3,7 @@ package production
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -23,10 +24,10 @@ func (v Volumes) check() error {
 
 func (v Volumes) any() bool { return v.MaxPages > 0 || v.MaxMB > 0 }
 
-// volume is the one at work.
+// volume is one that is or was at work.
 type volume struct {
 	name   string // "" when the production is not parted
-	n      int
+	from   int    // its first document
 	pages  int
 	bytes  int64
 	images int // placed so far
@@ -50,17 +51,25 @@ func (v *volume) full(limit Volumes, pages int, bytes int64) bool {
 // settle gives the files of a document their places: the volume that has room,
 // pictures in folders of a thousand.
 func (r *run) place(i int, m *made) error {
-	doc, v, limit := r.p.Docs[i], &r.vol, r.p.Spec.Volumes
+	doc, limit := &r.p.Docs[i], r.p.Spec.Volumes
 	var bytes int64
 	for _, f := range m.files {
 		bytes += f.Bytes
 	}
-	if limit.any() && doc.Family == i && (v.n == 0 || v.full(limit, r.p.familyPages(i), bytes)) {
+	if n := len(r.vols); n == 0 || limit.any() && doc.Family == i && r.vols[n-1].full(limit, r.p.familyPages(i), bytes) {
 		if err := r.tables.close(); err != nil {
 			return err
 		}
 		r.tables = nil
-		*v = volume{n: v.n + 1, name: volumeName(v.n + 1)}
+		v := volume{from: i}
+		if limit.any() {
+			v.name = volumeName(n + 1)
+		}
+		r.vols = append(r.vols, v)
+	}
+	v := &r.vols[len(r.vols)-1]
+	if r.p.Spec.Combined {
+		r.sizes = append(r.sizes, m.files[0].Bytes)
 	}
 	v.pages, v.bytes = v.pages+doc.Pages, v.bytes+bytes
 	m.cert.Volume = v.name
@@ -83,9 +92,20 @@ func (r *run) place(i int, m *made) error {
 		if err := r.s.move(from, f.Path); err != nil {
 			return err
 		}
-		r.s.list(f)
+		if err := r.s.list(f); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// pdfOf is where the PDF of a document lies that has its place.
+func (r *run) pdfOf(i int) string {
+	k, there := slices.BinarySearchFunc(r.vols, i, func(v volume, i int) int { return v.from - i })
+	if !there {
+		k--
+	}
+	return in(r.vols[k].name, "PDF/"+r.p.Docs[i].Range.First.String()+".pdf")
 }
 
 const imagesFolder = "IMAGES/"
