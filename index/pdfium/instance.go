@@ -131,20 +131,30 @@ func (in *instance) close() {
 // call calls an exported function with raw WebAssembly values and gives its raw
 // result, 0 after a failure.
 func (in *instance) call(name string, args ...uint64) uint64 {
+	return in.invoke(in.function(name), args...)
+}
+
+// function finds an exported function; nil when there is none, which is a failure.
+func (in *instance) function(name string) api.Function {
+	fn := in.fns[name]
+	if fn == nil && in.err == nil {
+		if fn = in.mod.ExportedFunction(name); fn == nil {
+			in.err = fmt.Errorf("the PDF module has no function %s", name)
+			return nil
+		}
+		in.fns[name] = fn
+	}
+	return fn
+}
+
+// invoke is call for a function that was found before.
+func (in *instance) invoke(fn api.Function, args ...uint64) uint64 {
 	if in.err != nil {
 		return 0
 	}
 	if in.file.killed.Load() != nil {
 		in.err = errAborted
 		return 0
-	}
-	fn := in.fns[name]
-	if fn == nil {
-		if fn = in.mod.ExportedFunction(name); fn == nil {
-			in.err = fmt.Errorf("the PDF module has no function %s", name)
-			return 0
-		}
-		in.fns[name] = fn
 	}
 	in.stack[0] = 0
 	copy(in.stack[:], args)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"unicode"
+
+	"github.com/tetratelabs/wazero/api"
 )
 
 // charLimit bounds the characters of one page.
@@ -107,34 +109,55 @@ func (d *Document) chars(objects bool) []Char {
 	if n > charLimit {
 		in.err = errTrapped
 	}
-	var place map[uint64]int
-	if objects {
-		place = d.places()
-	}
+	q := d.asker(tp, objects)
 	list := make([]Char, 0, max(n, 0))
 	for i := 0; i < n && in.err == nil; i++ {
-		list = append(list, d.char(tp, uint64(i), place))
+		list = append(list, q.char(d, uint64(i)))
 	}
 	return tidy(list)
 }
 
-func (d *Document) char(tp, i uint64, place map[uint64]int) Char {
+// asker asks for the characters of a page. There are thousands, each asked for by
+// several calls, so functions are found once, and the place of an object once for
+// all neighbours that it paints.
+type asker struct {
+	text                                          uint64
+	rune, generated, unmapped, object, ink, loose api.Function
+	place                                         map[uint64]int // of objects; nil when nobody asks
+	last                                          uint64         // object of the character before
+	at                                            int            // its place
+}
+
+func (d *Document) asker(text uint64, objects bool) *asker {
+	f := d.in.function
+	q := &asker{text: text, rune: f("FPDFText_GetUnicode"), generated: f("FPDFText_IsGenerated"), unmapped: f("FPDFText_HasUnicodeMapError"),
+		object: f("FPDFText_GetTextObject"), ink: f("FPDFText_GetCharBox"), loose: f("FPDFText_GetLooseCharBox"), at: -1}
+	if objects {
+		q.place = d.places()
+	}
+	return q
+}
+
+func (q *asker) char(d *Document, i uint64) Char {
 	in := d.in
-	c := Char{Rune: rune(in.num("FPDFText_GetUnicode", tp, i)), Object: -1}
-	c.Generated = in.num("FPDFText_IsGenerated", tp, i) == 1
-	if c.Generated {
+	c := Char{Rune: rune(int32(uint32(in.invoke(q.rune, q.text, i)))), Object: -1}
+	if c.Generated = uint32(in.invoke(q.generated, q.text, i)) == 1; c.Generated {
 		return c
 	}
-	c.Unmapped = in.num("FPDFText_HasUnicodeMapError", tp, i) == 1
-	if place != nil {
-		if at, ok := place[uint64(in.ptr("FPDFText_GetTextObject", tp, i))]; ok {
-			c.Object = at
+	c.Unmapped = uint32(in.invoke(q.unmapped, q.text, i)) == 1
+	if q.place != nil {
+		if of := uint64(uint32(in.invoke(q.object, q.text, i))); of != q.last {
+			q.last, q.at = of, -1
+			if at, ok := q.place[of]; ok {
+				q.at = at
+			}
 		}
+		c.Object = q.at
 	}
-	if in.ok("FPDFText_GetCharBox", tp, i, in.out(0), in.out(1), in.out(2), in.out(3)) {
+	if uint32(in.invoke(q.ink, q.text, i, in.out(0), in.out(1), in.out(2), in.out(3))) != 0 {
 		c.Ink = d.page.form.rect(in.f64(0), in.f64(2), in.f64(1), in.f64(3))
 	}
-	if in.ok("FPDFText_GetLooseCharBox", tp, i, in.out(0)) { // an FS_RECTF
+	if uint32(in.invoke(q.loose, q.text, i, in.out(0))) != 0 { // an FS_RECTF
 		at := in.scratch
 		c.Box = d.page.form.rect(in.f32At(at), in.f32At(at+12), in.f32At(at+8), in.f32At(at+4))
 	}
