@@ -163,10 +163,10 @@ func unique(list []string) []string {
 }
 
 func (l *Log) redactions() report.Table {
-	t := report.Table{Name: "Redactions", Columns: columns("#Document", "#Mark", "Bates", "Field", "Basis", "Amount", "Page", "Layer", "Decided by")}
+	t := report.Table{Name: "Redactions", Columns: columns("#Document", "#Mark", "Bates", "Field", "Basis", "Amount", "#Redactions", "Page", "Layer", "Decided by")}
 	for _, e := range l.Entries {
 		for i, m := range e.Marks {
-			t.Rows = append(t.Rows, []string{itoa(e.No), itoa(i + 1), e.Number, m.Where, m.Label, m.Amount, strings.Join(m.Pages, ", "), m.Layer, m.By})
+			t.Rows = append(t.Rows, []string{itoa(e.No), itoa(i + 1), e.Number, m.Where, m.Label, m.Amount, itoa(m.Boxes), strings.Join(m.Pages, ", "), m.Layer, m.By})
 		}
 	}
 	return t

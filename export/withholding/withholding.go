@@ -121,6 +121,7 @@ type Mark struct {
 	Codes  []string
 	Label  string // with statute and privileges
 	Amount string
+	Boxes  int // redactions that it made; one that it shares with an earlier mark counts there
 	By     string
 	Layer  string
 
@@ -251,10 +252,14 @@ func (l *Log) settled(ms []redact.Mark) []redact.Mark {
 // marks lists the withholdings with the pages their boxes stand on.
 func (l *Log) marks(e *Entry, d Document, clean redact.Clean, pages [][]layout.Box) {
 	on := map[redact.MarkID][]string{}
-	amount := map[redact.MarkID]string{}
+	made := map[redact.MarkID]int{}
+	amounts := map[redact.MarkID][]string{}
 	for _, b := range clean.Boxes() {
-		for _, id := range b.Marks {
-			amount[id] = b.Amount.String()
+		for i, id := range distinct(b.Marks) {
+			amounts[id] = append(amounts[id], b.Amount.String())
+			if i == 0 {
+				made[id]++
+			}
 		}
 	}
 	for i, boxes := range pages {
@@ -280,10 +285,36 @@ func (l *Log) marks(e *Entry, d Document, clean redact.Clean, pages [][]layout.B
 		}
 		privileged := len(m.Privileges) > 0 || slices.ContainsFunc(m.Basis, privilege)
 		e.Marks = append(e.Marks, Mark{
-			ID: string(m.ID), Where: where, Pages: on[m.ID], Codes: m.Basis, Label: l.label(m), Amount: amount[m.ID], By: m.By, Layer: m.Layer, Privileged: privileged,
+			ID: string(m.ID), Where: where, Pages: on[m.ID], Codes: m.Basis, Label: l.label(m), Amount: summed(amounts[m.ID]), Boxes: made[m.ID], By: m.By, Layer: m.Layer, Privileged: privileged,
 		})
 		e.Privileged = e.Privileged || privileged
 	}
+}
+
+// distinct are the marks of a redaction, each once: it may be of several
+// stretches that one mark hides.
+func distinct(ids []redact.MarkID) (out []redact.MarkID) {
+	for _, id := range ids {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// summed says how much was taken out by a mark that made several redactions.
+func summed(amounts []string) string {
+	n := map[string]int{}
+	for _, a := range amounts {
+		n[a]++
+	}
+	out := unique(amounts)
+	for i, a := range out {
+		if n[a] > 1 {
+			out[i] = itoa(n[a]) + " × " + a
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // place names a block without quoting it: the fields of events hold ids.

@@ -144,6 +144,31 @@ func TestPartsOfAWithheldRecord(t *testing.T) {
 	}
 }
 
+// TestRedactionsAddUp: the log of redactions has as many as the letter counts,
+// where a mark makes several and where several make one.
+func TestRedactionsAddUp(t *testing.T) {
+	parted, shared := mail(t, "Advice", "The sky is blue. The rest is not."), mail(t, "Lunch", "one two three four")
+	except := mark(parted, "The sky is blue.")
+	except.Target = redact.Except
+	l := make1(t, Options{}, Document{Record: parted, Marks: []redact.Mark{mark(parted, "", "b5"), except}},
+		Document{Record: shared, Marks: []redact.Mark{mark(shared, "one two", "b6"), mark(shared, "two three", "b6"), mark(shared, "four", "b4")}})
+	n := 0
+	for _, e := range l.Entries {
+		for _, m := range e.Marks {
+			n += m.Boxes
+		}
+	}
+	if n != l.Counts.Redactions || n < 5 {
+		t.Errorf("%d redactions in the log, %d in the letter", n, l.Counts.Redactions)
+	}
+	if m := l.Entries[0].Marks[0]; m.Boxes < 3 || !strings.Contains(m.Amount, itoa(m.Boxes)+" × ") && !strings.Contains(m.Amount, ";") {
+		t.Errorf("%+v", m)
+	}
+	if m := l.Entries[1].Marks[1]; m.Boxes != 0 || m.Amount == "" {
+		t.Errorf("%+v", m)
+	}
+}
+
 func TestProposedMarksHide(t *testing.T) {
 	r := mail(t, "Call Bo Poe", "Now.")
 	m := mark(r, "Call Bo Poe", "b6")
