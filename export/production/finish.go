@@ -1,7 +1,6 @@
 package production
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 
@@ -41,7 +40,7 @@ func finish(on disk.FS, out string, roots map[string]string) (cert Certificate, 
 
 // vacant refuses a folder that is there.
 func vacant(out string) error {
-	if _, err := os.Lstat(out); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Lstat(out); err == nil {
 		return &fault.Error{Code: fault.Exists, Op: "making the production folder", Subject: out, Hint: "Name a folder that does not exist yet."}
 	}
 	return nil

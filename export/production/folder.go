@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"syscall"
 
 	"vaughn/index/disk"
 	"vaughn/index/fault"
@@ -88,8 +89,11 @@ func (s *staging) folder(path string) error {
 		}
 	}
 	err := s.on.Mkdir(path)
-	if st, serr := os.Stat(path); errors.Is(err, fs.ErrExist) && serr == nil && st.IsDir() {
-		return nil // another file of it was quicker
+	if st, serr := os.Stat(path); errors.Is(err, fs.ErrExist) && serr == nil {
+		if st.IsDir() {
+			return nil // another file of it was quicker
+		}
+		return &fs.PathError{Op: "mkdir", Path: path, Err: syscall.ENOTDIR}
 	}
 	return err
 }
@@ -266,8 +270,10 @@ func diskError(op, subject string, err error) error {
 	switch {
 	case isFull(err):
 		e.Code, e.Hint = fault.NoSpace, "The disk is full. Free some space and run it again; nothing half-finished was left as a production."
-	case errors.Is(err, fs.ErrPermission):
-		e.Code, e.Hint = fault.NoAccess, "You have no right to write there. Choose another folder."
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		e.Code, e.Hint = fault.NoAccess, "You have no right to write there, or the disk is read-only. Choose another folder."
+	case errors.Is(err, syscall.ENOTDIR):
+		e.Code, e.Hint = fault.NotFound, "Check the path: a part of it is a file where a folder is meant."
 	case errors.Is(err, fs.ErrExist):
 		e.Code, e.Hint = fault.Exists, "Look into that folder, then remove or rename it: no run of this case left it unfinished."
 	case errors.Is(err, fs.ErrNotExist):

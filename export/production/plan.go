@@ -275,7 +275,7 @@ func (p *Plan) number() error {
 	}
 	last := next.Plus(-1)
 	if !last.Fits() {
-		return specError("bates", fmt.Errorf("%d pages do not fit %d digits", p.Pages, p.Spec.Bates.Digits))
+		return specError("bates", fmt.Errorf("%d pages from %s on do not fit %d digits: ask for more digits", p.Pages, p.Docs[0].Range.First, p.Spec.Bates.Digits))
 	}
 	if len(p.Docs) == 0 || p.Pages == 0 {
 		return nil

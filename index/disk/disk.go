@@ -78,6 +78,7 @@ func SyncDir(f FS, dir string) error {
 // Hints for what a person can do about a disk.
 const (
 	HintSpace  = "Free some space on this disk and start again; everything acknowledged so far is kept."
+	HintAbsent = "Check the path: that file, or a folder in it, does not exist."
 	HintAccess = "Check that you may write to this folder and the files in it, and that the disk is not read-only."
 )
 
@@ -95,7 +96,7 @@ func Coded(op, subject string, err error) error {
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		e.Code, e.Hint = fault.NoAccess, HintAccess
 	case errors.Is(err, fs.ErrNotExist):
-		e.Code = fault.NotFound
+		e.Code, e.Hint = fault.NotFound, HintAbsent
 	}
 	return e
 }

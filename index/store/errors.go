@@ -34,6 +34,9 @@ const (
 )
 
 func sqlCode(extended int) (fault.Code, string) {
+	if extended == sqlite3.SQLITE_IOERR_SHMSIZE { // the index of the log could not be made as long as it must be
+		return fault.NoSpace, disk.HintSpace
+	}
 	switch extended & 0xff {
 	case sqlite3.SQLITE_FULL:
 		return fault.NoSpace, disk.HintSpace
