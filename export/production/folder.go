@@ -354,6 +354,14 @@ func openFile(root *os.Root, path string, most int64) (*os.File, int64, error) {
 	return f, st.Size(), nil
 }
 
+// openRoot opens a folder that a person named.
+func openRoot(dir string) (*os.Root, error) {
+	if st, err := os.Stat(dir); err == nil && !st.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: dir, Err: syscall.ENOTDIR}
+	}
+	return os.OpenRoot(dir)
+}
+
 // readFile reads a file of a finished production.
 func readFile(root *os.Root, path string, most int64) ([]byte, error) {
 	f, size, err := openFile(root, path, most)

@@ -30,7 +30,7 @@ const maxFile = 1 << 30
 // and the certificate must be written byte for byte as this program writes it.
 // An error means that there is no production to judge; all else is a finding.
 func Verify(ctx context.Context, dir string, prover Prover, tell progress.Func) (Certificate, []qc.Finding, error) {
-	root, err := os.OpenRoot(dir)
+	root, err := openRoot(dir)
 	if err != nil {
 		return Certificate{}, nil, diskError("verifying", dir, err)
 	}
@@ -88,7 +88,7 @@ func (v *verifier) checked(ctx context.Context, checks []check) error {
 // ReadCertificate reads the certificate of a finished production and checks it
 // against nothing.
 func ReadCertificate(dir string) (Certificate, error) {
-	root, err := os.OpenRoot(dir)
+	root, err := openRoot(dir)
 	if err != nil {
 		return Certificate{}, diskError("reading the certificate", dir, err)
 	}
