@@ -23,8 +23,12 @@ type file struct {
 	err error
 }
 
+// header is the first line of a file and a second one which tells programs that
+// carry it that it is no text (7.5.2).
+const header = "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
 func newFile(w io.Writer) *file {
-	return &file{w: w, sum: sha256.New(), out: append(make([]byte, 0, 2*pending), "%PDF-1.7\n"...)}
+	return &file{w: w, sum: sha256.New(), out: append(make([]byte, 0, 2*pending), header...)}
 }
 
 // pending is how many bytes wait until they leave together.

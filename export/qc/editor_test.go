@@ -166,7 +166,7 @@ var lengthRE = regexp.MustCompile(`/Length \d+`)
 // bytes writes the file.
 func (e *editor) bytes() []byte {
 	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n")
+	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 	at := make([]int, len(e.objects)+1)
 	for n := 1; n <= len(e.objects); n++ {
 		if n == len(e.objects) {

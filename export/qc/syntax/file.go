@@ -19,7 +19,9 @@ func (r *reader) problem(at int, format string, args ...any) {
 	}
 }
 
-const header = "%PDF-1.7\n"
+// header is the first line and the one that says that the file is not text
+// (PDF 32000-1, 7.5.2).
+const header = "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 func (r *reader) read() error {
 	if !bytes.HasPrefix(r.data, []byte(header)) {

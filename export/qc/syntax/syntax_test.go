@@ -63,11 +63,12 @@ func TestProblems(t *testing.T) {
 	ok := file("<</A 1>>", "(x)")
 	for name, data := range map[string]string{
 		"other header":     strings.Replace(ok, "1.7", "1.4", 1),
+		"second line":      strings.Replace(ok, "\xe2", "\xe3", 1),
 		"comment":          strings.Replace(ok, "2 0 obj", "% hello\n2 0 obj", 1),
 		"tail":             ok + "x",
 		"white tail":       ok + "\n",
 		"older revision":   ok + ok[len(header):],
-		"wrong table":      strings.Replace(ok, "0000000009 0", "0000000010 0", 1),
+		"wrong table":      strings.Replace(ok, fmt.Sprintf("%010d 0", len(header)), "0000000010 0", 1),
 		"wrong startxref":  strings.Replace(ok, "startxref\n", "startxref\n1", 1),
 		"object twice":     strings.Replace(ok, "2 0 obj", "1 0 obj\n5\nendobj\n2 0 obj", 1),
 		"object not known": strings.Replace(ok, "/Size 3", "/Size 2", 1),
