@@ -119,7 +119,7 @@ func TestNeedlesEqualTheirModel(t *testing.T) {
 				sure = append(sure, i)
 			}
 		}
-		if got := n.Anywhere(text); !slices.Equal(got, sure) {
+		if got := slices.DeleteFunc(n.Anywhere(text), n.pair); !slices.Equal(got, sure) {
 			t.Fatalf("%q anywhere in %q: %v, want %v", secrets, text, got, sure)
 		}
 		for _, i := range n.Sweep([]byte(text)) { // it looks at less and at more than the text

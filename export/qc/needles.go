@@ -36,6 +36,11 @@ const minLetters = 4
 // apart, joined or backwards.
 const sureLetters = 8
 
+// pairLetters is the shortest string of several words that is taken for itself
+// where it stands as words in a text, such as Ann Lee. One word of so few letters
+// may be a word of any table; of two numbers, a date is made.
+const pairLetters = 6
+
 // Numbers of so many digits are known by their last tailLen (social security,
 // telephone and account numbers).
 const (
@@ -176,6 +181,13 @@ func (n *Needles) sameWords(p place, edge []bool) bool {
 // letters stand.
 func (n *Needles) sure(i int) bool { return letterCount(n.spelt[i]) >= sureLetters }
 
+// pair tells whether a string is one of several words, too short to be sure.
+func (n *Needles) pair(i int) bool {
+	s := n.spelt[i]
+	k := letterCount(s)
+	return pairLetters <= k && k < sureLetters && strings.Contains(s, " ") && !strings.ContainsAny(s, "0123456789")
+}
+
 // Tails lists the strings whose last four digits stand in a text as a word of
 // their own. A year is no tail: it would be found everywhere.
 func (n *Needles) Tails(text string) []int {
@@ -220,15 +232,15 @@ func (n *Needles) Beyond(said, planned string) []int {
 	return out
 }
 
-// Anywhere lists the strings that are long enough for Sweep and stand in a text,
+// Anywhere lists the strings that Sweep may list and that stand in a text,
 // as parts of words too.
 func (n *Needles) Anywhere(text string) []int {
 	if n.Len() == 0 {
 		return nil
 	}
 	hit := map[int]bool{}
-	n.each(n.tightOf(text), sureLetters, func(p place) {
-		if !hit[p.needle] && n.sure(p.needle) {
+	n.each(n.tightOf(text), pairLetters, func(p place) {
+		if !hit[p.needle] && (n.sure(p.needle) || n.pair(p.needle)) {
 			hit[p.needle] = true
 		}
 	})

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/klauspost/compress/zlib"
 
@@ -27,6 +29,7 @@ const (
 // reversed, in hexadecimal digits, base64 or escapes, in the strings of a PDF,
 // packed streams, and members of archives with their names and remarks. It is no
 // reader of any format, so it needs no well-formed file, and it knows no glyphs.
+// In texts and tables it lists short names too (pair), as whole words.
 func (n *Needles) Sweep(data []byte) []int {
 	if n.Len() == 0 {
 		return nil
@@ -37,6 +40,7 @@ func (n *Needles) Sweep(data []byte) []int {
 	}
 	s.left = sweepBytes
 	s.look(data, 0)
+	s.words(data)
 	hits := slices.Sorted(maps.Keys(s.hit))
 	if s.light() {
 		n.sweepers.Put(s)
@@ -121,6 +125,41 @@ func (s *sweeper) text(data []byte) {
 	s.needles.each(s.letters, sureLetters, s.mark)
 }
 
+// words looks for short names in a file that is text. It is not asked of what a
+// page shows: there, words stand beside each other that belong to two columns.
+func (s *sweeper) words(data []byte) {
+	n := s.needles
+	if s.left < 0 || !isText(data) {
+		return
+	}
+	any := false
+	s.letters = n.folds.tighten(s.letters[:0], data)
+	n.each(s.letters, pairLetters, func(p place) { any = any || n.pair(p.needle) })
+	if !any {
+		return
+	}
+	for _, phrase := range strings.FieldsFunc(string(data), betweenPhrases) {
+		for i := range n.Count(phrase) {
+			if n.pair(i) {
+				s.hit[i] = true
+			}
+		}
+	}
+}
+
+// betweenPhrases tells the signs between names: "Ray, Ann; Lee, Bo" does not say
+// Ann Lee. QUIRK: a Concordance load file quotes its columns by þ, elsewhere a
+// letter.
+func betweenPhrases(r rune) bool {
+	return r == 'þ' || !unicode.In(r, unicode.L, unicode.N, unicode.M, unicode.Cf, unicode.Zs) && !strings.ContainsRune(".-_'’", r)
+}
+
+// isText tells whether bytes are UTF-8 without signs that no text has, but for
+// the one that parts the columns of a Concordance load file.
+func isText(data []byte) bool {
+	return utf8.Valid(data) && !bytes.ContainsFunc(data, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\v\f\r\x14", r) })
+}
+
 // streams looks into packed streams, and returns what is left without those
 // that were whole: their packed bytes say nothing that their content does not.
 func (s *sweeper) streams(data []byte, depth int) []byte {
@@ -200,6 +239,7 @@ func (s *sweeper) archives(data []byte, depth int) {
 			raw, _ := s.read(r, depth)
 			r.Close()
 			s.look(raw, depth+1)
+			s.words(raw)
 		}
 	}
 }

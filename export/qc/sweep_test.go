@@ -1,6 +1,7 @@
 package qc
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
@@ -159,6 +160,33 @@ func TestSweepOfUnendedThings(t *testing.T) {
 		data := append(bytes.Repeat([]byte(x), (2<<20)/len(x)), "-Mirela Quistgaard"...)
 		if got := n.Sweep(data); len(got) != 1 {
 			t.Errorf("behind many %q: %v", x, got)
+		}
+	}
+}
+
+// Short names are looked for as words of texts and tables alone.
+func TestSweepOfShortNames(t *testing.T) {
+	n := NewNeedles([]string{"Ann Lee", "Carter", "Bo Li", "2024-01", "Ana Díaz"})
+	zipped := func(s string) string {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		w, err := z.Create("table.csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = w.Write([]byte(s))
+		_ = z.Close()
+		return b.String()
+	}
+	for text, want := range map[string]int{
+		"DOC-1,ann LEE,2024": 1, "þDOC-1þ\x14þAnn Leeþ\r\n": 1, "Ann.Lee": 1, "A\u00adnn\u00a0Lee": 1, "<name>Ana  Diaz</name>": 1, zipped("who,\"Ann Lee\""): 1, "Ana Díaz and Ann Lee": 2,
+		"Ray, Ann; Lee, Bo": 0, "Ann\nLee": 0, "Ann|Lee": 0, "Ann Leeds": 0, "Joann Lee": 0, "annlee@example.gov": 0, "eeL nnA": 0, "by Carter": 0, "with Bo Li": 0, "on 2024-01-15": 0, "\x00 Ann Lee": 0, "\xff Ann Lee": 0,
+	} {
+		if got := n.Sweep([]byte(text)); len(got) != want {
+			t.Errorf("%q: %v", text, got)
+		}
+		if got := n.Anywhere(text); len(got) < want && !strings.HasPrefix(text, "PK") {
+			t.Errorf("%q releases %v", text, got)
 		}
 	}
 }
