@@ -3,9 +3,11 @@ package casework
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
+	"vaughn/export/production"
 	"vaughn/index/fault"
 	"vaughn/index/journal"
 	"vaughn/index/progress"
@@ -190,5 +192,26 @@ func (c *Case) UndoEntry(ctx context.Context, seq int64, reason string) ([]journ
 			return nil, err
 		}
 	}
+	for _, e := range es {
+		if err := forGood(e); err != nil {
+			return nil, err
+		}
+	}
 	return c.UndoAll(ctx, es, reason)
+}
+
+// forGood refuses the entries that nobody takes back: numbers of a production
+// are given once, and a case was made once.
+func forGood(e journal.Entry) error {
+	const op = "taking an entry back"
+	for _, ch := range e.Changes {
+		switch {
+		case ch.Key.Kind == production.KindProduced && ch.After != nil:
+			return &fault.Error{Code: fault.Refused, Op: op, Err: errors.New("it gave the numbers of a production"),
+				Hint: "Numbers once given never change: make a production that replaces it (`replaces` in the SPEC), or claim documents back with `vaughn clawback`."}
+		case e.Seq == 1 && ch.Key.Target == caseTarget:
+			return &fault.Error{Code: fault.Refused, Op: op, Err: errors.New("it made the case"), Hint: "Name another entry; `vaughn log CASE` lists them."}
+		}
+	}
+	return nil
 }
