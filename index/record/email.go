@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,8 +12,9 @@ import (
 // FromEmail makes the record of a mail-like item: a block per header field,
 // then its own text cut where the depth of quotation changes and where its HTML
 // has tables, lists and pictures. The body is the plain text the sender wrote; a
-// mail that has only HTML gives the text of it. Pictures of the HTML that the
-// mail does not hold are listed behind the body.
+// mail that has only HTML, or HTML that says much more, gives the text of that, and
+// what the plain text says beyond it is noted behind the body. So are pictures of
+// the HTML that the mail does not hold.
 func FromEmail(m *message.Message) (*Record, error) {
 	if m.ID == "" {
 		return nil, fmt.Errorf("making a record: the message is not sealed")
@@ -33,6 +35,9 @@ func FromEmail(m *message.Message) (*Record, error) {
 	s := shapeOf(m)
 	s.facts(m)
 	body(&w, s)
+	for _, text := range s.beside {
+		w.Add(Block{Role: RoleNote, Field: "note", Label: "The plain text beside it says less:"}, strings.Trim(text, "\n"))
+	}
 	if len(s.unheld) > 0 {
 		w.Add(Block{Role: RoleNote, Field: FieldUnheld, Label: UnheldLabel}, strings.Join(s.unheld, "; "))
 	}
@@ -163,10 +168,15 @@ func rendering(bodies []message.Body, held func(src string) (int, bool)) shape {
 		}
 	}
 	alone := strings.TrimSpace(plain.text) == ""
+	less := !alone && slices.ContainsFunc(bodies, func(b message.Body) bool { return b.Type == "text/html" && lacks(plain.text, b.Text) })
+	alone = alone || less
 	for _, b := range bodies {
 		if b.Type == "text/html" && (alone || dressed(b.Text)) {
 			rich.join(readHTML(b.Text, held))
 		}
+	}
+	if less && !within(plain.text, rich.text) {
+		rich.beside = append(rich.beside, plain.text)
 	}
 	if alone {
 		return rich

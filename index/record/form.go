@@ -36,6 +36,7 @@ type shape struct {
 	lines  []lineMark // by place; each holds from the line at its place on
 	cells  []cellMark // by place
 	insets []insetMark
+	beside []string // plain texts that say less than the HTML beside them, and something else
 	unheld []string // pictures that the message names and does not hold, as they are named
 }
 
@@ -96,7 +97,7 @@ func (s *shape) join(t shape) {
 	}
 	s.text += t.text
 	s.lines, s.cells, s.insets = append(s.lines, t.lines...), append(s.cells, t.cells...), append(s.insets, t.insets...)
-	s.unheld = append(s.unheld, t.unheld...)
+	s.beside, s.unheld = append(s.beside, t.beside...), append(s.unheld, t.unheld...)
 }
 
 // body cuts a text into blocks, where the depth of quotation changes and where
