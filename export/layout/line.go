@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 
 	"vaughn/index/record"
@@ -10,8 +11,7 @@ import (
 // wrap sets the line being read, broken to the column. When more of the same
 // line is to come, what may still grow is kept.
 func (s *setter) wrap(whole bool) {
-	full := int64(s.col.w) * 1000
-	start := 0
+	full, start := int64(s.col.w)*1000, 0
 	if !s.middle {
 		s.rtl = startsRTL(s.para)
 	}
@@ -29,15 +29,38 @@ func (s *setter) wrap(whole bool) {
 		s.para = append(s.para[:0], s.para[start:]...)
 		return
 	}
+	col, hung := s.col, s.hung()
 	for start < len(s.para) && !s.stopped {
-		end := breakLine(s.para, start, full, s.col.stop)
+		end := breakLine(s.para, start, int64(s.col.w)*1000, s.col.stop)
 		s.setLine(s.para[start:end])
 		start = end
+		s.col.x, s.col.w = col.x+hung, col.w-hung
 	}
+	s.col = col
 	if len(s.para) == 0 && len(s.lead) > 0 {
 		s.setLine(nil)
 	}
 	s.para = s.para[:0]
+}
+
+// hung is how far the further lines of a quoted line stand in: below its words, not
+// below the '>' in front of them.
+func (s *setter) hung() Unit {
+	if s.quote == 0 || s.rtl || len(s.para) == 0 {
+		return 0
+	}
+	n := slices.IndexFunc(s.para, func(a atom) bool { return a.kind == boxed || a.text != ">" && a.kind != space })
+	if n <= 0 || s.para[0].ink != s.margin.inks[0] {
+		return 0
+	}
+	in := unit(width(s.para[:n]))
+	tight := slices.ContainsFunc(s.para, func(a atom) bool { // its label was set for the whole column
+		return a.kind == boxed && (a.box.lines != nil || a.w > int64(s.col.w-in)*1000)
+	})
+	if tight || in > s.col.w/3 {
+		return 0
+	}
+	return in
 }
 
 // breakLine gives the end of the line that begins at start: after the last
