@@ -17,3 +17,13 @@ func TestWordsThatAPageBreaksOrNames(t *testing.T) {
 		}
 	}
 }
+
+// In a line from right to left the signs around a Latin word stand elsewhere.
+func TestWordsOfALineFromRightToLeft(t *testing.T) {
+	page := said{squeezed("To: דוד ,<d@x.example> <b@x.example> דן")}
+	for cell, want := range map[string]bool{"דוד <d@x.example>, דן <b@x.example>": true, "<d@x.example>, <b@x.example>": false, "דוד <e@x.example>,": false} {
+		if got := page.has(cell); got != want {
+			t.Errorf("%q: %v, want %v", cell, got, want)
+		}
+	}
+}
