@@ -95,3 +95,27 @@ func TestHTMLSaysWhatItShows(t *testing.T) {
 		}
 	}
 }
+
+// The mark of an item stands beside its words, on the side from which they are read.
+func TestMarksOfListsFromRightToLeft(t *testing.T) {
+	r := rich(t, "s", "<ol><li>one<li>ראשון<ul><li>שני</ul><li>three</ol>")
+	p := pages(t, produced(t, r), Letter())[0]
+	at := map[string]Word{}
+	for _, w := range p.Words {
+		at[strings.TrimSpace(w.Text)] = w
+	}
+	near := func(left, right string) {
+		t.Helper()
+		a, b := at[left], at[right]
+		if gap := b.X - a.X - a.W; a.W == 0 || b.W == 0 || a.Baseline != b.Baseline || gap < 0 || gap > 2*listGap {
+			t.Errorf("%q at %+v, %q at %+v", left, a, right, b)
+		}
+	}
+	near("1.", "one")
+	near("ר", "2.")
+	near("ש", "◦")
+	near("3.", "three")
+	if end := at["2."].X + at["2."].W; end > Letter().W-Letter().Right {
+		t.Errorf("the mark ends at %v", end)
+	}
+}

@@ -14,6 +14,7 @@ func (s *setter) wrap(whole bool) {
 	full, start := int64(s.col.w)*1000, 0
 	if !s.middle {
 		s.rtl = startsRTL(s.para)
+		s.mirror()
 	}
 	s.middle = !whole
 	if !whole {

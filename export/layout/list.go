@@ -39,7 +39,19 @@ func (s *setter) item(r redact.Run) redact.Run {
 	}
 	s.col.x += in
 	s.col.w -= in
+	s.listIn = in
 	return r
+}
+
+// mirror sets an item that reads from right to left with its mark at the right: it
+// would else stand a page's width away from its words.
+func (s *setter) mirror() {
+	if s.listIn == 0 || !s.rtl {
+		return
+	}
+	s.col.x -= s.listIn
+	s.leadX = s.col.x + s.col.w + listGap
+	s.listIn = 0
 }
 
 // mark cuts the mark of an item off its run: '-' is shown as a bullet, a number

@@ -48,6 +48,7 @@ type setter struct {
 	lead     []atom // a label to stand left of the next line
 	leadX    Unit
 	leadPart Part
+	listIn   Unit // how far the item of a list stands in, until its side is known
 	fields   []redact.Run
 	spaced   bool         // the source is text in columns of its writer's making
 	fixed    bool         // the block at work is
@@ -209,7 +210,7 @@ func (s *setter) startBlock(r redact.Run) redact.Run {
 	b := r.Block
 	s.quote = b.Quote
 	s.fixed = s.spaced && b.Form == record.FormSpaced || b.Form == record.FormPre
-	s.col = s.bodyColumn(b.Quote)
+	s.col, s.listIn = s.bodyColumn(b.Quote), 0
 	face, size, grey := Face{Family: Sans}, s.st.Size, uint8(0)
 	if s.fixed && b.Role == record.RoleBody {
 		face, size = Face{Family: Mono}, s.st.FixedSize
