@@ -17,7 +17,8 @@
 // It refuses to fetch, to run macros or scripts, to look for a password, and to
 // read letters out of pictures: those are counted as "image-only".
 //
-// Limits: 8 MiB of text, 2,000 pages and one minute for each attachment; files
+// Limits: 8 MiB of text and one minute for each attachment; 9,900 pages, 32 MiB of
+// text and a million words of a PDF, and a minute more for each 2,000 pages; files
 // inside files three deep; 32 MiB for each part of a packed file, 256 MiB for
 // all. What lies beyond is only in the native and the record says so. XLS needs
 // an installed LibreOffice; without it DOC and PPT give their words but not what
@@ -171,8 +172,11 @@ func (x *Extractor) fill(ctx context.Context, in *input, s *sheet) {
 		s.note("This file is empty.")
 		return
 	}
-	limited, cancel := context.WithTimeout(ctx, x.opt.Time)
+	limited, cancel := context.WithCancel(ctx)
 	defer cancel()
+	clock := time.AfterFunc(x.opt.Time, cancel)
+	defer clock.Stop()
+	s.longer = func(d time.Duration) { clock.Reset(d) }
 	err := x.guarded(limited, in, s)
 	if err == nil {
 		return

@@ -129,13 +129,6 @@ func TestLongTextIsCutAndSaysSo(t *testing.T) {
 	}
 }
 
-func TestPagesAreBounded(t *testing.T) {
-	r := read(t, "a.pdf", "", pages("", "", strings.Split(strings.Repeat(ink("x")+"|", maxPages+100), "|")...))
-	if len(r.Pages) != maxPages || !strings.Contains(codes(r), "text-cut") {
-		t.Errorf("%d pages, problems %q", len(r.Pages), codes(r))
-	}
-}
-
 // A file that takes too long, and one whose reader panics, are slip sheets
 // between neighbours that are read.
 func TestNeighboursOfABadFileGoOn(t *testing.T) {

@@ -14,13 +14,16 @@ import (
 	"vaughn/index/record"
 )
 
-// maxPages and maxWords bound what is read of one PDF.
+// Bounds on one PDF. A page whose words do not fit is listed without them, so that
+// it leaves as it looks once a person has looked at it.
 const (
-	maxPages = 2000
-	maxWords = 400_000
+	maxPages = 9_900     // a file that is produced holds 10,000, and what this one hides follows its pages
+	maxWords = 1_000_000 // with their places, 100 MB and more
+	maxPaged = 32 << 20  // bytes of text on pages
 
-	pageTime    = 8 // one question about a page may take this part of the file's time
-	maxRestarts = 3 // of a document that stopped on a page
+	pagesPerTime = 2000 // pages that the time of a file is meant for; a longer one has more
+	pageTime     = 8    // one question about a page may take this part of the file's time
+	maxRestarts  = 3    // of a document that stopped on a page
 )
 
 // engine starts the PDF engine once, when it is first needed.
@@ -62,6 +65,7 @@ type pdf struct {
 	bad      []int // pages that could not be read, from 1
 	restarts int   // how often the document was opened anew behind one of them
 	words    int
+	beyond   int   // pages that were listed without their words
 	pictures []int // pages that nobody has read, from 1
 	scanned  int   // pages with the text layer of a scanner
 	guessed  int   // pages whose fonts do not say which letters they show
@@ -81,6 +85,7 @@ func readPDF(ctx context.Context, x *Extractor, in *input, s *sheet) error {
 		return err
 	}
 	defer func() { p.d.Close() }()
+	s.longer(x.opt.Time + x.opt.Time*time.Duration(min(p.d.Pages(), maxPages))/pagesPerTime)
 	files, err := p.read(in)
 	p.d.Close()
 	for _, f := range files {
@@ -148,11 +153,9 @@ func (p *pdf) put(text string, words []pdfium.Word, w, h float64) {
 		if b.Len() > p.s.left {
 			break
 		}
-		page.Words = append(page.Words, record.Word{
-			Span: record.Span{Start: start, End: b.Len()},
-			X:    part1(word.Box.X0, w), Y: part1(word.Box.Y0, h),
-			W: part1(word.Box.X1-word.Box.X0, w), H: part1(word.Box.Y1-word.Box.Y0, h),
-		})
+		placed := placed(word.Box, w, h)
+		placed.Span = record.Span{Start: start, End: b.Len()}
+		page.Words = append(page.Words, placed)
 		at = word.End
 	}
 	p.words += len(page.Words)
@@ -161,6 +164,16 @@ func (p *pdf) put(text string, words []pdfium.Word, w, h float64) {
 }
 
 func round(v float64) float64 { return math.Round(v*100) / 100 }
+
+// placed is where a word is seen on a page: the part of it that lies there. One that
+// lies beyond, on paper that is cut off, is set beyond the page's far corner.
+func placed(box pdfium.Rect, w, h float64) record.Word {
+	if w > 0 && h > 0 && (box.X0 >= w || box.Y0 >= h || box.X1 < 0 || box.Y1 < 0) {
+		return record.Word{X: 1, Y: 1}
+	}
+	x, y := part1(box.X0, w), part1(box.Y0, h)
+	return record.Word{X: x, Y: y, W: max(0, part1(box.X1, w)-x), H: max(0, part1(box.Y1, h)-y)}
+}
 
 // part1 is a length as a fraction of the page, on it.
 func part1(v, whole float64) float64 {
@@ -315,6 +328,9 @@ func (p *pdf) unread() {
 func (p *pdf) report() {
 	s := p.s
 	p.unread()
+	if p.beyond > 0 {
+		s.hide("", 0, fmt.Sprintf("Pages that are shown but whose words were not read, because the file has more than can be held: %d. Nobody has read them.", p.beyond), "")
+	}
 	if p.guessed > 0 {
 		s.hide("", 0, fmt.Sprintf("Pages whose fonts do not say which letters they show: %d. Nobody has read them.", p.guessed), "")
 	}

@@ -31,13 +31,18 @@ func opener(ctx context.Context, e *pdfium.Engine, in *input, passwords []string
 // neighbours go on, in a document opened anew when the page took it along.
 func (p *pdf) pages() error {
 	p.s.first = len(p.s.body)
+	p.s.left += maxPaged
 	n := p.d.Pages()
 	for i := range n {
-		if i == maxPages || p.s.left == 0 || p.words > maxWords {
+		if i == maxPages {
 			p.s.fail("text-cut", fmt.Sprintf("Only the first %d of %d pages were read. The others are not shown.", i, n), false)
 			return nil
 		}
-		err := p.page(i)
+		read := p.page
+		if p.words >= maxWords || p.s.left <= maxText {
+			read = p.blank
+		}
+		err := read(i)
 		if err == nil {
 			continue
 		}
@@ -61,6 +66,18 @@ func (p *pdf) pages() error {
 		p.d = d
 	}
 	return nil
+}
+
+// blank lists a page whose words do not fit any more.
+func (p *pdf) blank(i int) error {
+	w, h, err := p.d.Size(i)
+	if err != nil {
+		return err
+	}
+	p.beyond++
+	p.pictures = append(p.pictures, i+1)
+	p.put("", nil, w, h)
+	return p.annotations(i)
 }
 
 // guessed tells a page on which most words are set in fonts that do not say which

@@ -1,12 +1,14 @@
 package extract
 
 import (
+	"bytes"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"vaughn/index/pdfium/pdftest"
+	"vaughn/index/record"
 )
 
 // A page that nobody can read leaves its neighbours readable, and is a page.
@@ -25,7 +27,7 @@ func TestPagesOfHostileFiles(t *testing.T) {
 		{"page tree of some depth", pdftest.Deep(60, "below"), 1, []string{"below"}},
 		{"giant paper", pdftest.Boxed("0 0 9999999 9999999", "lost"), 1, []string{"lost"}},
 		{"paper of no size", pdftest.Boxed("0 0 0 0", "still"), 1, []string{"still"}},
-		{"ten thousand pages", pdftest.Many(10_000, "again"), maxPages, []string{"Only the first 2000 of 10000 pages were read. The others are not shown."}},
+		{"ten thousand pages", pdftest.Many(10_000, "again"), maxPages, []string{"Only the first 9900 of 10000 pages were read. The others are not shown."}},
 		{"font without a map", pdftest.Unmapped("002400250026"), 1, []string{"do not say which letters they show: 1", "1 of 1 pages are pictures"}},
 	} {
 		r := readBy(t, x, c.name+".pdf", "application/pdf", c.data)
@@ -36,6 +38,40 @@ func TestPagesOfHostileFiles(t *testing.T) {
 			if !strings.Contains(r.Text, want) {
 				t.Errorf("%s: the record does not say %q", c.name, want)
 			}
+		}
+	}
+}
+
+// Pages whose words do not fit are there all the same, and the record says that
+// nobody has read them.
+func TestMoreWordsThanFit(t *testing.T) {
+	x := New(Options{Office: "-"})
+	defer x.Close()
+	for _, c := range []struct {
+		name        string
+		words, left int
+	}{{"words", maxWords - 4, maxText}, {"text", 0, maxText - maxPaged + 20}} {
+		data := pdftest.Many(5, "two words")
+		in := &input{at: bytes.NewReader(data), size: int64(len(data))}
+		e, err := x.engine.get(t.Context(), time.Minute, x.opt.CacheDir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := &pdf{s: newSheet(c.left), open: opener(t.Context(), e, in, nil), words: c.words}
+		if p.d, err = p.open(); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.pages(); err != nil {
+			t.Fatal(err)
+		}
+		p.report()
+		p.d.Close()
+		r := p.s.into(&record.Record{})
+		if n := strings.Count(r.Text, "two words"); len(r.Pages) != 5 || len(r.Pages[4].Words) > 0 || r.Pages[4].W == 0 || n < 2 || n > 3 {
+			t.Errorf("%s: %d pages, read %d times", c.name, len(r.Pages), n)
+		}
+		if !strings.Contains(r.Text, "more than can be held") || !strings.Contains(codes(r), "image-only") {
+			t.Errorf("%s: %q, problems %q", c.name, r.Text, codes(r))
 		}
 	}
 }

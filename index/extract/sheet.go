@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"vaughn/index/message"
@@ -44,7 +45,8 @@ var findings = map[string]string{
 
 // sheet gathers what becomes of one file.
 type sheet struct {
-	left   int // bytes of text that still fit
+	left   int                 // bytes of text that still fit
+	longer func(time.Duration) // gives the reader so much time from now on
 	body   []part
 	hidden []part
 	counts map[string]int
@@ -62,7 +64,9 @@ type part struct {
 	text  string
 }
 
-func newSheet(left int) *sheet { return &sheet{left: left, counts: map[string]int{}} }
+func newSheet(left int) *sheet {
+	return &sheet{left: left, longer: func(time.Duration) {}, counts: map[string]int{}}
+}
 
 // How an office file is shown.
 const (
