@@ -327,7 +327,11 @@ func (p *pager) layer() {
 			}
 			continue
 		}
-		p.pic.Layer = append(p.pic.Layer, Piece{Area: Area{w.X, w.Y, w.W, w.H}, Text: p.r.Text[w.Span.Start:w.Span.End], Cover: -1})
+		if w.X >= 1 || w.Y >= 1 {
+			continue // not to be seen on the page
+		}
+		at := Area{w.X, w.Y, min(w.W, 1-w.X), min(w.H, 1-w.Y)}
+		p.pic.Layer = append(p.pic.Layer, Piece{Area: at, Text: p.r.Text[w.Span.Start:w.Span.End], Cover: -1})
 	}
 	p.pic.Layer = append(append(p.pic.Layer, labels[next:]...), p.tail...)
 }
