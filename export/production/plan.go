@@ -8,6 +8,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"vaughn/export/bates"
@@ -123,14 +124,18 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 	}
 	p.choose(all)
 	var findings []qc.Finding
-	var secrets []string
+	secrets := map[string]bool{}
 	err = inOrder(ctx, each(all), func(id record.ID) (planned, error) { return p.look(ctx, c, id) }, func(d planned) error {
 		p.add(d)
 		findings = append(findings, d.findings...)
 		if d.looked {
 			p.told.looked++
 		}
-		secrets = append(secrets, d.secrets...)
+		for _, s := range d.secrets {
+			if !secrets[s] {
+				secrets[strings.Clone(s)] = true // it is a part of its record's text, which need not stay
+			}
+		}
 		for _, text := range d.prose {
 			p.fragments.learn(text)
 		}
@@ -142,7 +147,7 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 	if err := p.number(); err != nil {
 		return Plan{}, nil, err
 	}
-	p.secret = qc.NewNeedles(secrets)
+	p.secret = qc.NewNeedles(slices.Sorted(maps.Keys(secrets)))
 	findings = append(findings, p.held()...)
 	elsewhere, err := p.elsewhere(ctx, c, all)
 	p.told.take(elsewhere)

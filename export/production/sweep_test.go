@@ -78,6 +78,35 @@ func TestSweepSeesEveryFile(t *testing.T) {
 	}
 }
 
+// A long table is looked through in stretches: a string is found wherever it stands,
+// where two of them meet too.
+func TestSweepOfLongTables(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "DATA"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	long := strings.Repeat("Seepferdchen im Brunnen ", 40)
+	secret := qc.NewNeedles([]string{"Quellwasser Brunnen", long})
+	for planted, places := range map[string][]int{"": {0}, "Quellwasser Brunnen": {stretch - 5, stretch - 1<<16 - 5}, "n e n n u r B r e s s a w l l e u Q": {2*stretch - 1<<16 - 9}, long: {stretch - 9}} {
+		for _, at := range places {
+			data := []byte(strings.Repeat("0123456789\n", 800_000))
+			copy(data[at:], planted)
+			if err := os.WriteFile(filepath.Join(dir, "DATA", "production.dat"), data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			r := &run{s: &staging{dir: dir}, p: Plan{secret: secret}, open: map[int]bool{}}
+			if err := r.sweep(t.Context(), root); err != nil || len(r.findings) != min(1, len(planted)) {
+				t.Errorf("%.20q at %d: %d findings, %v", planted, at, len(r.findings), err)
+			}
+		}
+	}
+}
+
 // Somebody may withhold a word that the formats have themselves; that stops
 // nothing. Every word of the files that no page says is such a word.
 func TestWordsOfTheFormats(t *testing.T) {
