@@ -16,9 +16,7 @@ package journal
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/google/uuid"
@@ -89,29 +87,6 @@ func encode(v any) (json.RawMessage, error) {
 		return nil, err
 	}
 	return Canon(raw)
-}
-
-// Canon brings a JSON value into the one spelling the journal keeps, that of
-// json.Marshal: no white space, object keys sorted, numbers as written, <>& as
-// escapes. Equal values are equal bytes, and stay so when an entry is marshalled
-// and read again. nil and the JSON null both give nil.
-func Canon(raw json.RawMessage) (json.RawMessage, error) {
-	if len(bytes.TrimSpace(raw)) == 0 {
-		return nil, nil
-	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	var v any
-	if err := d.Decode(&v); err != nil {
-		return nil, fmt.Errorf("reading a value: not JSON")
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("reading a value: more than one JSON value")
-	}
-	if v == nil {
-		return nil, nil
-	}
-	return json.Marshal(v)
 }
 
 // Check refuses an entry nobody could answer for: without an actor, a time or

@@ -1,9 +1,11 @@
 package journal_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"maps"
 	"math/rand/v2"
@@ -193,6 +195,39 @@ func TestCanon(t *testing.T) {
 			t.Errorf("%s became %s", in, got)
 		}
 	}
+}
+
+// However a value is built, its spelling is the one that the encoder of the library
+// gives it after reading.
+func FuzzCanon(f *testing.F) {
+	for _, s := range []string{`{"b":[{"d":1,"c":"<"},null,true,-0,1e5],"a":"\u2028\ud800"}`, `{"a":1,"b":2,"a":{"z":[],"y":{}}}`, `[[],{},""," "]`, `{"a":1,}`, `nul`, "\"\xff\""} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		got, err := journal.Canon(raw)
+		d := json.NewDecoder(bytes.NewReader(raw))
+		d.UseNumber()
+		var v any
+		bad := d.Decode(&v) != nil
+		if _, more := d.Token(); more != io.EOF {
+			bad = true
+		}
+		if len(bytes.TrimSpace(raw)) == 0 {
+			bad = false
+		}
+		if bad != (err != nil) {
+			t.Fatalf("%q: %v", raw, err)
+		}
+		if err != nil || v == nil {
+			if got != nil {
+				t.Fatalf("%q became %q", raw, got)
+			}
+			return
+		}
+		if want, err := json.Marshal(v); err != nil || !bytes.Equal(got, want) {
+			t.Fatalf("%q became %q, want %q (%v)", raw, got, want, err)
+		}
+	})
 }
 
 func TestCheckRefuses(t *testing.T) {
