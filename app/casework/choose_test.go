@@ -76,7 +76,7 @@ func planned(t *testing.T, c *casework.Case, change func(*production.Spec)) (out
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, d := range p.Docs {
+	for d := range p.Docs() {
 		r, err := c.Record(ctx, d.ID)
 		if err != nil {
 			t.Fatal(err)
@@ -128,8 +128,8 @@ func TestWhatIsProduced(t *testing.T) {
 func TestCustodiansOfAnAttachment(t *testing.T) {
 	c := threadCase(t)
 	_, p, _ := planned(t, c, func(s *production.Spec) { s.Query, s.Duplicates, s.Families = "kind:attachment", "once", false })
-	if len(p.Docs) != 1 || !slices.Equal(p.Frozen.Held[p.Docs[0].ID], []string{"Roe, Bo", "Lee, Ann"}) {
-		t.Errorf("%v %v", p.Docs, p.Frozen.Held)
+	if p.Len() != 1 || !slices.Equal(p.Frozen.Held[p.Doc(0).ID], []string{"Roe, Bo", "Lee, Ann"}) {
+		t.Errorf("%d %v", p.Len(), p.Frozen.Held)
 	}
 }
 

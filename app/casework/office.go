@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -38,13 +39,13 @@ const officeCheck = "office-text"
 // byWords warns once of the texts and slides of a plan that leave as their words
 // alone, with the command that makes them pages: whoever gets them would never know
 // what they look like. Without LibreOffice it is for the record.
-func (c *Case) byWords(ctx context.Context, docs []production.Doc) ([]qc.Finding, error) {
+func (c *Case) byWords(ctx context.Context, docs iter.Seq[production.Doc]) ([]qc.Finding, error) {
 	types, err := c.store.Traits(ctx)
 	if err != nil {
 		return nil, err
 	}
 	open, marked := 0, 0
-	for _, d := range docs {
+	for d := range docs {
 		if d.Withheld || d.Sheet != "" || d.Pages == 0 {
 			continue
 		}

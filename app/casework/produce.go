@@ -82,7 +82,7 @@ func (c *Case) Plan(ctx context.Context, spec production.Spec) (production.Plan,
 	if err != nil {
 		return p, append(said, findings...), err
 	}
-	office, err := c.byWords(ctx, p.Docs)
+	office, err := c.byWords(ctx, p.Docs())
 	said = append(said, office...)
 	p.Heed(said)
 	return p, append(said, findings...), err

@@ -72,7 +72,7 @@ func (b *bench) plan(ctx context.Context, l *benchLine) error {
 		err = fmt.Errorf("planning the production: %d findings", len(findings))
 	}
 	b.leaving, l.Count = p, p.Pages
-	l.Summary = fmt.Sprintf("%d pages of %d records", p.Pages, len(p.Docs))
+	l.Summary = fmt.Sprintf("%d pages of %d records", p.Pages, p.Len())
 	return err
 }
 

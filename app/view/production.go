@@ -158,7 +158,7 @@ func (m *Production) Plan(spec production.Spec) {
 		m.change(func(s *ProductionState) {
 			opens := production.Opens(findings)
 			s.Planned, s.Findings, s.Blocked, s.Warned = true, findings, qc.Blocking(findings) && !opens, warned(findings) || opens
-			s.Documents, s.Pages = len(plan.Docs), plan.Pages
+			s.Documents, s.Pages = plan.Len(), plan.Pages
 			s.First, s.Last = plan.Range().First.String(), plan.Range().Last.String()
 		})
 		return nil
@@ -214,7 +214,7 @@ func (m *Production) cleared(ctx context.Context) (production.Plan, error) {
 		return plan, err
 	}
 	again, findings, err := m.c.Plan(ctx, s.Spec)
-	if err == nil && (len(again.Docs) != len(plan.Docs) || qc.Blocking(findings)) {
+	if err == nil && (again.Len() != plan.Len() || qc.Blocking(findings)) {
 		err = &fault.Error{Code: fault.Conflict, Op: "producing", Subject: s.Spec.Name, Err: errors.New("the case changed since the production was planned"), Hint: "Plan it again."}
 	}
 	return again, err

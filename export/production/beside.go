@@ -154,18 +154,18 @@ func (p *Plan) held() []qc.Finding {
 // renumber gives the documents of a replacement the numbers that they had, in
 // their order.
 func (p *Plan) renumber() error {
-	for i := range p.Docs {
-		d := &p.Docs[i]
+	for i := range p.Len() {
+		d := p.Doc(i)
 		old, ok := p.Frozen.Numbers[d.ID]
 		if !ok {
 			return specError("replaces", fmt.Errorf("record %s was not produced in %s; use supplements for what is new", d.ID, p.Spec.Replaces))
 		}
-		var err error
-		d.old = old
-		if d.Range, err = old.Over(d.Pages, p.Spec.Bates.Suffix); err != nil {
+		over, err := old.Over(d.Pages, p.Spec.Bates.Suffix)
+		if err != nil {
 			return specError("replaces", err)
 		}
-		if i > 0 && !p.Docs[i-1].Range.First.Before(d.Range.First) {
+		p.docs.list[i].first, p.docs.list[i].behind = over.First.N, int32(over.Last.Sub)
+		if i > 0 && !p.Doc(i-1).Range.First.Before(over.First) {
 			return specError("replaces", fmt.Errorf("the documents do not stand in the order of their numbers"))
 		}
 	}
@@ -174,7 +174,7 @@ func (p *Plan) renumber() error {
 
 // unused are the numbers of a replacement that its pages do not need.
 func (p *Plan) unused() (out []Unused) {
-	for _, d := range p.Docs {
+	for d := range p.Docs() {
 		if u, ok := spare(d, d.old); ok && p.Spec.Replaces != "" {
 			out = append(out, u)
 		}

@@ -19,7 +19,7 @@ func TestReplacement(t *testing.T) {
 	m := sample(t)
 	first := plan(t, m, testSpec())
 	old := map[record.ID]bates.Range{}
-	for _, d := range first.Docs {
+	for d := range first.Docs() {
 		old[d.ID] = d.Range
 	}
 	// the first family's message grows shorter, the last document longer

@@ -79,18 +79,19 @@ func (c Certificate) pages() (finals []layout.Final, claim qc.Claim, err error) 
 }
 
 func (r *run) commit(ctx context.Context) (journal.Entry, error) {
-	p := r.p
+	p := &r.p
 	v := Produced{Name: p.Spec.Name, Prefix: p.Spec.Bates.Prefix, Digits: p.Spec.Bates.Digits, Suffix: p.Spec.Bates.Suffix,
 		Replaces: p.Spec.Replaces, Supplements: p.Spec.Supplements, Policy: p.Spec.Policy,
 		Package: p.Spec.Package, Paper: p.Spec.Paper, Set: p.Spec.Set, Withheld: p.Spec.Withheld, Root: r.cert.Root}
 	if p.Pages > 0 {
 		v.First, v.Last = p.Range().First.N, p.Range().Last.N
 	}
-	for _, d := range p.Docs {
-		v.Docs = append(v.Docs, DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages, Behind: d.Range.Last.Sub, Spare: max(0, d.old.Numbers()-d.Range.Numbers()),
-			Sheet: d.Sheet, Native: p.Frozen.Natives[d.ID] && d.Sheet == "", Events: runsOf(d.events)})
+	value, err := v.with(p.numbers())
+	if err != nil {
+		return journal.Entry{}, err
 	}
-	ch, err := journal.Set(journal.Key{Target: "production:" + p.Spec.Name, Kind: KindProduced}, nil, v)
+	r.s.files, r.open = listing{}, nil // the entry needs the room
+	ch, err := journal.Set(journal.Key{Target: "production:" + p.Spec.Name, Kind: KindProduced}, nil, value)
 	if err != nil {
 		return journal.Entry{}, err
 	}

@@ -21,10 +21,10 @@ const (
 
 // combined writes all pages again as one file, or as several.
 func (r *run) combined(ctx context.Context) error {
-	for from, n := 0, 1; from < len(r.p.Docs); n++ {
-		to := combine(from, len(r.p.Docs), func(i int) (pages int, bytes int64) { return r.p.Docs[i].Pages, r.sizes[i] })
+	for from, n := 0, 1; from < r.p.Len(); n++ {
+		to := combine(from, r.p.Len(), func(i int) (pages int, bytes int64) { return int(r.p.docs.list[i].pages), r.sizes[i] })
 		path := "PDF/combined.pdf"
-		if n > 1 || to < len(r.p.Docs) {
+		if n > 1 || to < r.p.Len() {
 			path = fmt.Sprintf("PDF/combined-%03d.pdf", n)
 		}
 		if err := r.volume(ctx, path, span{from, to}); err != nil {
@@ -51,13 +51,14 @@ func combine(from, end int, of func(i int) (pages int, bytes int64)) (to int) {
 // volume writes a combined file as its pages come, and has it read back from the
 // disk.
 func (r *run) volume(ctx context.Context, path string, all span) error {
-	first, last := r.p.Docs[all.from].Range.First.String(), r.p.Docs[all.to-1].Range.Last.String()
+	first, last := r.p.Doc(all.from).Range.First.String(), r.p.Doc(all.to-1).Range.Last.String()
 	claim := qc.Claim{Path: path, Title: title(first, last)}
 	begins := map[int]string{}
 	for i, page := all.from, 0; i < all.to; i++ {
-		begins[page] = r.p.Docs[i].Range.First.String()
+		d := r.p.Doc(i)
+		begins[page] = d.Range.First.String()
 		claim.Bookmarks = append(claim.Bookmarks, qc.BookmarkClaim{Page: page, Text: begins[page]})
-		page += r.p.Docs[i].Pages
+		page += d.Pages
 	}
 	k, err := r.s.create(path)
 	if err != nil {
@@ -92,25 +93,25 @@ var errEnough = errors.New("no more pages are asked for")
 func (r *run) again(ctx context.Context, all span, claim *qc.Claim) iter.Seq2[layout.Final, error] {
 	return func(yield func(layout.Final, error) bool) {
 		give := func(i int, pages iter.Seq2[layout.Final, error]) error {
-			n := 0
+			n, doc := 0, r.p.Doc(i)
 			for f, err := range pages {
 				if err != nil {
 					return err
 				}
-				claim.Pages = append(claim.Pages, qc.ClaimPage(f, r.p.Docs[i].Range.At(n).String()))
+				claim.Pages = append(claim.Pages, qc.ClaimPage(f, doc.Range.At(n).String()))
 				n++
 				if !yield(f, nil) {
 					return errEnough
 				}
 			}
-			if n != r.p.Docs[i].Pages {
-				return changed(r.p.Docs[i])
+			if n != doc.Pages {
+				return changed(doc)
 			}
 			return nil
 		}
 		at := all.from
 		err := inOrder(ctx, between(all.from, all.to), func(i int) ([]layout.Final, error) {
-			if r.p.Docs[i].Pages > ahead {
+			if r.p.docs.list[i].pages > ahead {
 				return nil, nil
 			}
 			return collect(r.finals(ctx, i))
@@ -131,7 +132,7 @@ func (r *run) again(ctx context.Context, all span, claim *qc.Claim) iter.Seq2[la
 // finals lays a document out.
 func (r *run) finals(ctx context.Context, i int) iter.Seq2[layout.Final, error] {
 	return func(yield func(layout.Final, error) bool) {
-		doc := r.p.Docs[i]
+		doc := r.p.Doc(i)
 		_, clean, err := r.clean(ctx, doc)
 		if err != nil {
 			yield(layout.Final{}, err)

@@ -103,13 +103,13 @@ func TestPictureAloneRedacted(t *testing.T) {
 	first := m.docs[m.order[0]]
 	first.State.Marks = nil
 	m.docs[m.order[0]] = first
-	if p := plan(t, m, testSpec()); p.Docs[0].Status != inPart {
-		t.Errorf("the mail is %q", p.Docs[0].Status)
+	if p := plan(t, m, testSpec()); p.Doc(0).Status != inPart {
+		t.Errorf("the mail is %q", p.Doc(0).Status)
 	}
 	d := m.docs[m.order[1]]
 	d.State.Marks = nil
 	m.docs[m.order[1]] = d
-	if p := plan(t, m, testSpec()); p.Docs[0].Status != inFull {
-		t.Errorf("the mail is %q", p.Docs[0].Status)
+	if p := plan(t, m, testSpec()); p.Doc(0).Status != inFull {
+		t.Errorf("the mail is %q", p.Doc(0).Status)
 	}
 }

@@ -28,7 +28,7 @@ func Count(ctx context.Context, c Case, ids []record.ID, spec Spec, at Frozen, t
 	if err != nil {
 		return err
 	}
-	p.choose(ids)
+	p.chosen = newRecords(ids)
 	out := Outline{Documents: len(ids)}
 	next, err := bates.New(spec.Bates.Prefix, p.start(), spec.Bates.Digits)
 	if err != nil {

@@ -104,7 +104,7 @@ func (p *Plan) shown(ctx context.Context, c Case, r *record.Record, clean redact
 	files := map[int]redact.Clean{}
 	for _, i := range sent {
 		child := r.Children[i]
-		if !p.chosen[child.ID] {
+		if !p.chosen.has(child.ID) {
 			continue
 		}
 		if _, ok := p.Frozen.Sheets[child.ID]; ok {

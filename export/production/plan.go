@@ -65,36 +65,17 @@ type Frozen struct {
 	Numbers map[record.ID]bates.Range
 }
 
-// Doc is one document of a plan.
-type Doc struct {
-	ID       record.ID
-	Version  record.Version
-	Range    bates.Range
-	Family   int // index of the first document of its family
-	Pages    int
-	Withheld bool
-	Status   string // as {status} prints it
-	Sheet    string // title of the sheet that stands for it
-	Boxes    int
-	Codes    []string
-	old      bates.Range // of a replacement: the numbers of what it replaces
-	parent   int         // index of the document it is attached to; -1 for none
-	chat     bool
-	events   []int    // of a conversation that does not leave whole
-	sum      [32]byte // of what is released: what a run must find again
-}
-
 // Plan is a production before it is run. It holds withheld strings for the
 // checks and is never written.
 type Plan struct {
 	Spec      Spec
 	Frozen    Frozen
-	Docs      []Doc
 	Pages     int
+	docs      docs
 	set       exempt.Set
 	secret    *qc.Needles
 	fragments fragments
-	chosen    map[record.ID]bool // the records of Docs
+	chosen    records // of its documents
 	told      told
 	refuse    bool // a finding forbids the run
 }
@@ -122,11 +103,13 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 		return Plan{}, nil, &fault.Error{Code: fault.Refused, Op: "planning the production", Err: errors.New("the query chooses no record"),
 			Hint: "Try the query with `vaughn search CASE QUERY --count`."}
 	}
-	p.choose(all)
+	p.chosen, p.docs.list = newRecords(all), make([]packed, 0, len(all))
 	var findings []qc.Finding
 	secrets := map[string]bool{}
 	err = inOrder(ctx, each(all), func(id record.ID) (planned, error) { return p.look(ctx, c, id) }, func(d planned) error {
-		p.add(d)
+		if err := p.add(d); err != nil {
+			return err
+		}
 		findings = append(findings, d.findings...)
 		if d.looked {
 			p.told.looked++
@@ -172,14 +155,6 @@ func begin(spec Spec, at Frozen) (Plan, error) {
 	return Plan{Spec: spec, Frozen: at, set: set}, nil
 }
 
-// choose notes which records the plan is of.
-func (p *Plan) choose(all []record.ID) {
-	p.chosen = make(map[record.ID]bool, len(all))
-	for _, id := range all {
-		p.chosen[id] = true
-	}
-}
-
 // start is the first number.
 func (p *Plan) start() int64 {
 	if p.Spec.Bates.Start == 0 {
@@ -206,7 +181,7 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 	}
 	r := d.Record
 	cut, keep := p.cut(d)
-	out := planned{doc: Doc{ID: r.ID, Version: r.Version, chat: r.Log != nil, events: keep}, family: r.Family, parent: r.Parent}
+	out := planned{doc: Doc{ID: r.ID, Version: r.Version, chat: r.Log != nil, cut: keep != nil}, family: r.Family, parent: r.Parent}
 	leaves, err := p.leave(cut)
 	clean := leaves.clean
 	if err != nil {
@@ -248,20 +223,23 @@ func (p *Plan) gaps(r *record.Record, c redact.Clean) []qc.Finding {
 		Why: fmt.Sprintf("%d kinds of characters are printed by their names, because no font here has them", len(gaps))}}
 }
 
-func (p *Plan) add(d planned) {
-	d.doc.Family, d.doc.parent = len(p.Docs), -1
-	if n := len(p.Docs); n > 0 && d.family != d.doc.ID {
-		if first := p.Docs[n-1].Family; p.Docs[first].ID == d.family {
+func (p *Plan) add(d planned) error {
+	n := p.Len()
+	d.doc.Family, d.doc.parent = n, -1
+	if n > 0 && d.family != d.doc.ID {
+		if first, ok := p.docs.kin[d.family]; ok && first == int(p.docs.list[n-1].family) {
 			d.doc.Family, d.doc.parent = first, first
-			for i := first; i < n; i++ {
-				if p.Docs[i].ID == d.parent {
-					d.doc.parent = i
-				}
+			if i, ok := p.docs.kin[d.parent]; ok {
+				d.doc.parent = i
 			}
 		}
 	}
-	p.Docs = append(p.Docs, d.doc)
+	if d.doc.Family == n {
+		p.docs.kin = map[record.ID]int{}
+	}
+	p.docs.kin[d.doc.ID] = n
 	p.Pages += d.doc.Pages
+	return p.docs.add(d.doc)
 }
 
 // number gives every document its range and refuses numbers given before.
@@ -273,19 +251,18 @@ func (p *Plan) number() error {
 	if p.Spec.Replaces != "" {
 		return p.renumber()
 	}
-	for i := range p.Docs {
-		if p.Docs[i].Pages > 0 {
-			p.Docs[i].Range, next = next.Take(p.Docs[i].Pages)
-		}
+	for i := range p.docs.list {
+		x := &p.docs.list[i]
+		x.first, next = next.N, next.Plus(int64(x.pages))
 	}
 	last := next.Plus(-1)
 	if !last.Fits() {
-		return specError("bates", fmt.Errorf("%d pages from %s on do not fit %d digits: ask for more digits", p.Pages, p.Docs[0].Range.First, p.Spec.Bates.Digits))
+		return specError("bates", fmt.Errorf("%d pages from %s on do not fit %d digits: ask for more digits", p.Pages, p.Doc(0).Range.First, p.Spec.Bates.Digits))
 	}
-	if len(p.Docs) == 0 || p.Pages == 0 {
+	if p.Pages == 0 {
 		return nil
 	}
-	mine := bates.Range{First: p.Docs[0].Range.First, Last: last}
+	mine := bates.Range{First: p.Doc(0).Range.First, Last: last}
 	for _, t := range p.Frozen.Taken {
 		if t.Holds(mine.First) || t.Holds(mine.Last) || mine.Holds(t.First) {
 			return &fault.Error{Code: fault.Refused, Op: "planning the production",
@@ -297,8 +274,8 @@ func (p *Plan) number() error {
 }
 
 // Range is all numbers of the plan.
-func (p Plan) Range() bates.Range {
-	return bates.Range{First: p.Docs[0].Range.First, Last: p.Docs[len(p.Docs)-1].Range.Last}
+func (p *Plan) Range() bates.Range {
+	return bates.Range{First: p.Doc(0).Range.First, Last: p.Doc(p.Len() - 1).Range.Last}
 }
 
 // elsewhere finds withheld strings that are released in other places of the

@@ -1,6 +1,11 @@
 package production
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"iter"
+
 	"vaughn/export/bates"
 	"vaughn/index/record"
 )
@@ -48,6 +53,38 @@ func (p Produced) Given(d DocNumber) (bates.Range, error) {
 	r, _ := b.Take(d.Pages - d.Behind + d.Spare)
 	r.Last.Sub = d.Behind
 	return r, nil
+}
+
+// with is the production as the journal keeps it, with these documents: put together
+// one by one, for there may be a hundred thousand.
+func (p Produced) with(docs iter.Seq[DocNumber]) (json.RawMessage, error) {
+	p.Docs = []DocNumber{}
+	out, err := json.Marshal(p)
+	out = bytes.TrimSuffix(out, []byte("]}"))
+	for d := range docs {
+		if out[len(out)-1] != '[' {
+			out = append(out, ',')
+		}
+		one, merr := json.Marshal(d)
+		out, err = append(out, one...), errors.Join(err, merr)
+	}
+	return append(out, "]}"...), err
+}
+
+// numbers gives the documents of a plan as the journal keeps them.
+func (p *Plan) numbers() iter.Seq[DocNumber] {
+	return func(yield func(DocNumber) bool) {
+		for d := range p.Docs() {
+			n := DocNumber{Record: d.ID, Version: d.Version, First: d.Range.First.N, Pages: d.Pages, Behind: d.Range.Last.Sub, Spare: max(0, d.old.Numbers()-d.Range.Numbers()),
+				Sheet: d.Sheet, Native: p.Frozen.Natives[d.ID] && d.Sheet == ""}
+			if d.cut {
+				n.Events = runsOf(p.Frozen.Events[d.ID])
+			}
+			if !yield(n) {
+				return
+			}
+		}
+	}
 }
 
 // DocNumber maps a document to its first number, for `explain`.

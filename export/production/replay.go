@@ -50,10 +50,11 @@ func (p Produced) plan(set exempt.Set) *Plan {
 	if p.Paper != "" {
 		s.Paper = p.Paper
 	}
-	out := &Plan{Spec: s, set: set, chosen: make(map[record.ID]bool, len(p.Docs)),
+	out := &Plan{Spec: s, set: set,
 		Frozen: Frozen{Events: map[record.ID][]int{}, Natives: map[record.ID]bool{}, Sheets: map[record.ID]Sheet{}}}
+	ids := make([]record.ID, 0, len(p.Docs))
 	for _, n := range p.Docs {
-		out.chosen[n.Record] = true
+		ids = append(ids, n.Record)
 		if n.Native {
 			out.Frozen.Natives[n.Record] = true
 		}
@@ -61,6 +62,7 @@ func (p Produced) plan(set exempt.Set) *Plan {
 			out.Frozen.Sheets[n.Record] = Sheet{Title: n.Sheet}
 		}
 	}
+	out.chosen = newRecords(ids)
 	return out
 }
 

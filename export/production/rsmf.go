@@ -22,14 +22,14 @@ import (
 // own, since a platform's ids stand on no page; the files of an event are the
 // pages they were produced as.
 func (r *run) conversations(ctx context.Context) error {
-	for i := range r.p.Docs {
-		doc := r.p.Docs[i]
+	for i := range r.p.Len() {
+		doc := r.p.Doc(i)
 		if !doc.speaks() {
 			continue
 		}
 		of := map[record.ID]int{} // the files that it holds are of its family
-		for j := i; j < len(r.p.Docs) && r.p.Docs[j].Family == doc.Family; j++ {
-			of[r.p.Docs[j].ID] = j
+		for j := range r.p.family(doc.Family) {
+			of[r.p.Doc(j).ID] = j
 		}
 		d, clean, err := r.clean(ctx, doc)
 		if err != nil {
@@ -194,7 +194,7 @@ func (t *talk) attach(e *rsmf.Event, child int) {
 	name := filepath.Base(pdf)
 	display := t.run.files[i]
 	if display == "" {
-		display = t.p.Docs[i].Range.First.String()
+		display = t.p.Doc(i).Range.First.String()
 	}
 	e.Attachments = append(e.Attachments, rsmf.Attachment{ID: name, Display: display})
 	if t.files[name] {

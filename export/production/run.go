@@ -101,7 +101,7 @@ func (r *run) all(ctx context.Context) error {
 	if r.docs, err = r.s.spool(); err != nil {
 		return err
 	}
-	err = inOrder(ctx, between(0, len(r.p.Docs)), func(i int) (made, error) { return r.document(ctx, i) }, r.take)
+	err = inOrder(ctx, between(0, r.p.Len()), func(i int) (made, error) { return r.document(ctx, i) }, r.take)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ type made struct {
 
 // document writes one record as PDF and text and has the PDF read back.
 func (r *run) document(ctx context.Context, i int) (made, error) {
-	doc := r.p.Docs[i]
+	doc := r.p.Doc(i)
 	d, clean, err := r.clean(ctx, doc)
 	if err != nil {
 		return made{}, err
@@ -270,9 +270,9 @@ func (r *run) info(first, last string, ps []qc.PageClaim) pdf.Info {
 // take is called in the order of the plan: places, rows and sums follow it.
 func (r *run) take(m made) error {
 	i := r.cert.sums.counts.Records
-	doc := &r.p.Docs[i]
+	doc := r.p.Doc(i)
 	if doc.parent >= 0 {
-		m.cert.Parent = r.p.Docs[doc.parent].Range.First.String()
+		m.cert.Parent = r.p.Doc(doc.parent).Range.First.String()
 	}
 	if r.p.Spec.RSMF && doc.speaks() {
 		m.cert.RSMF = rsmfPath(m.cert.Begin)
@@ -283,7 +283,7 @@ func (r *run) take(m made) error {
 	if err := r.load(i, &m); err != nil {
 		return err
 	}
-	if r.p.Docs[doc.Family].chat {
+	if r.p.Doc(doc.Family).chat {
 		r.files[i] = m.cells["FILENAME"]
 	}
 	r.cert.count(&m.cert, m.clean, r.p.set)
@@ -300,7 +300,7 @@ func (r *run) take(m made) error {
 		r.open[i] = true
 	}
 	r.findings = append(r.findings, m.findings...)
-	r.opt.Progress(progress.Tick{Stage: "producing", Done: int64(i + 1), Total: int64(len(r.p.Docs)), Problems: int64(len(r.findings))})
+	r.opt.Progress(progress.Tick{Stage: "producing", Done: int64(i + 1), Total: int64(r.p.Len()), Problems: int64(len(r.findings))})
 	return nil
 }
 

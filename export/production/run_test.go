@@ -183,11 +183,11 @@ func TestFindingsNameTheRecord(t *testing.T) {
 		return nil
 	})
 	rep, err := Run(t.Context(), m, p, filepath.Join(t.TempDir(), "out"), o)
-	if err == nil || len(rep.Findings) != len(p.Docs) {
+	if err == nil || len(rep.Findings) != p.Len() {
 		t.Fatalf("%v, %d findings", err, len(rep.Findings))
 	}
 	for i, f := range rep.Findings {
-		if f.Record != string(p.Docs[i].ID) || f.MessageID != m.docs[p.Docs[i].ID].Record.MessageID {
+		if f.Record != string(p.Doc(i).ID) || f.MessageID != m.docs[p.Doc(i).ID].Record.MessageID {
 			t.Errorf("finding %d is of record %q", i, f.Record)
 		}
 	}

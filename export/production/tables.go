@@ -182,17 +182,15 @@ type kin struct {
 
 // kinship gives that of a document; those of a family are asked for in their order.
 func (r *run) kinship(i int) kinship {
-	docs := r.p.Docs
-	if docs[i].Family == i {
-		r.kin = kin{first: docs[i].Range.First.String(), children: map[int][]string{}}
-		last := i
-		for j := i + 1; j < len(docs) && docs[j].Family == i; j++ {
-			last = j
-			if p := docs[j].parent; p >= 0 {
-				r.kin.children[p] = append(r.kin.children[p], docs[j].Range.First.String())
+	if d := r.p.Doc(i); d.Family == i {
+		r.kin = kin{first: d.Range.First.String(), children: map[int][]string{}}
+		for j := range r.p.family(i) {
+			d = r.p.Doc(j)
+			if d.parent >= 0 {
+				r.kin.children[d.parent] = append(r.kin.children[d.parent], d.Range.First.String())
 			}
 		}
-		r.kin.last = docs[last].Range.Last.String()
+		r.kin.last = d.Range.Last.String()
 	}
 	return kinship{first: r.kin.first, last: r.kin.last, children: r.kin.children[i]}
 }

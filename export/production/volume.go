@@ -51,7 +51,7 @@ func (v *volume) full(limit Volumes, pages int, bytes int64) bool {
 // settle gives the files of a document their places: the volume that has room,
 // pictures in folders of a thousand.
 func (r *run) place(i int, m *made) error {
-	doc, limit := &r.p.Docs[i], r.p.Spec.Volumes
+	doc, limit := r.p.Doc(i), r.p.Spec.Volumes
 	var bytes int64
 	for _, f := range m.files {
 		bytes += f.Bytes
@@ -105,7 +105,7 @@ func (r *run) pdfOf(i int) string {
 	if !there {
 		k--
 	}
-	return in(r.vols[k].name, "PDF/"+r.p.Docs[i].Range.First.String()+".pdf")
+	return in(r.vols[k].name, "PDF/"+r.p.Doc(i).Range.First.String()+".pdf")
 }
 
 const imagesFolder = "IMAGES/"
@@ -117,11 +117,8 @@ func imagePath(n int, name string) string {
 
 // familyPages are the pages of the family that begins with a document.
 func (p *Plan) familyPages(first int) (pages int) {
-	for _, d := range p.Docs[first:] {
-		if d.Family != first {
-			break
-		}
-		pages += d.Pages
+	for i := range p.family(first) {
+		pages += int(p.docs.list[i].pages)
 	}
 	return pages
 }
