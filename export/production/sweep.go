@@ -72,7 +72,7 @@ func (r *run) sweep(ctx context.Context, root *os.Root) error {
 // what a string takes that is spelled in the longest way: an escape for each byte of
 // its letters, those coded again.
 const (
-	stretch = 4 << 20
+	stretch = 1 << 20
 	spelled = 16
 )
 

@@ -94,7 +94,7 @@ func TestSweepOfLongTables(t *testing.T) {
 	secret := qc.NewNeedles([]string{"Quellwasser Brunnen", long})
 	for planted, places := range map[string][]int{"": {0}, "Quellwasser Brunnen": {stretch - 5, stretch - 1<<16 - 5}, "n e n n u r B r e s s a w l l e u Q": {2*stretch - 1<<16 - 9}, long: {stretch - 9}} {
 		for _, at := range places {
-			data := []byte(strings.Repeat("0123456789\n", 800_000))
+			data := []byte(strings.Repeat("0123456789\n", 200_000))
 			copy(data[at:], planted)
 			if err := os.WriteFile(filepath.Join(dir, "DATA", "production.dat"), data, 0o600); err != nil {
 				t.Fatal(err)
