@@ -28,6 +28,7 @@ type Clawback struct {
 	Last       string    `json:"last"`
 	Record     record.ID `json:"record"`
 	Reason     string    `json:"reason"`
+	Also       []string  `json:"also,omitempty"` // under which other numbers it was given by then, with their productions
 	Entry      int64     `json:"journal_entry,omitempty"`
 }
 
@@ -94,6 +95,9 @@ func (c *Case) ClawBack(ctx context.Context, numbers []string, reason string) ([
 		if _, done := before[x.Record]; done || slices.ContainsFunc(out, func(o Clawback) bool { return o.Record == x.Record }) {
 			continue
 		}
+		if x.Also, err = c.alsoGiven(ctx, x); err != nil {
+			return nil, err
+		}
 		ch, err := journal.Set(journal.Key{Target: string(x.Record), Kind: KindClawback}, nil, x)
 		if err != nil {
 			return nil, err
@@ -110,11 +114,34 @@ func (c *Case) ClawBack(ctx context.Context, numbers []string, reason string) ([
 	return out, err
 }
 
+// alsoGiven lists the other numbers that a claimed document left under: who got
+// it twice must give both back.
+func (c *Case) alsoGiven(ctx context.Context, x Clawback) (out []string, err error) {
+	for p, err := range c.Productions(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range p.Docs {
+			if d.Record != x.Record || d.Sheet != "" {
+				continue
+			}
+			r, err := p.RangeOf(d)
+			if err != nil {
+				return nil, err
+			}
+			if b := (Clawback{First: r.First.String(), Last: r.Last.String()}); b.First != x.First || p.Name != x.Production {
+				out = append(out, b.numbers()+" ("+p.Name+")")
+			}
+		}
+	}
+	return out, nil
+}
+
 // sheetFor stands under the number of what was claimed back.
 func (b Clawback) sheetFor() production.Sheet {
 	return production.Sheet{Title: "Document claimed back", Lines: []string{
 		"The document " + b.numbers() + " was produced inadvertently and is claimed back: " + b.Reason + ".",
-		"This sheet takes its place under the same number."}}
+		"This sheet takes its place."}}
 }
 
 func (b Clawback) numbers() string {
@@ -130,6 +157,9 @@ func Notice(list []Clawback) string {
 	b.WriteString("NOTICE UNDER FED. R. CIV. P. 26(b)(5)(B)\n\nThe documents below were produced inadvertently. We claim that they are privileged or protected:\n\n")
 	for _, x := range list {
 		fmt.Fprintf(&b, "  %s (%s): %s\n", x.numbers(), x.Production, x.Reason)
+		for _, also := range x.Also {
+			fmt.Fprintf(&b, "    also produced as %s\n", also)
+		}
 	}
 	b.WriteString("\nYou must promptly return, sequester or destroy them and any copies you have, must not use or disclose the information until the claim is\n" +
 		"resolved, and must take reasonable steps to retrieve it if you disclosed it before. You may present it to the court under seal for a\n" +
@@ -159,7 +189,7 @@ func (c *Case) PlanSheets(ctx context.Context, name string) (production.Plan, []
 	}
 	var ids []record.ID
 	for _, b := range list {
-		if b.Production == p.Name {
+		if slices.ContainsFunc(p.Docs, func(d production.DocNumber) bool { return d.Record == b.Record && d.Sheet == "" }) {
 			ids = append(ids, b.Record)
 		}
 	}

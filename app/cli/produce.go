@@ -81,7 +81,10 @@ func (k *call) finish(ctx context.Context, c *casework.Case, name, out string) (
 	if !k.json {
 		fmt.Fprintf(k.Out, "Its run was cut off before the folder had its name. Verify it: `vaughn verify %s`.\n", out)
 	}
-	return cert.Production == name, nil
+	if cert.Production != name {
+		return false, &fault.Error{Code: fault.Exists, Op: "making the production folder", Subject: out, Hint: "Name a folder that does not exist yet."}
+	}
+	return true, nil
 }
 
 // clear records that a person looked at findings of a plan; nothing is written

@@ -100,8 +100,12 @@ func Prepare(ctx context.Context, c Case, ids iter.Seq2[record.ID, error], spec 
 		all = append(all, id)
 	}
 	if len(all) == 0 {
-		return Plan{}, nil, &fault.Error{Code: fault.Refused, Op: "planning the production", Err: errors.New("the query chooses no record"),
+		e := &fault.Error{Code: fault.Refused, Op: "planning the production", Err: errors.New("the query chooses no record"),
 			Hint: "Try the query with `vaughn search CASE QUERY --count`."}
+		if spec.Supplements != "" {
+			e.Hint = "All that it finds was produced in " + spec.Supplements + ", which this production adds to; import or code what is new first."
+		}
+		return Plan{}, nil, e
 	}
 	p.chosen, p.docs.list = newRecords(all), make([]packed, 0, len(all))
 	var findings []qc.Finding
