@@ -36,8 +36,24 @@ type Cover struct {
 	Area
 	Reach Area
 	Room  Area // where no released word stands beside it: it may be widened there; none for a region
+	Way   Way  // of its words: it is widened along their line
 	Box   Box  // a second area of one decision has no Label
 }
+
+// Way is where a line of words runs on the page as it is seen: pages are scanned and
+// bound sideways and upside down, and some scripts run to the left.
+type Way uint8
+
+// The ways.
+const (
+	Right Way = iota
+	Left
+	Down
+	Up
+)
+
+// Upright tells a line that runs up or down the page.
+func (w Way) Upright() bool { return w == Down || w == Up }
 
 // Piece is a released word in its place, or the label of a cover.
 type Piece struct {
@@ -200,11 +216,11 @@ func (p *pager) hole(h hole, regions []Area) bool {
 			covered = true
 			continue
 		}
-		if last >= 0 && joined(p.pic.Covers[last].Area, a, p.pic.W/max(p.pic.H, 1)) {
+		if last >= 0 && p.joined(p.pic.Covers[last].Way, p.pic.Covers[last].Area, a) {
 			p.pic.Covers[last].Area = around(p.pic.Covers[last].Area, a)
 			continue
 		}
-		c := Cover{Area: a, Box: b}
+		c := Cover{Area: a, Box: b, Way: p.way(k)}
 		if touches(a, regions) {
 			c.Box.Label = "" // the region beside it says why
 		}
@@ -265,35 +281,7 @@ func (p *pager) pad(c *Cover) {
 	// beyond its pad a cover follows ink that crosses its edge, sideways not into a neighbour
 	up, down = min(words.Y, max(up, coverReach*py/2)), min(1-words.Y-words.H, max(down, coverReach*py/2))
 	c.Reach = grown(words, min(coverReach*px, left), min(coverReach*py, up), min(coverReach*px, right), min(coverReach*py, down))
-	c.Room = p.room(c.Area, coverPad*px)
-}
-
-// room is the stretch of a cover's line without a released word, a gap before the
-// next one kept: a box that ends where its word does tells how long that was.
-func (p *pager) room(a Area, gap float64) Area {
-	left, right := a.X, 1-a.X-a.W
-	for k, w := range p.r.Pages[p.i].Words {
-		switch {
-		case p.hid[k] || w.W <= 0 || w.Y >= a.Y+a.H || w.Y+w.H <= a.Y:
-		case w.X+w.W/2 < a.X+a.W/2:
-			left = min(left, a.X-w.X-w.W)
-		default:
-			right = min(right, w.X-a.X-a.W)
-		}
-	}
-	return grown(a, max(0, left-gap), 0, max(0, right-gap), 0)
-}
-
-func grown(a Area, l, t, r, b float64) Area { return Area{a.X - l, a.Y - t, a.W + l + r, a.H + t + b} }
-
-// beside tells stretches of which one shares half of the smaller.
-func beside(a, h, b, k float64) bool { return min(a+h, b+k)-max(a, b) > min(h, k)/2 }
-
-// joined tells that a word stands on the line of a cover and close behind it;
-// wide is the width of the page in heights.
-func joined(a, w Area, wide float64) bool {
-	gap := (w.X - a.X - a.W) * wide
-	return beside(a.Y, a.H, w.Y, w.H) && gap > -w.H && gap < 2*max(a.H, w.H)
+	c.Room = p.room(c.Way, c.Area)
 }
 
 func around(a, b Area) Area {

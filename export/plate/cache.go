@@ -28,7 +28,7 @@ func keyOf(p redact.Picture) [32]byte {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s %d %d %d", p.Source, p.Page, p.Frame, p.Side)
 	for _, c := range p.Covers {
-		fmt.Fprintf(h, " %v %v %v", c.Area, c.Reach, c.Room)
+		fmt.Fprintf(h, " %v %v %v %d", c.Area, c.Reach, c.Room, c.Way)
 	}
 	return [32]byte(h.Sum(nil))
 }

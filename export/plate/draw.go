@@ -50,7 +50,7 @@ func finish(img image.Image, covers []redact.Cover, step int) (*Plate, error) {
 	for i, c := range covers {
 		boxes[i] = follow(canvas, pixels(c.Area, canvas.Bounds()), pixels(c.Reach, canvas.Bounds()))
 		if c.Room != (redact.Area{}) {
-			boxes[i], tight[i] = widened(canvas, boxes[i], pixels(c.Room, canvas.Bounds()), step)
+			boxes[i], tight[i] = widened(canvas, boxes[i], pixels(c.Room, canvas.Bounds()), line{c.Way, step})
 		}
 	}
 	for _, b := range boxes {

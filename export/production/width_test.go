@@ -1,6 +1,7 @@
 package production
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -32,7 +33,7 @@ func bits[K comparable](of []K) (h float64) {
 	return h
 }
 
-// The width of a box with blank paper beside it tells little of the name under
+// The length of a box with blank paper beside it tells little of the name under
 // it, and the page nothing else; one between two words tells much, and is said to.
 func TestWidthsTellLittle(t *testing.T) {
 	names := people()
@@ -40,14 +41,15 @@ func TestWidthsTellLittle(t *testing.T) {
 		after string
 		most  float64 // bits
 		tight bool
-	}{{"", 1.6, false}, {" today", 6, true}} {
+		turn  int // of the page
+	}{{"", 1.6, false, 0}, {" today", 6, true, 0}, {"", 1.6, false, 90}, {" today", 6, true, 90}, {"", 1.6, false, 180}, {" today", 6, true, 180}, {"", 1.6, false, 270}, {" today", 6, true, 270}} {
 		m, s := newMemory(), shelf{}
 		parent := m.mail(t, map[string]string{"Subject": "Files"}, "See the file.\n")
 		var pages []string
 		for _, name := range names {
 			pages = append(pages, pdftest.Says("Ring "+name+c.after))
 		}
-		r := m.file(t, s, parent, "names.pdf", pdftest.Pages("", pages...))
+		r := m.file(t, s, parent, "names.pdf", pdftest.Pages(fmt.Sprint("/Rotate ", c.turn), pages...))
 		m.mark(r.ID, marksOn(r, names...)...)
 		clean, err := redact.Resolve(r, m.docs[r.ID].State.Marks, exempt.Set{})
 		if err != nil {
@@ -63,9 +65,13 @@ func TestWidthsTellLittle(t *testing.T) {
 				t.Fatalf("page %d: %v", pic.Page+1, err)
 			}
 			if p.Tight(0) != c.tight {
-				t.Errorf("page %d: its box is tight: %v", pic.Page+1, p.Tight(0))
+				t.Errorf("page %d turned by %d: its box is tight: %v", pic.Page+1, c.turn, p.Tight(0))
 			}
-			widths, plates = append(widths, p.Boxes()[0].Dx()), append(plates, p.Sum())
+			length := p.Boxes()[0].Dx()
+			if c.turn%180 == 90 {
+				length = p.Boxes()[0].Dy()
+			}
+			widths, plates = append(widths, length), append(plates, p.Sum())
 		}
 		got, all := bits(widths), bits(plates)
 		t.Logf("%d names, then %q: the width tells %.1f bits of %.1f, the page's pixels %.1f", len(names), c.after, got, math.Log2(float64(len(names))), all)
