@@ -18,8 +18,10 @@ const (
 	phraseWords    = 15
 	linesWords     = 45
 	paragraphWords = 225
-	pageWords      = 450
 )
+
+// PageWords is the number of words that count as a page.
+const PageWords = 450
 
 // AmountOf classes a deleted text by its count of words.
 func AmountOf(text string) Amount {
@@ -31,7 +33,7 @@ func AmountOf(text string) Amount {
 	case n <= paragraphWords:
 		return Amount{Class: "paragraph"}
 	default:
-		return Amount{Class: "pages", Pages: (n + pageWords - 1) / pageWords}
+		return Amount{Class: "pages", Pages: (n + PageWords - 1) / PageWords}
 	}
 }
 

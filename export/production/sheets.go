@@ -12,8 +12,9 @@ import (
 // Sheet stands in the place of a record that does not leave as pages: lines
 // that the program says and nothing of the record but what Lines holds.
 type Sheet struct {
-	Title string
-	Lines []string
+	Title    string
+	Lines    []string
+	Withheld int // pages of what is withheld in full, which the box states
 }
 
 // Statuses of a document, as {status} prints them.
@@ -92,12 +93,13 @@ func (p *Plan) deleted(d Document) (redact.Clean, error) {
 		}
 		s = Sheet{Title: "Deleted page sheet", Lines: []string{pages + " withheld in full at this place."}}
 	}
+	s.Withheld = n
 	return p.sheet(d, s, d.State.Marks)
 }
 
 // sheet makes a sheet. The marks of a record that is withheld in full cover a
-// line that has as many words as the record and none of them, so that the box
-// states exemption and amount and there is nothing beneath.
+// line that has as many words as so many pages, so that the box states exemption
+// and amount and there is nothing beneath.
 func (p *Plan) sheet(d Document, s Sheet, marks []redact.Mark) (redact.Clean, error) {
 	r := &record.Record{ID: d.Record.ID, Family: d.Record.Family, Parent: d.Record.Parent, Kind: d.Record.Kind}
 	var w record.Builder
@@ -109,7 +111,7 @@ func (p *Plan) sheet(d Document, s Sheet, marks []redact.Mark) (redact.Clean, er
 		w.Add(record.Block{Role: record.RoleField, Field: "Filename", Label: "Filename:"}, d.Record.Name)
 	}
 	if marks != nil {
-		w.Add(record.Block{Role: record.RoleField, Field: "Withheld", Label: "Withheld:"}, strings.TrimSpace(strings.Repeat("x ", max(1, len(strings.Fields(d.Record.Text))))))
+		w.Add(record.Block{Role: record.RoleField, Field: "Withheld", Label: "Withheld:"}, strings.TrimSpace(strings.Repeat("x ", s.Withheld*redact.PageWords)))
 	}
 	w.Into(r)
 	r.Seal()

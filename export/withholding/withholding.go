@@ -174,7 +174,7 @@ func (l *Log) add(d Document) error {
 		e.Number = d.Range.String()
 	}
 	e.Codes, e.Label = l.ordered(clean.Codes()), l.opt.Set.Label(clean.Codes())
-	l.marks(&e, d, clean, left.Boxes)
+	l.marks(&e, d, left.Clean, left.Boxes)
 	e.Clear = clear(left.Boxes)
 	if err := l.describe(&e, d, marks, clean); err != nil {
 		return err
