@@ -3,8 +3,10 @@ package production
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"iter"
 	"reflect"
+	"strings"
 	"testing"
 
 	"vaughn/export/qc"
@@ -127,6 +129,49 @@ func TestCertificateJSON(t *testing.T) {
 	for _, bad := range []string{"", "[]", `{"v":1,"x":2}`, `{"documents":{}}`, `{"documents":[{"x":1}]}`, `{"files":[1]}`, `{"v":"1"}`} {
 		if _, err := readWhole([]byte(bad)); err == nil {
 			t.Errorf("accepted: %s", bad)
+		}
+	}
+}
+
+// repeated is a certificate of any length that takes no room: a list of the same entry.
+type repeated struct {
+	head, entry, tail string
+	n                 int
+}
+
+func (r repeated) size() int64 { return int64(len(r.head) + r.n*len(r.entry) + len(r.tail)) }
+
+func (r repeated) ReadAt(p []byte, off int64) (n int, err error) {
+	for n < len(p) && err == nil {
+		at, s := off+int64(n), ""
+		switch in := at - int64(len(r.head)); {
+		case at < int64(len(r.head)):
+			s = r.head[at:]
+		case in < int64(r.n*len(r.entry)):
+			s = r.entry[in%int64(len(r.entry)):]
+		case at < r.size():
+			s = r.tail[in-int64(r.n*len(r.entry)):]
+		default:
+			err = io.EOF
+		}
+		n += copy(p[n:], s)
+	}
+	return n, err
+}
+
+// A list may be longer than what is held at once; one value may not.
+func TestCertificateOfAnyLength(t *testing.T) {
+	list := repeated{`{"documents":[{"begin":"T-1"}`, `,{"begin":"T-2","says":["` + strings.Repeat("x", 1<<20) + `"]}`, `]}`, maxEntry>>20 + 8}
+	l, err := readLedger(list, list.size())
+	if err != nil || l.sums.counts.Records != list.n+1 {
+		t.Errorf("a long list: %v", err)
+	}
+	for name, long := range map[string]repeated{
+		"a value":     {`{"policy":"`, strings.Repeat("x", 1<<20), `"}`, maxEntry>>20 + 1},
+		"many values": {`{"documents":[{}]`, `,"documents":[{}],"policy":"` + strings.Repeat("x", 1<<20) + `"`, `}`, maxEntry>>20 + 1},
+	} {
+		if _, err := readLedger(long, long.size()); err == nil {
+			t.Errorf("%s beyond all bounds was read", name)
 		}
 	}
 }

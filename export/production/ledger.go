@@ -18,6 +18,7 @@ type ledger struct {
 	Certificate
 	in        io.ReaderAt
 	size      int64
+	head      int   // bytes beside the lists
 	documents int64 // where their list begins; -1 for null
 	filed     int64 // where that of files begins
 	list      listing
@@ -32,8 +33,32 @@ type part struct {
 	at       int64 // where the first of them stands
 }
 
-// maxCertificate bounds certificate.json, in bytes.
-const maxCertificate = 256 << 20
+// Bounds of certificate.json, in bytes: of all of it, and of what is in the memory at
+// once, which is an entry of a list or all that stands beside the lists.
+const (
+	maxCertificate = maxFile
+	maxEntry       = 64 << 20
+)
+
+var errTooLong = errors.New("something in it is too long")
+
+// ration is what may be read until the next entry.
+type ration struct {
+	io.Reader
+	left int
+}
+
+func (r *ration) Read(p []byte) (int, error) {
+	if r.left <= 0 {
+		return 0, errTooLong
+	}
+	n, err := r.Reader.Read(p)
+	r.left -= n
+	return n, err
+}
+
+// next begins an entry.
+func (r *ration) next() { r.left = maxEntry }
 
 // openLedger opens the certificate of a folder; done closes its file.
 func openLedger(root *os.Root) (l *ledger, done func(), err error) {
@@ -52,7 +77,8 @@ func openLedger(root *os.Root) (l *ledger, done func(), err error) {
 // write it, same tells.
 func readLedger(in io.ReaderAt, size int64) (*ledger, error) {
 	l := &ledger{in: in, size: size, documents: -1, filed: -1}
-	d := strict(io.NewSectionReader(in, 0, size))
+	fed := &ration{io.NewSectionReader(in, 0, size), maxEntry}
+	d := strict(fed)
 	t, err := d.Token()
 	if err == nil && t != json.Delim('{') {
 		err = errors.New("it is no object")
@@ -61,7 +87,7 @@ func readLedger(in io.ReaderAt, size int64) (*ledger, error) {
 	for err == nil && d.More() {
 		var key json.Token
 		if key, err = d.Token(); err == nil {
-			err = l.value(d, fmt.Sprint(key), rest)
+			err = l.value(d, fed, fmt.Sprint(key), rest)
 		}
 	}
 	if err == nil {
@@ -80,17 +106,20 @@ func readLedger(in io.ReaderAt, size int64) (*ledger, error) {
 }
 
 // value reads what stands under a key; all but the lists is kept for later.
-func (l *ledger) value(d *json.Decoder, key string, rest map[string]json.RawMessage) (err error) {
+func (l *ledger) value(d *json.Decoder, fed *ration, key string, rest map[string]json.RawMessage) (err error) {
 	switch key {
 	case "documents":
 		l.sums, l.parts = sums{}, nil
-		l.documents, err = passList(d, l.document)
+		l.documents, err = passList(d, func(at int64, doc CertDocument) { l.document(at, doc); fed.next() })
 	case "files":
 		l.list = listing{}
-		l.filed, err = passList(d, func(_ int64, f CertFile) { l.odd = !inside(f.Path) || !l.list.add(f) || l.odd })
+		l.filed, err = passList(d, func(_ int64, f CertFile) { l.odd = !inside(f.Path) || !l.list.add(f) || l.odd; fed.next() })
 	default:
 		var value json.RawMessage
 		err = d.Decode(&value)
+		if l.head += len(value); err == nil && l.head > maxEntry {
+			err = errTooLong
+		}
 		rest[key] = value
 	}
 	return err
@@ -138,10 +167,12 @@ func entries[T any](l *ledger, at int64) iter.Seq2[T, error] {
 		if c, _ := in.Peek(1); len(c) > 0 && c[0] == ',' {
 			_, _ = in.Discard(1) // it ended the entry before
 		}
-		d := strict(io.MultiReader(bytes.NewReader([]byte("[")), in))
+		fed := &ration{io.MultiReader(bytes.NewReader([]byte("[")), in), maxEntry}
+		d := strict(fed)
 		_, err := d.Token()
 		for err == nil && d.More() {
 			var x T
+			fed.next()
 			err = d.Decode(&x)
 			if err != nil {
 				err = damaged(err)
