@@ -55,11 +55,13 @@ const (
 // Upright tells a line that runs up or down the page.
 func (w Way) Upright() bool { return w == Down || w == Up }
 
-// Piece is a released word in its place, or the label of a cover.
+// Piece is a released word in its place, or the label of a cover. A cover that a
+// person drew over words of several stretches has a piece for each of them.
 type Piece struct {
 	Area
 	Text  string
-	Cover int // index into Covers, -1 for a word
+	Cover int  // index into Covers, -1 for a word
+	Box   *Box // of a cover: that of the whole stretch it hides a part of, shared by the pieces of the stretch
 }
 
 // Pictures lists the pictures of a record in order. Each stands for the block
@@ -106,8 +108,9 @@ func pictured(r *record.Record, marks []Mark, l Labels) (out []Picture, block []
 // region blackens what a person drew.
 func (p *Picture) region(m Mark, l Labels) {
 	a := Area{m.Region.X, m.Region.Y, min(m.Region.W, 1-m.Region.X), min(m.Region.H, 1-m.Region.Y)}
-	p.Covers = append(p.Covers, Cover{Area: a, Reach: a, Box: *areaBox(m, l, Amount{Class: "area"})})
-	p.Layer = append(p.Layer, Piece{Area: a, Cover: len(p.Covers) - 1})
+	b := areaBox(m, l, Amount{Class: "area"})
+	p.Covers = append(p.Covers, Cover{Area: a, Reach: a, Box: *b})
+	p.Layer = append(p.Layer, Piece{Area: a, Cover: len(p.Covers) - 1, Box: b})
 }
 
 func areaBox(m Mark, l Labels, a Amount) *Box {
@@ -126,7 +129,7 @@ type pager struct {
 	bare   []Box
 	pic    Picture
 	hid    []bool  // of the page's words
-	tail   []Piece // labels of regions: no word says where they are read
+	tail   []Piece // labels of regions over pixels alone: no word says where they are read
 }
 
 // Measures of covers, in points, and how many a page may have before all of it
@@ -197,8 +200,8 @@ func (p *pager) regions(marks []Mark) (out []Area) {
 func (p *pager) hole(h hole, regions []Area) bool {
 	words := p.r.Pages[p.i].Words
 	s := record.Span{Start: max(h.Start, p.block.Start), End: min(h.End, p.block.End)}
-	b := *box(h, p.r.Text[s.Start:s.End], p.labels)
-	at, last, covered := s.Start, -1, false
+	b := box(h, p.r.Text[s.Start:s.End], p.labels)
+	at, last, region, covered := s.Start, -1, -1, false
 	for k, w := range words {
 		if !w.Span.Overlaps(s) {
 			continue
@@ -212,21 +215,24 @@ func (p *pager) hole(h hole, regions []Area) bool {
 		if a.W <= 0 || a.H <= 0 || a.X >= 1 || a.Y >= 1 {
 			return false
 		}
-		if within(a, regions) {
-			covered = true
+		if k := within(a, regions); k >= 0 {
+			if covered = true; region != k {
+				region = k
+				p.pic.Layer = append(p.pic.Layer, Piece{Area: a, Cover: k, Box: b})
+			}
 			continue
 		}
 		if last >= 0 && p.joined(p.pic.Covers[last].Way, p.pic.Covers[last].Area, a) {
 			p.pic.Covers[last].Area = around(p.pic.Covers[last].Area, a)
 			continue
 		}
-		c := Cover{Area: a, Box: b, Way: p.way(k)}
+		c := Cover{Area: a, Box: *b, Way: p.way(k)}
 		if touches(a, regions) {
 			c.Box.Label = "" // the region beside it says why
 		}
 		p.pic.Covers = append(p.pic.Covers, c)
 		last, covered = len(p.pic.Covers)-1, true
-		p.pic.Layer = append(p.pic.Layer, Piece{Area: a, Cover: last, Text: ""})
+		p.pic.Layer = append(p.pic.Layer, Piece{Area: a, Cover: last, Box: b})
 	}
 	return (at >= s.End || strings.TrimSpace(p.r.Text[at:s.End]) == "") && (covered || s.Len() <= 0)
 }
@@ -289,8 +295,9 @@ func around(a, b Area) Area {
 	return Area{x, y, max(a.X+a.W, b.X+b.W) - x, max(a.Y+a.H, b.Y+b.H) - y}
 }
 
-func within(a Area, in []Area) bool {
-	return slices.ContainsFunc(in, func(b Area) bool {
+// within is the first area that another lies in, -1 for none.
+func within(a Area, in []Area) int {
+	return slices.IndexFunc(in, func(b Area) bool {
 		return a.X >= b.X && a.Y >= b.Y && a.X+a.W <= b.X+b.W && a.Y+a.H <= b.Y+b.H
 	})
 }
@@ -302,9 +309,12 @@ func touches(a Area, in []Area) bool {
 }
 
 // layer puts released words and labels in reading order: a label stands where
-// the first of its words stood, the label of a region where its place is.
+// the first of its words stood, that of a region over pixels alone at the end.
 func (p *pager) layer() {
 	labels := p.pic.Layer
+	bare := slices.DeleteFunc(p.tail, func(t Piece) bool {
+		return slices.ContainsFunc(labels, func(l Piece) bool { return l.Cover == t.Cover })
+	})
 	p.pic.Layer = nil
 	next := 0
 	for k, w := range p.r.Pages[p.i].Words {
@@ -321,7 +331,7 @@ func (p *pager) layer() {
 		at := Area{w.X, w.Y, min(w.W, 1-w.X), min(w.H, 1-w.Y)}
 		p.pic.Layer = append(p.pic.Layer, Piece{Area: at, Text: p.r.Text[w.Span.Start:w.Span.End], Cover: -1})
 	}
-	p.pic.Layer = append(append(p.pic.Layer, labels[next:]...), p.tail...)
+	p.pic.Layer = append(append(p.pic.Layer, labels[next:]...), bare...)
 }
 
 // hides tells the label of the cover that begins with a word.

@@ -100,7 +100,7 @@ func TestRegionsAndPages(t *testing.T) {
 	region := on(r, OnRegion, "1")
 	region.Region = &Region{X: 0.13, Y: 0.09, W: 0.18, H: 0.05} // over "call her"
 	c, ps := resolved(t, r, region)
-	if got := layerText(ps[0]); got != "please at noon (b6)" || len(c.Boxes()) != 1 {
+	if got := layerText(ps[0]); got != "please (b6) at noon" || len(c.Boxes()) != 1 {
 		t.Errorf("%q, boxes %+v", got, c.Boxes())
 	}
 	empty := on(r, OnRegion, "2")
@@ -166,8 +166,8 @@ func TestCoversProperty(t *testing.T) {
 		said := " " + layerText(ps[0]) + " "
 		for i, w := range r.Pages[0].Words {
 			mid := Area{w.X + w.W/2, w.Y + w.H/2, 0, 0}
-			under := slices.ContainsFunc(ps[0].Covers, func(c Cover) bool { return within(mid, []Area{c.Area}) })
-			full := slices.ContainsFunc(ps[0].Covers, func(c Cover) bool { return within(Area{w.X, w.Y, w.W, w.H}, []Area{c.Area}) })
+			under := slices.ContainsFunc(ps[0].Covers, func(c Cover) bool { return within(mid, []Area{c.Area}) >= 0 })
+			full := slices.ContainsFunc(ps[0].Covers, func(c Cover) bool { return within(Area{w.X, w.Y, w.W, w.H}, []Area{c.Area}) >= 0 })
 			if hidden[i] != full || under != hidden[i] || strings.Contains(said, " "+words[i]+" ") == hidden[i] {
 				t.Fatalf("word %d, hidden %v: covered %v, layer %q", i, hidden[i], full, said)
 			}

@@ -146,7 +146,7 @@ func (s *setter) plate(p redact.Picture, pl *plate.Plate) {
 		s.page.Boxes = append(s.page.Boxes, Box{Rect: at.part(b, w, h), Burnt: true, Tight: pl.Tight(i), Codes: p.Covers[i].Box.Codes, Marks: p.Covers[i].Box.Marks})
 	}
 	s.parts.begin(Text)
-	l := layer{setter: s, at: at, free: at.Y}
+	l := layer{setter: s, at: at, free: at.Y, labelled: make([]bool, len(p.Covers))}
 	for i, x := range p.Layer {
 		l.piece(i, x, p.Covers)
 	}
@@ -202,12 +202,18 @@ type layer struct {
 	free Unit   // where the margin beside the picture is still empty
 	said string // the last label there
 	line Unit   // and the place it belongs to
+
+	labelled []bool // by cover
 }
 
 func (l *layer) piece(i int, x redact.Piece, covers []redact.Cover) {
 	r := Rect{l.at.X + Unit(x.X*float64(l.at.W)), l.at.Y + Unit(x.Y*float64(l.at.H)), max(Unit(x.W*float64(l.at.W)), 64), max(Unit(x.H*float64(l.at.H)), 64)}
 	text := strings.Join(strings.Fields(x.Text), " ")
 	if x.Cover >= 0 {
+		if l.labelled[x.Cover] {
+			return
+		}
+		l.labelled[x.Cover] = true
 		text = strings.Join(strings.Fields(covers[x.Cover].Box.Label), " ")
 	}
 	if text == "" {
