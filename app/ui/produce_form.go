@@ -257,6 +257,8 @@ func (f *produceForm) pages() fyne.CanvasObject {
 	})
 	paper := f.pick([]option{{"letter", "Letter"}, {"a4", "A4"}}, func(s *production.Spec) string { return s.Paper }, func(s *production.Spec, v string) { s.Paper = v })
 	withheld := f.pick([]option{{"deleted-page-sheet", "A deleted-page sheet"}, {"slip-sheet", "A slip sheet"}}, func(s *production.Spec) string { return s.Withheld }, func(s *production.Spec, v string) { s.Withheld = v })
+	telling := f.pick([]option{{"keep", "Keep the page as it looks"}, {"reflow", "Set the page anew in words"}, {"reflow-all", "Set all pages with withheld words anew"}},
+		func(s *production.Spec) string { return s.TellingBoxes }, func(s *production.Spec, v string) { s.TellingBoxes = v })
 	f.elsewhere = f.pick([]option{{"clear", "Stop until a person clears each place"}, {"refuse", "Stop, whatever was cleared"}, {"warn", "Tell, and go on"}},
 		func(s *production.Spec) string { return s.ReleasedElsewhere }, func(s *production.Spec, v string) { s.ReleasedElsewhere = v })
 	replaces := func() bool { return strings.HasPrefix(f.beside.value(), "replaces ") }
@@ -265,7 +267,8 @@ func (f *produceForm) pages() fyne.CanvasObject {
 		kit.Field("Earlier production", "Numbers once given never change.", kit.Boxed(f.beside.Select)),
 		f.only(replaces, kit.Field("Suffix of replaced numbers", "One to three capitals, such as R. Without it pages keep their numbers.", suffix)),
 		container.New(equal{kit.Space2}, kit.Field("Paper", "", kit.Boxed(paper.Select)), kit.Field("For what is withheld in full", "", kit.Boxed(withheld.Select))),
-		kit.Field("When withheld words are open elsewhere", "", kit.Boxed(f.elsewhere.Select)))
+		kit.Field("When withheld words are open elsewhere", "", kit.Boxed(f.elsewhere.Select)),
+		kit.Field("When a box on a page of a file is as wide as its words", "", kit.Boxed(telling.Select)))
 }
 
 func besideOf(s production.Spec) string {

@@ -20,7 +20,7 @@ func TestProductionFormKeepsTheSpec(t *testing.T) {
 	full.ChatContext, full.Conversations, full.InclusiveOnly, full.Policy, full.Duplicates, full.Order = production.Context{Events: &two}, true, true, "order", "once", "custodian"
 	full.Set, full.Layer, full.Replaces, full.Bates.Suffix, full.Bates.Start, full.Paper = "Court", "counsel", "First", "R", 12, "a4"
 	full.LFP, full.EDRM, full.Producer, full.Natives, full.Images = true, true, "Office", "kind:attachment", production.Images{Format: "jpeg", DPI: 200}
-	full.Volumes, full.Stamps.TopCentre, full.Fields = production.Volumes{MaxPages: 100, MaxMB: 9}, "{status}", production.Fields{Preset: "sec"}
+	full.Volumes, full.Stamps.TopCentre, full.Fields, full.TellingBoxes = production.Volumes{MaxPages: 100, MaxMB: 9}, "{status}", production.Fields{Preset: "sec"}, "reflow-all"
 	specs := []production.Spec{full}
 	for _, p := range production.Purposes() {
 		s, _ := production.For(p.ID)

@@ -20,7 +20,9 @@
 // each on a page of its own, as large as the stamps leave room for, its boxes
 // burned in and painted again with their labels, its released words in a layer
 // that is read and not seen. A plate that cannot be made leaves a sheet with the
-// reason. The number of pages does not depend on what the maker can do.
+// reason. The number of pages does not depend on what the maker can do. Where
+// Style.Reflow says so a page of pixels is set as its words instead, under the rule
+// of all text: what it looks like follows from released words and labels alone.
 //
 // Tables (record.RoleHead, RoleRow) stand in columns with their head on every
 // page; a row in which something is hidden, and a table with more columns than
@@ -132,6 +134,7 @@ type Final struct {
 	page    Page
 	text    string
 	refused *plate.Refused
+	anew    bool
 }
 
 // Page gives the geometry; it holds nothing that is not released.
@@ -145,6 +148,10 @@ func (f Final) Text() string { return f.text }
 // Refused is why the page shows no picture where one was planned, nil when it
 // does or none was.
 func (f Final) Refused() *plate.Refused { return f.refused }
+
+// SetAnew tells that the page is one of pixels, or a part of one, that leaves as
+// its released words, see Style.Reflow.
+func (f Final) SetAnew() bool { return f.anew }
 
 // Seen is what of Text is painted: on a page without a picture all of it.
 func (f Final) Seen() string {

@@ -61,7 +61,7 @@ func Finish(c redact.Clean, st Style, stamps func(page int) Stamps) iter.Seq2[Fi
 		for sh, err := range sheets(c, st) {
 			var f Final
 			if err == nil {
-				f = Final{page: sh.page, text: sh.text, refused: sh.refused}
+				f = Final{page: sh.page, text: sh.text, refused: sh.refused, anew: sh.anew}
 				if stamps != nil {
 					paper := st
 					paper.W, paper.H = sh.page.W, sh.page.H

@@ -69,6 +69,10 @@ func (s *setter) picture(p redact.Picture) {
 		s.flush()
 		return
 	}
+	if s.st.Reflow.Takes(p) {
+		s.reflow(p)
+		return
+	}
 	pl, err := s.st.Plates.Plate(p)
 	var refused *plate.Refused
 	switch {

@@ -14,6 +14,7 @@ type sheet struct {
 	page    Page
 	text    string
 	refused *plate.Refused // why it shows no picture
+	anew    bool           // it sets words of a page of pixels anew
 }
 
 // column is where lines are set.
@@ -58,6 +59,7 @@ type setter struct {
 	tables   tables
 	parts    parts
 	why      *plate.Refused // see sheet.refused
+	anew     bool           // see sheet.anew
 
 	caption   string // what the next picture is called, at its foot
 	captioned bool   // that says all that stands beside the pictures
@@ -83,7 +85,7 @@ func (s *setter) flush() {
 	if s.stopped {
 		return
 	}
-	s.stopped = !s.emit(sheet{s.page, s.text.String(), s.why})
+	s.stopped = !s.emit(sheet{s.page, s.text.String(), s.why, s.anew})
 	s.why = nil
 	s.blank()
 }

@@ -16,6 +16,7 @@ type Style struct {
 	Draft                    bool // hidden words that the source still carries are shown
 	// Plates makes the pictures of a Clean; nil sets what is said of them as text.
 	Plates Plates
+	Reflow Reflow // which of them leave as words instead
 }
 
 // Plates makes plates: a plate.Job, or plate.Blank where pages are only counted.

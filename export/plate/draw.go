@@ -27,11 +27,7 @@ func drawn(d *pdfium.Document, p redact.Picture) (*Plate, error) {
 		return nil, err
 	}
 	defer d.Reuse(img)
-	points := p.W
-	if points <= 0 {
-		points = float64(img.Bounds().Dx()) * 72 / DPI
-	}
-	return finish(img, p.Covers, max(1, int(widthStep*float64(img.Bounds().Dx())/points)))
+	return finish(img, p.Covers, stepOf(img.Bounds().Dx(), p.W))
 }
 
 // widthStep is what the widths of boxes over words are multiples of, in points,

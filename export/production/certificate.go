@@ -72,7 +72,8 @@ type Counts struct {
 	PagesInFull   int `json:"pages_released_in_full"`
 	PagesInPart   int `json:"pages_released_in_part"`
 	PagesOfSheets int `json:"pages_of_sheets"`
-	NotShown      int `json:"pages_not_shown,omitempty"` // of files that could not be drawn: a sheet stands for each
+	NotShown      int `json:"pages_not_shown,omitempty"`         // of files that could not be drawn: a sheet stands for each
+	SetAnew       int `json:"pages_set_anew_in_words,omitempty"` // of files whose boxes would tell, see Spec.TellingBoxes
 
 	Boxes       int            `json:"redactions"`
 	Tight       int            `json:"boxes_as_wide_as_their_words,omitempty"` // on pages of pixels, with released words beside them
@@ -179,6 +180,9 @@ func (c *Counts) add(d CertDocument) {
 		if p.NotShown != "" {
 			c.NotShown++
 		}
+		if p.SetAnew {
+			c.SetAnew++
+		}
 		c.Tight += tightOn(p)
 	}
 	switch {
@@ -251,6 +255,9 @@ func (c Certificate) prose() string {
 	}
 	if n := c.Counts.Tight; n > 0 {
 		fmt.Fprintf(&b, "\n%d boxes on pages of pixels are as wide as the words under them, because released words stand beside them. All other boxes there have one of few widths.\n", n)
+	}
+	if n := c.Counts.SetAnew; n > 0 {
+		fmt.Fprintf(&b, "\n%d pages hold the released words of pages of files, set anew, because boxes on their pictures would be as wide as what they hide; drawings, signatures and lines of those are not shown.\n", n)
 	}
 	if n := c.Counts.NotShown; n > 0 {
 		fmt.Fprintf(&b, "\n%d pages of files could not be drawn; a sheet with the reason stands in the place of each.\n", n)

@@ -56,7 +56,7 @@ func (p Package) said() string {
 	return "marked passages are removed"
 }
 
-// Values of Choice and of Spec.Withheld.
+// Values of Choice, of Spec.Withheld and of Spec.TellingBoxes.
 const (
 	everyCopy = "all"
 	oneCopy   = "once"
@@ -70,6 +70,10 @@ const (
 
 	deletedPages = "deleted-page-sheet"
 	slipSheet    = "slip-sheet"
+
+	keepPictures  = "keep"
+	reflowTelling = "reflow"
+	reflowAll     = "reflow-all"
 )
 
 // Once tells that of copies one is produced.

@@ -45,9 +45,13 @@ var unprovable = []string{"image-only", "invisible-text", "pictures"}
 // finding, which holds for just these pictures under just these marks.
 func (p *Plan) looked(d Document, c redact.Clean) (out []qc.Finding, looked bool) {
 	scan := slices.ContainsFunc(d.Record.Problems, func(x message.Problem) bool { return slices.Contains(unprovable, x.Code) })
+	anew := p.Spec.reflow()
+	if p.Frozen.Natives[d.Record.ID] {
+		anew = layout.KeepPictures // its file shows every page as it looks
+	}
 	n := 0
 	for pic := range c.Pictures() {
-		if pic.Whole == nil && (pic.Page < 0 || scan || wordsOf(pic) < fewWords) {
+		if pic.Whole == nil && !anew.Takes(pic) && (pic.Page < 0 || scan || wordsOf(pic) < fewWords) {
 			n++
 		}
 	}
@@ -168,35 +172,6 @@ func notShown(r *record.Record, f layout.Final, page int, number string) []qc.Fi
 	out := about(r, "picture", "a sheet stands for what could not be drawn: "+why.Why)
 	out.Page, out.Bates, out.Reason = page, number, why.Code
 	return []qc.Finding{out}
-}
-
-// tightOn counts the boxes of a page whose width tells how long their words are.
-func tightOn(p qc.PageClaim) (n int) {
-	for _, b := range p.Boxes {
-		if b.Tight {
-			n++
-		}
-	}
-	return n
-}
-
-// telling warns of boxes on pages of pixels that are as wide as what they hide:
-// against a list of names that may tell which.
-func telling(r *record.Record, pages []qc.PageClaim) []qc.Finding {
-	f := about(r, "widths", "")
-	n, on := 0, 0
-	for i, p := range pages {
-		if k := tightOn(p); k > 0 {
-			if n, on = n+k, on+1; on == 1 {
-				f.Page, f.Bates = i+1, p.Bates
-			}
-		}
-	}
-	if n == 0 {
-		return nil
-	}
-	f.Why = fmt.Sprintf("%d boxes on %d of its pages, this one the first, are as wide as the words under them: where that tells who is meant, mark more of the line", n, on)
-	return []qc.Finding{f}
 }
 
 func about(r *record.Record, check, why string) qc.Finding {

@@ -202,7 +202,7 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 	}
 	out.findings = append(append(append(p.gaps(r, clean), p.basis(d)...), left(r, keep)...), p.native(d)...)
 	pixels, looked := p.looked(d, p.pixels(d, clean))
-	out.findings, out.looked = append(append(out.findings, pixels...), partly(r, clean)...), looked
+	out.findings, out.looked = append(append(append(out.findings, pixels...), partly(r, clean)...), p.anew(r, clean)...), looked
 	if clean, err = p.shown(ctx, c, cut.Record, clean); err != nil {
 		return planned{}, err
 	}

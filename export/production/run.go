@@ -185,7 +185,7 @@ func (r *run) document(ctx context.Context, i int) (made, error) {
 	} else {
 		m.cert.Says = texts
 	}
-	m.findings = append(m.findings, telling(d.Record, m.cert.Pages)...)
+	m.findings = append(m.findings, r.p.telling(d.Record, clean, m.cert.Pages)...)
 	m.cells = r.cells(doc, d, clean, m.cert)
 	m.cert.Custodians = listed(m.cells["ALLCUSTODIANS"])
 	if err := r.beside(ctx, &m, d, finals); err != nil {

@@ -52,6 +52,10 @@ type Spec struct {
 	Exemptions  string  `json:"exemptions"` // name of the exemption set
 	// Withheld says what stands for a record of which nothing is released.
 	Withheld string `json:"withheld"`
+	// TellingBoxes says what becomes of pages of pixels on which a box is as wide as
+	// what it hides: "keep" lets them leave as they look, "reflow" as their released
+	// words, set anew; "reflow-all" all pages on which a word is withheld.
+	TellingBoxes string `json:"telling_boxes"`
 	// Replaces names the production whose documents these take the place of,
 	// under the same numbers; Supplements one that this adds to.
 	Replaces    string `json:"replaces"`
@@ -89,7 +93,7 @@ func Example() Spec {
 func defaults() Spec {
 	return Spec{Bates: BatesSpec{Digits: 6}, Paper: "letter", Families: true, Choice: Choice{Duplicates: everyCopy, Order: byDate},
 		Text: true, LoadFiles: true, Fields: Fields{Preset: standard}, Stamps: usualStamps(),
-		Withheld: deletedPages, Exemptions: "foia", ReleasedElsewhere: clearElsewhere, Unreviewed: "refuse"}
+		Withheld: deletedPages, TellingBoxes: keepPictures, Exemptions: "foia", ReleasedElsewhere: clearElsewhere, Unreviewed: "refuse"}
 }
 
 // ParseSpec reads a SPEC file strictly: an unknown field is an error, because
@@ -119,6 +123,8 @@ func (s Spec) Check() error {
 		return specError("layer", fmt.Errorf("want %s", strings.Join(redact.Layers(), ", ")))
 	case s.Withheld != deletedPages && s.Withheld != slipSheet:
 		return specError("withheld", fmt.Errorf("want %s or %s", deletedPages, slipSheet))
+	case !slices.Contains([]string{keepPictures, reflowTelling, reflowAll}, s.TellingBoxes):
+		return specError("telling_boxes", fmt.Errorf("want %s, %s or %s", keepPictures, reflowTelling, reflowAll))
 	case s.Replaces != "" && s.Supplements != "":
 		return specError("replaces", fmt.Errorf("a production replaces or supplements another, not both"))
 	case s.Bates.Suffix != "" && s.Replaces == "":
@@ -158,10 +164,23 @@ func specError(field string, err error) error {
 
 // style is the page the spec asks for.
 func (s Spec) style() layout.Style {
+	st := layout.Letter()
 	if s.Paper == "a4" {
-		return layout.A4()
+		st = layout.A4()
 	}
-	return layout.Letter()
+	st.Reflow = s.reflow()
+	return st
+}
+
+// reflow says which pages of pixels leave as their words.
+func (s Spec) reflow() layout.Reflow {
+	switch s.TellingBoxes {
+	case reflowTelling:
+		return layout.ReflowTelling
+	case reflowAll:
+		return layout.ReflowHidden
+	}
+	return layout.KeepPictures
 }
 
 // pictured is the style with what makes its pictures; without it pages are only

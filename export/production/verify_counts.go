@@ -160,7 +160,7 @@ func (v *verifier) totals() {
 		v.fail("counts", "certificate.json", "the counts of records do not add up", 0)
 	case c.Cleared < 0, c.Cleared > c.Elsewhere, c.Looked < 0, c.Looked > c.Records:
 		v.fail("counts", "certificate.json", "the counts of what a person cleared do not add up", 0)
-	case c.Pages != sum.Pages, c.PagesInFull != sum.PagesInFull, c.PagesInPart != sum.PagesInPart, c.PagesOfSheets != sum.PagesOfSheets, c.NotShown != sum.NotShown:
+	case c.Pages != sum.Pages, c.PagesInFull != sum.PagesInFull, c.PagesInPart != sum.PagesInPart, c.PagesOfSheets != sum.PagesOfSheets, c.NotShown != sum.NotShown, c.SetAnew != sum.SetAnew:
 		v.fail("counts", "certificate.json", "the count of pages does not add up", 0)
 	case c.Tight != sum.Tight, c.Boxes > boxes, c.Boxes == 0 && boxes > 0, amounts != c.Boxes, codes < c.Boxes:
 		v.fail("counts", "certificate.json", "the counts of redactions do not add up", 0)

@@ -3,8 +3,10 @@ package production
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
+	"vaughn/export/qc"
 	"vaughn/index/pdfium/pdftest"
 	"vaughn/redact"
 	"vaughn/redact/exempt"
@@ -81,31 +83,58 @@ func TestWidthsTellLittle(t *testing.T) {
 	}
 }
 
-// The run names boxes that tell, the certificate counts them, and verify counts
-// again.
+// The plan says what could be done about boxes that tell, the run names them and
+// the remedy, the certificate counts them, and verify counts again.
 func TestTellingWidthsAreSaid(t *testing.T) {
 	m, s := newMemory(), shelf{}
 	parent := m.mail(t, map[string]string{"Subject": "Files"}, "See the file.\n")
-	r := m.file(t, s, parent, "names.pdf", pdftest.Pages("", pdftest.Says("Ring Mia Noor"), pdftest.Says("Ring Mia Noor today")))
+	r := m.file(t, s, parent, "names.pdf", pdftest.Pages("", pdftest.Says("Ring Mia Noor"), pdftest.Says("Ring Mia Noor today"),
+		pdftest.Says("Ring Mia Noor")+" 1 w 110 45 m 110 65 l S")) // a line behind the name
 	m.mark(r.ID, marksOn(r, "Mia Noor")...)
 	m.lookedAt()
-	out := t.TempDir() + "/out"
-	rep, err := Run(t.Context(), m, plan(t, m, testSpec()), out, pressed(t, s))
-	if err != nil {
-		t.Fatalf("%v %v", err, rep.Findings)
-	}
-	said := 0
-	for _, f := range rep.Findings {
-		if f.Check == "widths" {
-			if said++; f.Page != 2 || f.Bates != "T-000003" {
-				t.Errorf("%+v", f)
-			}
+	for _, c := range []struct {
+		choice, before, after string
+		tight, anew           int
+	}{
+		{"keep", "1 of its pages have boxes", `"reflow", which sets 1 of its pages anew in words, or "reflow-all": all 3`, 2, 0},
+		{"reflow", "1 of its pages are set anew", `a line or a drawing stands close beside them: where that tells who is meant, mark more of the line, or produce with "telling_boxes": "reflow-all", which sets 3`, 1, 1},
+		{"reflow-all", "3 of its pages are set anew", "", 0, 3},
+	} {
+		spec := testSpec()
+		spec.TellingBoxes = c.choice
+		p, planned, err := Prepare(t.Context(), m, m.ids(), spec, Frozen{Seq: 7, Next: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := widths(planned); len(said) != 1 || said[0].Severity != qc.Info || !strings.Contains(said[0].Why, c.before) {
+			t.Errorf("%s: the plan says %+v", c.choice, said)
+		}
+		out := t.TempDir() + "/out"
+		rep, err := Run(t.Context(), m, p, out, pressed(t, s))
+		if err != nil {
+			t.Fatalf("%v %v", err, rep.Findings)
+		}
+		said := widths(rep.Findings)
+		if c.tight > 0 && (len(said) != 1 || !strings.Contains(said[0].Why, c.after)) || c.tight == 0 && len(said) > 0 {
+			t.Errorf("%s: the run says %+v", c.choice, said)
+		}
+		if c.choice == "keep" && (said[0].Page != 2 || said[0].Bates != "T-000003") {
+			t.Errorf("%+v", said[0])
+		}
+		if n := rep.Certificate.Counts; n.Tight != c.tight || n.SetAnew != c.anew || n.Boxes != 3 {
+			t.Errorf("%s: the certificate counts %+v", c.choice, n)
+		}
+		if _, fs, err := verify(t, out); err != nil || len(fs) > 0 {
+			t.Errorf("%v %v", err, fs)
 		}
 	}
-	if said != 1 || rep.Certificate.Counts.Tight != 1 {
-		t.Errorf("%d findings, %d boxes by the certificate", said, rep.Certificate.Counts.Tight)
+}
+
+func widths(fs []qc.Finding) (out []qc.Finding) {
+	for _, f := range fs {
+		if f.Check == "widths" {
+			out = append(out, f)
+		}
 	}
-	if _, fs, err := verify(t, out); err != nil || len(fs) > 0 {
-		t.Errorf("%v %v", err, fs)
-	}
+	return out
 }

@@ -103,6 +103,7 @@ func ClaimPage(f layout.Final, number string) PageClaim {
 	if why := f.Refused(); why != nil {
 		out.NotShown = why.Code
 	}
+	out.SetAnew = f.SetAnew()
 	for _, x := range p.Pictures {
 		w, h := x.Plate.Size()
 		sum := x.Plate.Sum()
@@ -149,6 +150,9 @@ type PageClaim struct {
 	// NotShown is why a sheet stands for a page of a file that could not be drawn,
 	// a code of plate.Refused.
 	NotShown string `json:"not_shown,omitempty"`
+	// SetAnew is set where a page of a file leaves as its released words, not as it
+	// looks, because its boxes would tell the width of what they hide.
+	SetAnew bool `json:"set_anew,omitempty"`
 }
 
 // PlateClaim is one picture on a page, in points from the top left corner: its
