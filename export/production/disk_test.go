@@ -101,7 +101,7 @@ func TestEveryDiskOperation(t *testing.T) {
 	m := newMemory()
 	m.attachment(m.mail(t, map[string]string{"Subject": "a"}, "Call "+hiddenName+".\n", hiddenName), "b.txt", "b")
 	s := testSpec()
-	s.Combined, s.Volumes = false, Volumes{MaxPages: 3}
+	s.Combined, s.Volumes = true, Volumes{MaxPages: 3}
 	p := plan(t, m, s)
 	attempt := func(d *faulty) (string, error) {
 		m.kept = nil
