@@ -45,6 +45,7 @@ func (r *run) certify(ctx context.Context) error {
 	if err != nil {
 		return diskError("writing the production", "certificate.json", err)
 	}
+	r.s.files = listing{} // from now on they are read from the certificate, as others will
 	return r.docs.remove()
 }
 
@@ -90,7 +91,6 @@ func (r *run) commit(ctx context.Context) (journal.Entry, error) {
 	if err != nil {
 		return journal.Entry{}, err
 	}
-	r.s.files, r.open = listing{}, nil // the entry needs the room
 	ch, err := journal.Set(journal.Key{Target: "production:" + p.Spec.Name, Kind: KindProduced}, nil, value)
 	if err != nil {
 		return journal.Entry{}, err

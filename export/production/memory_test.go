@@ -70,7 +70,8 @@ func BenchmarkProduceMemory(b *testing.B) {
 					o = trusting(o)
 				}
 				out := filepath.Join(b.TempDir(), "out")
-				measured(b, "", n, &o.Progress, func() error {
+				g := gauge{b, n, &o.Progress}
+				g.measure("", func() error {
 					p, _, err := Prepare(b.Context(), e, e.ids(), s, Frozen{})
 					if err != nil {
 						return err
@@ -81,7 +82,7 @@ func BenchmarkProduceMemory(b *testing.B) {
 					}
 					return err
 				})
-				measured(b, "verify-", n, &o.Progress, func() error {
+				g.measure("verify-", func() error {
 					_, findings, err := Verify(b.Context(), out, o.Prover, func(t progress.Tick) { o.Progress(t) })
 					if len(findings) > 0 {
 						b.Fatal(findings)
@@ -93,12 +94,19 @@ func BenchmarkProduceMemory(b *testing.B) {
 	}
 }
 
-// measured reports how fast f deals with pages, the most of the heap that is in use
-// meanwhile, and how much it grew with the pages.
-func measured(b *testing.B, what string, pages int, tell *progress.Func, f func() error) {
-	b.Helper()
+// gauge measures the steps of a production of so many pages.
+type gauge struct {
+	*testing.B
+	pages int
+	tell  *progress.Func // of the step
+}
+
+// measure reports how fast f deals with the pages, the most of the heap that is in
+// use meanwhile, and how much it grew with the pages.
+func (g gauge) measure(what string, f func() error) {
+	g.Helper()
 	least := uint64(0)
-	*tell = func(t progress.Tick) {
+	*g.tell = func(t progress.Tick) {
 		if least == 0 && t.Done == 500 {
 			least = alive()
 		}
@@ -106,12 +114,12 @@ func measured(b *testing.B, what string, pages int, tell *progress.Func, f func(
 	start := time.Now()
 	most := watched(func() {
 		if err := f(); err != nil {
-			b.Fatal(err)
+			g.Fatal(err)
 		}
 	})
-	b.ReportMetric(float64(pages)/time.Since(start).Seconds(), what+"pages/s")
-	b.ReportMetric(float64(most)/1e6, what+"heap-MB")
-	b.ReportMetric(float64(most-min(least, most))/float64(pages-500), what+"B/page")
+	g.ReportMetric(float64(g.pages)/time.Since(start).Seconds(), what+"pages/s")
+	g.ReportMetric(float64(most)/1e6, what+"heap-MB")
+	g.ReportMetric(float64(most-min(least, most))/float64(g.pages-500), what+"B/page")
 }
 
 // alive is the bytes of the heap that are in use.
