@@ -69,10 +69,20 @@ func squeezed(s string) string {
 }
 
 // named tells whether a page says a word with the names of what no font draws. A
-// name stands on the page as one with its neighbours: they must not be parted here.
+// name stands on the page as one with its neighbours: they must not be parted here,
+// but for the end of a page between two words of it or two names.
 func named(said, word string) bool {
 	shown, err := layout.Spelled(word)
-	return err == nil && shown != word && strings.Contains(said, squeezed(shown))
+	if err != nil || shown == word {
+		return false
+	}
+	words := strings.Fields(strings.ReplaceAll(shown, "][", "] ["))
+	for n := len(words); n > 0; n-- {
+		if strings.Contains(said, squeezed(strings.Join(words[:n], ""))) {
+			return strings.Contains(said, squeezed(strings.Join(words[n:], "")))
+		}
+	}
+	return false
 }
 
 // reshaped tells whether a page may show a word in another order, and has each of

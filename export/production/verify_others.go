@@ -96,7 +96,8 @@ func (t *tabled) edrm() error {
 	defer f.Close()
 	next, stop := iter.Pull2(t.families(t.part))
 	defer stop()
-	x := &interchange{tabled: t, next: next, written: newAgain()}
+	x := &interchange{tabled: t, next: next, written: newAgain(), dat: t.besideDAT()}
+	defer x.dat.stop()
 	var err error
 	if x.again, err = loadfile.NewEDRM(x.written, batchName(t.part.volume), edrmTags()); err != nil {
 		return err
@@ -129,6 +130,7 @@ type interchange struct {
 	again   *loadfile.EDRM
 	written again
 	pairs   [][2]string
+	dat     *beside
 	err     error // of reading the certificate
 }
 
@@ -155,6 +157,9 @@ func (x *interchange) document(d loadfile.EDRMDocument) error {
 		x.pairs = append(x.pairs, [2]string{d.Parent, cert.Begin})
 	}
 	x.rowOf(f, k, loadfile.XMLable).interchanged(d)
+	if field := x.dat.differs(d); field != "" {
+		x.fail("load-file", x.at.edrm, "document "+cert.Begin+" does not say what the DAT says in "+field, 0)
+	}
 	return x.again.Document(d)
 }
 
