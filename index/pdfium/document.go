@@ -20,7 +20,6 @@ type Document struct {
 	page   page
 	closed bool
 
-	spare       []byte               // of a picture that was given back, see Reuse
 	annotations map[int][]Annotation // of pages that were loaded, see flat
 }
 

@@ -7,6 +7,10 @@ import (
 	"github.com/tetratelabs/wazero/api"
 )
 
+// keepSpare is the largest picture whose room is kept, in bytes: a page in colours has
+// 15 MB at 200 dpi.
+const keepSpare = 32 << 20
+
 // keepMemory is the largest memory with which a module is kept for the next
 // document, in bytes: what a page in colours takes at 200 dpi.
 const keepMemory = 96 << 20
@@ -23,6 +27,7 @@ type module struct {
 	fns     map[string]api.Function
 	scratch uint32
 	idle    uint64 // stack pointer at rest
+	spare   []byte // of a picture that was given back, see Reuse
 }
 
 // modules keeps modules for the documents to come, each with the memory of one

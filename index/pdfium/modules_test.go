@@ -3,6 +3,7 @@ package pdfium
 import (
 	"bytes"
 	"context"
+	"image"
 	"reflect"
 	"testing"
 )
@@ -73,5 +74,37 @@ func TestBrokenModulesAreDropped(t *testing.T) {
 	d.Close()
 	if n := len(e.modules.free); n != 0 {
 		t.Errorf("%d modules are kept", n)
+	}
+}
+
+// Room that was given back serves the next document, and a small picture leaves it
+// to a large one.
+func TestRoomOfPicturesIsUsedAgain(t *testing.T) {
+	e := strict(t, Options{Documents: 1, CacheDir: t.TempDir()})
+	data := simple("", "BT /F1 12 Tf 20 50 Td (Hello) Tj ET")
+	draw := func(dpi float64) *image.RGBA {
+		d, err := e.OpenBytes(context.Background(), data, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		if _, err := d.Render(0, dpi/10, false); err != nil {
+			t.Fatal(err)
+		}
+		img, err := d.Render(0, dpi, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, _ := img.(*image.RGBA)
+		d.Reuse(img)
+		return out
+	}
+	first := draw(200)
+	want := bytes.Clone(first.Pix)
+	for i := range first.Pix {
+		first.Pix[i] = 0x55 // what nobody writes is seen below
+	}
+	if again := draw(200); &again.Pix[0] != &first.Pix[0] || !bytes.Equal(again.Pix, want) {
+		t.Error("the room of a picture is not used again, or not written anew")
 	}
 }

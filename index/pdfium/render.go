@@ -92,23 +92,30 @@ func (d *Document) paint(page, part image.Rectangle, grey bool) image.Image {
 	return in.bitmap(bitmap, true, d.pixels)
 }
 
-// pixels gives room for n bytes of a picture: what was given back, or new.
+// pixels gives room for n bytes of a picture: what was given back, or new. Each of
+// them is written before anybody looks. A small picture leaves the room to a large one.
 func (d *Document) pixels(n int) []byte {
-	spare := d.spare
-	if d.spare = nil; n > cap(spare) {
+	spare := d.in.spare
+	if n > cap(spare) || n < cap(spare)/8 {
 		return make([]byte, n)
 	}
+	d.in.spare = nil
 	return spare[:n]
 }
 
 // Reuse takes a picture back that Render gave and that nobody looks at any more:
-// the next one is drawn in its place. A page in colours has 15 MB at 200 dpi.
+// the next one is drawn in its place, of this document or of one opened later. Not to
+// be called after Close.
 func (d *Document) Reuse(img image.Image) {
+	var pix []byte
 	switch img := img.(type) {
 	case *image.Gray:
-		d.spare = img.Pix
+		pix = img.Pix
 	case *image.RGBA:
-		d.spare = img.Pix
+		pix = img.Pix
+	}
+	if cap(pix) <= keepSpare && !d.closed {
+		d.in.spare = pix
 	}
 }
 
