@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"vaughn/export/plate"
@@ -33,7 +32,7 @@ func (r Reflow) Takes(p redact.Picture) bool {
 }
 
 const anewWhy = "On a picture of this page boxes would be as wide as the words under them. So its released words follow instead, " +
-	"in their order, one box for each withheld passage. Drawings, signatures and lines of the page are not shown."
+	"in their order, one box for each withheld passage. Drawings, signatures, lines of tables and older redactions of the page are not shown."
 
 // reflow sets the released words of a page anew. Where lines of the source ended
 // follows from what is hidden in them, so it is forgotten.
@@ -71,7 +70,6 @@ type anew struct {
 	k    *inker
 	run  strings.Builder // released words that are not set yet
 	last *redact.Piece   // the one before
-	word string          // what it says, "" for a box
 }
 
 func (t *anew) piece(x redact.Piece, paragraph bool) {
@@ -85,7 +83,7 @@ func (t *anew) piece(x redact.Piece, paragraph bool) {
 		t.words()
 		t.wrap(true)
 		t.blankLine()
-	case t.last != nil && opens(word, t.word):
+	case t.last != nil && opens(word):
 		t.words()
 		t.wrap(true)
 	case t.last != nil:
@@ -97,7 +95,7 @@ func (t *anew) piece(x redact.Piece, paragraph bool) {
 		t.para = append(t.para, atom{kind: boxed, box: b, w: b.w})
 	}
 	t.run.WriteString(word)
-	t.last, t.word = &x, word
+	t.last = &x
 	if t.run.Len() > maxLine {
 		t.words()
 		t.wrap(false)
@@ -236,16 +234,7 @@ func wayOf(layer []redact.Piece) redact.Way {
 var mailFields = []string{"From:", "Sent:", "Date:", "To:", "Cc:", "CC:", "Bcc:", "BCC:", "Subject:", "Attachments:", "Importance:"}
 
 // opens tells words that begin a line of their own, wherever one ended in the
-// source: names of a message's header, bullets, and numbers of a list behind the end
-// of a sentence.
-func opens(word, before string) bool {
-	switch {
-	case slices.Contains(mailFields, word), len(word) > 0 && strings.Contains("•▪●◦‣■□◆➢✓\uf0b7\uf0a7", word):
-		return true
-	case before == "" || !strings.ContainsAny(before[len(before)-1:], ".;:?!"):
-		return false
-	}
-	digits := strings.TrimRight(strings.TrimLeft(word, "("), ".)")
-	_, err := strconv.ParseUint(digits, 10, 8)
-	return err == nil && digits != word && len(digits) < 4
+// source: names of a message's header and bullets.
+func opens(word string) bool {
+	return slices.Contains(mailFields, word) || word != "" && strings.Contains("•▪●◦‣■□◆➢✓\uf0b7\uf0a7", word)
 }

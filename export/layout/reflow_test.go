@@ -122,13 +122,9 @@ func TestParagraphsDoNotInterfere(t *testing.T) {
 }
 
 func TestOpens(t *testing.T) {
-	for _, c := range []struct {
-		word, before string
-		want         bool
-	}{{"Subject:", "x", true}, {"subject:", "x", false}, {"•", "x", true}, {"12.", "end.", true}, {"(3)", "end:", true}, {"12.", "page", false},
-		{"2012.", "end.", false}, {"12", "end.", false}, {"12.", "", false}, {".", "end.", false}, {"", "end.", false}} {
-		if got := opens(c.word, c.before); got != c.want {
-			t.Errorf("%q behind %q: %v", c.word, c.before, got)
+	for word, want := range map[string]bool{"Subject:": true, "subject:": false, "•": true, "12.": false, "": false, "x": false} {
+		if opens(word) != want {
+			t.Errorf("%q begins a line: %v", word, !want)
 		}
 	}
 }

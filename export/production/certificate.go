@@ -257,7 +257,7 @@ func (c Certificate) prose() string {
 		fmt.Fprintf(&b, "\n%d boxes on pages of pixels are as wide as the words under them, because released words stand beside them. All other boxes there have one of few widths.\n", n)
 	}
 	if n := c.Counts.SetAnew; n > 0 {
-		fmt.Fprintf(&b, "\n%d pages hold the released words of pages of files, set anew, because boxes on their pictures would be as wide as what they hide; drawings, signatures and lines of those are not shown.\n", n)
+		fmt.Fprintf(&b, "\n%d pages hold the released words of pages of files, set anew, because boxes on their pictures would be as wide as what they hide; drawings, signatures, lines of tables and older redactions of those are not shown.\n", n)
 	}
 	if n := c.Counts.NotShown; n > 0 {
 		fmt.Fprintf(&b, "\n%d pages of files could not be drawn; a sheet with the reason stands in the place of each.\n", n)
