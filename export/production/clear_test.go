@@ -102,6 +102,14 @@ func TestClearedIsWhatWasSeen(t *testing.T) {
 	if _, fs = found(t, m, s, "released-tail"); len(fs) != 1 || fs[0].Severity != qc.Warn {
 		t.Errorf("tail: %v", fs)
 	}
+	for hidden, want := range map[string]int{"8 54 2 0 0 0 0 0 0 0 0 0 0 1 43": 0, "9,631 11,594 5,072 134 0 7 0 0 0 1 4 3": 0, "4111 1111 1111 0143": 1, "12 345 678 0000": 0} {
+		m = newMemory()
+		m.mail(t, map[string]string{"Subject": "a"}, "It says "+hidden+" here.\n", hidden)
+		m.mail(t, map[string]string{"Subject": "b"}, "ends in 0143, 0000\n")
+		if _, fs = found(t, m, s, "released-tail"); len(fs) != want {
+			t.Errorf("%s: %v", hidden, fs)
+		}
+	}
 }
 
 // What only looks like a withheld string stops nothing.
