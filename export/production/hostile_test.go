@@ -16,10 +16,12 @@ import (
 	"time"
 
 	"vaughn/export/dct"
+	"vaughn/export/pdf"
 	"vaughn/export/plate"
 	"vaughn/export/qc"
 	"vaughn/index/fault"
 	"vaughn/index/pdfium/pdftest"
+	"vaughn/index/record"
 	"vaughn/redact"
 )
 
@@ -206,6 +208,10 @@ func TestTenThousandPages(t *testing.T) {
 	}
 	if p.Pages != 1+9900+1 {
 		t.Errorf("%d pages are planned", p.Pages)
+	}
+	r := &record.Record{ID: "long"}
+	if within, beyond := tooLong(r, pdf.MaxPages), tooLong(r, pdf.MaxPages+1); len(within) > 0 || !qc.Blocking(beyond) {
+		t.Errorf("of what a file holds %v, of one page more %v", within, beyond)
 	}
 }
 

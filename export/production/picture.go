@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"vaughn/export/layout"
+	"vaughn/export/pdf"
 	"vaughn/export/qc"
 	"vaughn/index/message"
 	"vaughn/index/record"
@@ -161,6 +162,17 @@ func partly(r *record.Record, c redact.Clean) []qc.Finding {
 		}
 	}
 	return nil
+}
+
+// tooLong stops the plan for a record that no file holds: else the run would find out
+// when it has written all that stands before.
+func tooLong(r *record.Record, pages int) []qc.Finding {
+	if pages <= pdf.MaxPages {
+		return nil
+	}
+	f := about(r, "pages", fmt.Sprintf("it has %d pages and its file can hold %d: withhold it, or leave it out", pages, pdf.MaxPages))
+	f.Severity = qc.Block
+	return []qc.Finding{f}
 }
 
 // notShown warns of a page on which a picture could not be drawn.

@@ -210,6 +210,7 @@ func (p *Plan) look(ctx context.Context, c Case, id record.ID) (planned, error) 
 		leaves.status = inPart
 	}
 	out.doc.Pages, err = layout.Count(clean, p.Spec.pictured(nil))
+	out.findings = append(out.findings, tooLong(r, out.doc.Pages)...)
 	out.doc.Sheet = leaves.sheet
 	out.doc.Withheld, out.doc.Status, out.doc.Boxes, out.doc.Codes = leaves.withheld, leaves.status, len(clean.Boxes()), clean.Codes()
 	out.doc.sum = sumOf(clean)
