@@ -58,11 +58,9 @@ func insets(r *record.Record, runs []Run, files map[int]Clean) []Run {
 		if len(b.Insets) == 0 {
 			continue
 		}
-		own, next := runs[first[k]:first[k+1]], []Run(nil)
-		if k+1 < len(r.Blocks) {
-			next = runs[first[k+1]:first[k+2]]
-		}
-		hidden := hides(own, next, b.Role == record.RoleField)
+		own := runs[first[k]:first[k+1]]
+		at := before(r, k)
+		hidden := hides(runs[first[at]:first[at+1]], behind(r, k, runs, first), r.Blocks[at].Role == record.RoleField)
 		for _, in := range b.Insets {
 			if in.Child < 0 || in.Child >= len(r.Children) {
 				continue
@@ -72,6 +70,31 @@ func insets(r *record.Record, runs []Run, files map[int]Clean) []Run {
 		}
 	}
 	return runs
+}
+
+// before is the block that holds the words a picture stands behind: its own, or,
+// where a cell of a table holds a picture alone, the nearest with words.
+func before(r *record.Record, k int) int {
+	for j := k; j >= 0; j-- {
+		if b := r.Blocks[j]; b.Cell == nil || !blank(r, b) {
+			return j
+		}
+	}
+	return k
+}
+
+// behind are the runs of the words that follow a picture.
+func behind(r *record.Record, k int, runs []Run, first []int) []Run {
+	for k++; k < len(r.Blocks); k++ {
+		if b := r.Blocks[k]; b.Cell == nil || !blank(r, b) {
+			return runs[first[k]:first[k+1]]
+		}
+	}
+	return nil
+}
+
+func blank(r *record.Record, b record.Block) bool {
+	return strings.TrimSpace(r.Text[b.Span.Start:b.Span.End]) == ""
 }
 
 // hides tells whether the words on both sides of a picture's place are hidden

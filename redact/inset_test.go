@@ -74,3 +74,33 @@ func TestPicturesGoWithTheWordsBesideThem(t *testing.T) {
 		}
 	}
 }
+
+// TestPicturesInCells: one that has a cell for itself goes with the words of the
+// cells on both sides, one beside words of a cell with those.
+func TestPicturesInCells(t *testing.T) {
+	m := &message.Message{ID: message.IDOf([32]byte{3}), Kind: message.Email,
+		Bodies:   []message.Body{{Type: "text/html", Text: "<p>top</p><table border=1><tr><td>one<td><img src='cid:p@x'><td>two<tr><td>three<td><img src='cid:q@x'>four<td>five</table>"}},
+		Attached: []message.Attachment{{Name: "p.png", Type: "image/png", ContentID: "p@x"}, {Name: "q.png", Type: "image/png", ContentID: "q@x"}}}
+	r, err := record.FromEmail(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ from, to, first, second string }{
+		{"top", "top", "", ""}, {"one", "two", GoneHidden, ""}, {"two", "two", "", ""}, {"three", "three", "", ""}, {"four", "four", "", GoneHidden}, {"one", "five", GoneHidden, GoneHidden},
+	} {
+		clean, err := Resolve(r, []Mark{{ID: "m", Record: r.ID, Version: r.Version, Target: OnSpan, State: Accepted, Basis: []string{"b6"},
+			Span: record.Span{Start: strings.Index(r.Text, c.from), End: strings.Index(r.Text, c.to) + len(c.to)}}}, plainLabels{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for run := range clean.With(r, map[int]Clean{0: {pictures: []Picture{{Page: -1, W: 9, H: 9}}}, 1: {pictures: []Picture{{Page: -1, W: 9, H: 9}}}}).Runs() {
+			for _, in := range run.Insets {
+				got = append(got, in.Gone)
+			}
+		}
+		if len(got) != 2 || got[0] != c.first || got[1] != c.second {
+			t.Errorf("%s to %s: %q", c.from, c.to, got)
+		}
+	}
+}

@@ -68,10 +68,11 @@ type cell struct {
 // cellLine is one line of a cell. A box too wide for its column takes deep lines
 // of the grid; those below it are empty.
 type cellLine struct {
-	atoms []atom
-	rtl   bool
-	deep  int
-	under bool
+	atoms   []atom
+	picture *inset // takes deep lines too
+	rtl     bool
+	deep    int
+	under   bool
 }
 
 // lead is the distance of lines in a table. Boxes need room for their codes.
@@ -262,9 +263,23 @@ func (s *setter) setLines(cells []cell, from, to int) {
 	lead := s.tables.now.lead()
 	s.grow(s.col, s.y, Unit(to-from)*lead+2*cellPad)
 	s.y += cellPad
+	for _, c := range cells { // in their order, though one may begin with a picture
+		if len(c.lines) > 0 {
+			s.part(c.part)
+		}
+	}
 	var said chorus
+	var pictures []cellPicture
 	for i := from; i < to && !s.stopped; i++ {
 		for _, c := range cells {
+			if i < len(c.lines) && c.lines[i].picture != nil {
+				in := c.lines[i].picture
+				at := Rect{c.x, s.y + (Unit(c.lines[i].deep)*lead-in.h)/2, in.w, in.h}
+				if c.right {
+					at.X += c.w - in.w
+				}
+				pictures = append(pictures, cellPicture{in, at})
+			}
 			if i >= len(c.lines) || len(c.lines[i].atoms) == 0 {
 				continue
 			}
@@ -287,6 +302,7 @@ func (s *setter) setLines(cells []cell, from, to int) {
 		}
 		s.y += lead
 	}
+	s.cellPictures(pictures, &said)
 	said.say(s)
 	if len(said) == 0 {
 		s.text.WriteByte('\n')

@@ -30,12 +30,21 @@ type pictures struct {
 	insets []redact.Inset
 }
 
+// take takes over what a row left.
+func (p *pictures) take(t *tables) {
+	p.insets = append(p.insets, t.below...)
+	t.below = nil
+}
+
 func (p *pictures) set(s *setter) {
 	if len(p.insets) > 0 {
 		s.header() // those behind the last field of a header stand below all of it
 	}
 	s.thumbs(p.thumbs)
 	s.insets(p.insets)
+	if len(p.insets) > 0 {
+		s.tables.resume(s)
+	}
 	*p = pictures{}
 }
 
@@ -56,16 +65,16 @@ func (s *setter) insets(list []redact.Inset) {
 	c := s.bodyColumn(min(s.quote, maxBars))
 	for len(list) > 0 && !s.stopped {
 		var row []inset
-		x, high := Unit(0), Unit(0)
+		x, tall, lines := Unit(0), Unit(0), 0
 		for len(list) > 0 {
 			in := s.inset(list[0], c.w)
 			if len(row) > 0 && (x+in.slot > c.w || in.slot == c.w) {
 				break
 			}
 			row, list = append(row, in), list[1:]
-			x, high = x+in.slot+insetGap, max(high, in.h+Unit(len(in.caption))*insetLead)
+			x, tall, lines = x+in.slot+insetGap, max(tall, in.h), max(lines, len(in.caption))
 		}
-		s.insetRow(row, c, high)
+		s.insetRow(row, c, tall+Unit(lines)*insetLead)
 	}
 }
 
@@ -114,7 +123,8 @@ func (s *setter) small7(text string, w Unit) (lines [][]atom) {
 	return lines
 }
 
-// insetRow sets pictures side by side, each with its caption below.
+// insetRow sets pictures side by side, each with its caption below. The captions
+// stand on one line: of lines a little apart readers make one, in another order.
 func (s *setter) insetRow(row []inset, c column, high Unit) {
 	high += insetGap + insetMargin
 	high = s.shrink(row, high)
@@ -125,14 +135,17 @@ func (s *setter) insetRow(row []inset, c column, high Unit) {
 	s.grow(c, top, high)
 	s.parts.begin(Text)
 	said := chorus{}
-	x := c.x
+	x, tall := c.x, Unit(0)
+	for _, in := range row {
+		tall = max(tall, in.h)
+	}
 	for _, in := range row {
 		at := Rect{x, top + insetMargin, in.w, in.h}
 		if in.Gone == "" {
 			s.insetPicture(in, at, &said)
 		}
 		for i, l := range in.caption {
-			base := top + insetMargin + in.h + Unit(i)*insetLead + insetBelow
+			base := top + insetMargin + tall + Unit(i)*insetLead + insetBelow
 			said.words(s, l, x, base)
 		}
 		x += in.slot + insetGap

@@ -64,6 +64,24 @@ func (s *setter) hung() Unit {
 	return in
 }
 
+// maxLine is how many bytes of one line of the source are held as atoms.
+const maxLine = 1 << 14
+
+// cutPoint finds a place to part a very long line where no character is cut.
+func cutPoint(text string, from, to int) int {
+	for i := to; i > from; i-- {
+		if text[i] < 0x80 {
+			return i
+		}
+	}
+	for i := to; i > from; i-- {
+		if text[i]&0xc0 != 0x80 {
+			return i
+		}
+	}
+	return to
+}
+
 // breakLine gives the end of the line that begins at start: after the last
 // space that fits, else inside the word. Spaces hang into the margin, but not
 // further than one might see.

@@ -89,6 +89,11 @@ func (m *ruler) run(r redact.Run) {
 		m.of, m.col = b, 0
 	}
 	t := m.now
+	if c := b.Cell; t != nil && c != nil && c.Cols == 0 {
+		for _, in := range r.Insets {
+			m.picture(c.Col, in)
+		}
+	}
 	switch {
 	case t == nil:
 	case r.Box != nil:
@@ -107,6 +112,18 @@ func (m *ruler) run(r redact.Run) {
 			t.widen(m.col, cell, k)
 			t.words[m.col] = true
 		}
+	}
+}
+
+// picture widens a column for a small picture and the words below it, which do not
+// shrink with the type of a table.
+func (m *ruler) picture(col int, in redact.Inset) {
+	w := Unit(leastCaption)
+	if in.Gone == "" {
+		w = max(w, Unit(min(in.W, 1e6)*insetPixel)+1)
+	}
+	if w <= widestPicture {
+		m.now.wide(col, w*cellSizes[0]/cellSizes[len(cellSizes)-1], max(w, fairCaption)*cellSizes[0]/cellSizes[len(cellSizes)-1])
 	}
 }
 

@@ -162,6 +162,7 @@ func (s *setter) set(src Source) error {
 		if r.Start {
 			s.endBlock()
 			if s.endRow(&r.Block) {
+				below.take(&s.tables)
 				s.gap(r.Block)
 				below.set(s)
 			}
@@ -181,10 +182,13 @@ func (s *setter) set(src Source) error {
 			s.add(r)
 		}
 		s.last, s.owed = r.Block, r.Box == nil && strings.HasSuffix(r.Text, "\n")
-		below.thumbs, below.insets = append(below.thumbs, r.Thumbs...), append(below.insets, r.Insets...)
+		if below.thumbs = append(below.thumbs, r.Thumbs...); !tabular(r.Block) { // those of a row follow when it is set
+			below.insets = append(below.insets, r.Insets...)
+		}
 	}
 	s.endBlock()
 	s.endRow(nil)
+	below.take(&s.tables)
 	s.header()
 	below.set(s)
 	if !s.stopped {
@@ -297,9 +301,6 @@ func (s *setter) deletedPage(r redact.Run) bool {
 	return r.Start && r.Block.Role == record.RoleNote && r.Block.Field == record.FieldBody && r.Box != nil && (r.Text == "" || !s.st.Draft)
 }
 
-// maxLine is how many bytes of one line of the source are held as atoms.
-const maxLine = 1 << 14
-
 func (s *setter) lines(r redact.Run, over *token) {
 	for i := 0; i <= len(r.Text) && !s.stopped; {
 		end := strings.IndexByte(r.Text[i:min(len(r.Text), i+maxLine)], '\n')
@@ -321,21 +322,6 @@ func (s *setter) lines(r redact.Run, over *token) {
 			i = end
 		}
 	}
-}
-
-// cutPoint finds a place to part a very long line where no character is cut.
-func cutPoint(text string, from, to int) int {
-	for i := to; i > from; i-- {
-		if text[i] < 0x80 {
-			return i
-		}
-	}
-	for i := to; i > from; i-- {
-		if text[i]&0xc0 != 0x80 {
-			return i
-		}
-	}
-	return to
 }
 
 // piece appends a stretch of a line of the source to the line being read.

@@ -33,7 +33,8 @@ type tables struct {
 	of     record.Block // the last block of it
 	group  int          // its number among the parts
 	head   []redact.Run
-	row    []redact.Run // the row being read
+	row    []redact.Run   // the row being read
+	below  []redact.Inset // pictures of the row that do not fit its cells
 }
 
 // tabular tells rows of a table, and cells that are blocks of their own.
@@ -84,6 +85,9 @@ func (s *setter) row(row []redact.Run) {
 		s.quote, s.fresh, s.col = row[0].Block.Quote, true, s.bodyColumn(row[0].Block.Quote)
 		s.parts.inRow(Cell, s.tables.group, s.parts.number())
 		s.parts.now.Columns = len(s.tables.now.all)
+		for _, r := range row {
+			s.tables.below = append(s.tables.below, r.Insets...)
+		}
 		s.body = s.inker(Face{Family: Sans, Bold: head}, s.tables.now.size, 0)
 		s.margin = s.body
 		for i, r := range row {
@@ -97,7 +101,9 @@ func (s *setter) row(row []redact.Run) {
 	}
 	s.col = s.bodyColumn(row[0].Block.Quote)
 	first := s.tables.of.Cell == nil || s.tables.of.Cell.Row == 0
-	s.setRow(s.cells(slots, head))
+	cells := s.cells(slots, head)
+	s.tables.below = s.inCells(cells, slots)
+	s.setRow(cells)
 	if !head {
 		s.ruleBelow(greyRow, 26)
 		return

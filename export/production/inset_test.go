@@ -113,3 +113,58 @@ func TestPictureAloneRedacted(t *testing.T) {
 		t.Errorf("the mail is %q", p.Doc(0).Status)
 	}
 }
+
+// TestPicturesStandInTheirCells: small pictures of a table stand in their cells, a
+// wide one below its row; regions of them are hidden, and what is withheld is said
+// in its cell.
+func TestPicturesStandInTheirCells(t *testing.T) {
+	m, s := newMemory(), shelf{}
+	msg := &message.Message{Kind: message.Email, Subject: "Berths", Headers: []message.Header{{Name: "Subject", Value: "Berths"}}}
+	for i := range 4 {
+		ref := message.BlobRef(fmt.Sprintf("p%d.png", i))
+		s[ref] = append(drawing(t), byte(i))
+		msg.Attached = append(msg.Attached, message.Attachment{Name: string(ref), Type: "image/png", ContentID: fmt.Sprintf("p%d@x", i), Size: int64(len(s[ref])), Blob: ref})
+	}
+	msg.Bodies = []message.Body{{Type: "text/html", Text: "<p>Look</p><table border=1><tr><th>Berth<th>State<th>Master<tr><td>north<td><img src='cid:p0@x' width=60><td>Olsen<tr><td>south<td><img src='cid:p1@x' width=60>closed<td>" + hiddenName +
+		"<tr><td>east<td><img src='cid:p2@x' width=60><td>Cy<tr><td>west<td>open<img src='cid:p3@x' width=500><td>Di</table>"}}
+	msg.RawSum[0] = 9
+	msg.Seal()
+	r, err := record.FromEmail(msg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.put(r, marksOn(r, hiddenName), "Ruiz, Ana")
+	x := extract.New(extract.Options{})
+	defer x.Close()
+	kids, err := x.Family(t.Context(), msg, func(ref message.BlobRef) (io.ReadCloser, error) { return s.open(t.Context(), ref) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range kids {
+		m.put(k, nil, "Ruiz, Ana")
+	}
+	m.mark(kids[0].ID, redact.Mark{ID: "r", Target: redact.OnRegion, Region: &redact.Region{X: 0.2, Y: 0.2, W: 0.4, H: 0.3}})
+	m.withhold(kids[2].ID)
+	out := t.TempDir() + "/out"
+	rep, err := Run(t.Context(), m, plan(t, m, testSpec()), out, pressed(t, s))
+	if err != nil {
+		t.Fatalf("%v %v", err, rep.Findings)
+	}
+	doc := documents(t, out)[0]
+	said := strings.Join(strings.Fields(everything(t, out)[doc.Text]), " ")
+	order := []string{"Berth State Master", "north", "Olsen", "Picture: attachment 1.", "south closed (b)(6)", "Picture: attachment 2.", "east", "attachment 3,", "withheld, see there", "west open Di", "Picture: attachment 4."}
+	at := 0
+	for _, want := range order {
+		i := strings.Index(said[at:], want)
+		if i < 0 {
+			t.Fatalf("%q does not follow in %q", want, said)
+		}
+		at += i
+	}
+	if n := len(doc.Pages[0].Plates); n != 3 {
+		t.Errorf("%d pictures on the page", n)
+	}
+	if _, fs, err := verify(t, out); err != nil || len(fs) > 0 {
+		t.Errorf("%v %v", err, fs)
+	}
+}

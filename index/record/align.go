@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -163,6 +164,10 @@ func (a *aligner) tables(plain string, cells []cellMark) []cellMark {
 
 // table carries the cells of one table over, or none of them.
 func (a *aligner) table(plain string, cells []cellMark, end int) []cellMark {
+	cells = slices.DeleteFunc(slices.Clone(cells), func(c cellMark) bool { return c.bare }) // pictures are placed by the words before them
+	if len(cells) == 0 {
+		return nil
+	}
 	i := sort.Search(len(a.rich), func(i int) bool { return a.rich[i].Start >= cells[0].at })
 	var out []cellMark
 	last := -1

@@ -54,6 +54,7 @@ type lineMark struct {
 type cellMark struct {
 	at int
 	Cell
+	bare bool // it has a picture and no words
 }
 
 type insetMark struct {

@@ -162,3 +162,23 @@ func TestFactsOfAnItem(t *testing.T) {
 		t.Error("a mail has facts, or another text")
 	}
 }
+
+// A picture in a cell belongs to that cell, with words in it or not; the words of
+// the cells beside it stay in theirs.
+func TestPicturesOfCells(t *testing.T) {
+	pic := func(id string) string { return "<img src='cid:" + id + "@x'>" }
+	for _, c := range []struct{ html, want string }{
+		{"<p>top</p><table border=1><tr><td>" + pic("logo") + "<td>Ann<tr><td>Bo" + pic("chart") + "<td>" + pic("logo") + "<tr><td>c<td>d<tr><td>e<td>f</table><p>end",
+			"body flow \"top\\n\"\nbody flow cell 1:0,0 \"\" picture 0\nbody flow cell 1:0,1 \"Ann\"\nbody flow cell 1:1,0 \"Bo\" picture 1\nbody flow cell 1:1,1 \"\" picture 0\nbody flow cell 1:2,0 \"c\"\nbody flow cell 1:2,1 \"d\"\nbody flow cell 1:3,0 \"e\"\nbody flow cell 1:3,1 \"f\\n\"\nbody flow \"end\"\n"},
+		{"<p>top</p><table border=1><tr><td>" + pic("logo") + "Ann<td>b<tr><td>c<td>d</table>",
+			"body flow \"top\\n\"\nbody flow cell 1:0,0 \"Ann\" picture 0\nbody flow cell 1:0,1 \"b\"\nbody flow cell 1:1,0 \"c\"\nbody flow cell 1:1,1 \"d\"\n"},
+		{"x<table border=1><tr><td>a<td>b<tr><td>" + pic("logo") + "<tr><td>c<td>d</table>",
+			"body flow \"x\\n\"\nbody flow cell 1:0,0 \"a\"\nbody flow cell 1:0,1 \"b\"\nbody flow cell 1:1,0 \"\" picture 0\nbody flow cell 1:2,0 \"c\"\nbody flow cell 1:2,1 \"d\"\n"},
+		{"<table border=1><tr><td>" + pic("logo") + "<td>a<tr><td>b<td>c</table>",
+			"field picture 0\nbody flow cell 1:0,1 \"a\"\nbody flow cell 1:1,0 \"b\"\nbody flow cell 1:1,1 \"c\"\n"},
+	} {
+		if diff := cmp.Diff(c.want, forms(htmlMail(t, richBody(c.html)))); diff != "" {
+			t.Errorf("%s: %s", c.html, diff)
+		}
+	}
+}

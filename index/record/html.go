@@ -91,7 +91,16 @@ func (t *htmlText) done() shape {
 	var cells []cellMark
 	slices.SortStableFunc(s.cells, func(a, b cellMark) int { return cmp.Or(a.at-b.at, b.Table-a.Table) })
 	for _, c := range s.cells {
-		if c.at = max(0, c.at); c.at < end && (len(cells) == 0 || c.at > cells[len(cells)-1].at) && (c.at == 0 || isSpace(rune(s.text[c.at-1]))) {
+		c.at = max(0, c.at)
+		if n := len(cells); n > 0 && c.Table > 0 && cells[n-1].bare && cells[n-1].at == c.at {
+			cells = cells[:n-1] // nothing parts it from the next
+			for i := range s.insets {
+				if s.insets[i].at == c.at+1 {
+					s.insets[i].at--
+				}
+			}
+		}
+		if c.at < end && (len(cells) == 0 || c.at > cells[len(cells)-1].at) && (c.at == 0 || isSpace(rune(s.text[c.at-1]))) {
 			cells = append(cells, c)
 		}
 	}
@@ -253,7 +262,7 @@ func (t *htmlText) close(tok html.Token) {
 		t.fresh(1)
 	case atom.Tr:
 		t.fresh(1)
-		t.closeCell()
+		t.closeRow()
 	case atom.Td, atom.Th:
 		t.closeCell()
 	case atom.Div, atom.Dt, atom.Dd:

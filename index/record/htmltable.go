@@ -26,6 +26,7 @@ type table struct {
 	cells  []cellMark
 	ends   []int
 	light  []bool // a cell has words that are not bold
+	pics   []int  // how many pictures stood before a cell, and behind the last
 	open   bool
 }
 
@@ -40,9 +41,18 @@ func (t *htmlText) openTable(tok html.Token) {
 
 func (t *htmlText) openRow() {
 	if n := len(t.tables); n > 0 {
-		t.closeCell()
+		t.closeRow()
 		t.tables[n-1].newRow()
 	}
+}
+
+// closeRow ends a row; a last cell without words takes a line end, so that what
+// follows does not begin where it does.
+func (t *htmlText) closeRow() {
+	if t.bare() {
+		t.line()
+	}
+	t.closeCell()
 }
 
 func (b *table) newRow() {
@@ -56,8 +66,9 @@ func (b *table) newRow() {
 
 // openCell parts a cell from the one before and notes its place.
 func (t *htmlText) openCell(tok html.Token) {
+	bare := t.bare()
 	t.closeCell()
-	if t.lines == 0 && t.out.Len() > 0 {
+	if (t.lines == 0 || bare) && t.out.Len() > 0 {
 		t.put("\t")
 		t.space = false
 	}
@@ -81,11 +92,23 @@ func (t *htmlText) openCell(tok html.Token) {
 		for c := b.col; rows > 1 && c < min(b.col+cols, maxColumns); c++ {
 			b.down[c] = rows
 		}
-		b.cells = append(b.cells, cellMark{t.out.Len(), Cell{Row: b.row, Col: b.col, Cols: cols - 1, Head: head}})
-		b.ends, b.light = append(b.ends, t.out.Len()), append(b.light, false)
+		b.cells = append(b.cells, cellMark{at: t.out.Len(), Cell: Cell{Row: b.row, Col: b.col, Cols: cols - 1, Head: head}})
+		b.ends, b.light, b.pics = append(b.ends, t.out.Len()), append(b.light, false), append(b.pics, len(t.shape.insets))
 		b.open = true
 	}
 	b.col += cols
+}
+
+// bare tells that the cell that is open has a picture and no words: the next one
+// must not begin where it does. In a table without lines pictures dress the page.
+func (t *htmlText) bare() bool {
+	n := len(t.tables)
+	if n == 0 || !t.tables[n-1].open {
+		return false
+	}
+	b := t.tables[n-1]
+	last := len(b.cells) - 1
+	return b.drawn && b.cells[last].at == t.out.Len() && b.pics[last] < len(t.shape.insets)
 }
 
 func (t *htmlText) closeCell() {
@@ -103,7 +126,7 @@ func (t *htmlText) closeTable() {
 	if n == 0 {
 		return
 	}
-	t.closeCell()
+	t.closeRow()
 	b := t.tables[n-1]
 	t.tables = t.tables[:n-1]
 	text := t.out.String()
@@ -112,12 +135,15 @@ func (t *htmlText) closeTable() {
 		t.last++
 		b.crown(text)
 	}
+	b.pics = append(b.pics, len(t.shape.insets))
 	for i, c := range b.cells {
-		if strings.TrimSpace(text[c.at:b.ends[i]]) == "" {
+		c.bare = strings.TrimSpace(text[c.at:b.ends[i]]) == ""
+		if c.bare && (!data || b.pics[i] == b.pics[i+1]) {
 			continue
 		}
 		if data {
 			c.Table = t.last
+			t.inCell(c.at, b.pics[i], b.pics[i+1])
 		} else {
 			c.Cell = Cell{}
 		}
@@ -125,6 +151,14 @@ func (t *htmlText) closeTable() {
 	}
 	if data {
 		t.shape.cells = append(t.shape.cells, cellMark{at: len(text)})
+	}
+}
+
+// inCell keeps the pictures at the head of a cell in it: where it begins, the one
+// before it ends.
+func (t *htmlText) inCell(at, from, to int) {
+	for k := from; k < to && t.shape.insets[k].at == at; k++ {
+		t.shape.insets[k].at++
 	}
 }
 
