@@ -73,10 +73,10 @@ func (c Clean) Paged() bool { return len(c.pictures) > 0 }
 
 // pictured gives the pictures of a record under its marks, the block that each
 // stands for, and the boxes that hide pixels but no word.
-func pictured(r *record.Record, marks []Mark, l Labels) (out []Picture, block []int, bare []Box) {
+func pictured(r *record.Record, marks []Mark, l Labels) (out []Picture, block []int, bare []Box, covered []under) {
 	keep := func(m Mark) bool { return m.State == Accepted }
 	if whole(marks) || !r.Drawable() && len(r.Pages) > 0 {
-		return nil, nil, nil
+		return nil, nil, nil, nil
 	}
 	marks = filter(marks, keep)
 	if first, ok := r.PageBlocks(); ok {
@@ -84,9 +84,9 @@ func pictured(r *record.Record, marks []Mark, l Labels) (out []Picture, block []
 		for i := range r.Pages {
 			p := pager{r: r, i: i, block: r.Blocks[first+i].Span, labels: l}
 			out, block = append(out, p.picture(marks, holes)), append(block, first+i)
-			bare = append(bare, p.bare...)
+			bare, covered = append(bare, p.bare...), append(covered, p.under)
 		}
-		return out, block, bare
+		return out, block, bare, covered
 	}
 	for k, b := range r.Blocks {
 		if b.Role != record.RoleImage || b.Image < 0 || b.Image >= len(r.Images) {
@@ -100,21 +100,42 @@ func pictured(r *record.Record, marks []Mark, l Labels) (out []Picture, block []
 				bare = append(bare, pic.Covers[len(pic.Covers)-1].Box)
 			}
 		}
-		out, block = append(out, pic), append(block, k)
+		out, block, covered = append(out, pic), append(block, k), append(covered, under{})
 	}
-	return out, block, bare
+	return out, block, bare, covered
 }
+
+// under says which holes of a page lie wholly under areas that a person drew, and
+// which areas these are: the area is what is to be seen of them.
+type under struct {
+	holes []bool
+	areas map[int]bool // by cover
+}
+
+func (u *under) add(wholly bool, pieces []Piece) {
+	u.holes = append(u.holes, wholly)
+	if u.areas == nil {
+		u.areas = map[int]bool{}
+	}
+	for _, x := range pieces {
+		if wholly {
+			u.areas[x.Cover] = true
+		}
+	}
+}
+
+func (u under) hole(i int) bool { return i < len(u.holes) && u.holes[i] }
 
 // region blackens what a person drew.
 func (p *Picture) region(m Mark, l Labels) {
 	a := Area{m.Region.X, m.Region.Y, min(m.Region.W, 1-m.Region.X), min(m.Region.H, 1-m.Region.Y)}
-	b := areaBox(m, l, Amount{Class: "area"})
+	b := areaBox(l, Amount{Class: "area"}, m)
 	p.Covers = append(p.Covers, Cover{Area: a, Reach: a, Box: *b})
 	p.Layer = append(p.Layer, Piece{Area: a, Cover: len(p.Covers) - 1, Box: b})
 }
 
-func areaBox(m Mark, l Labels, a Amount) *Box {
-	b := box(hole{marks: []Mark{m}}, "", l)
+func areaBox(l Labels, a Amount, marks ...Mark) *Box {
+	b := box(hole{marks: marks}, "", l)
 	b.Label += a.suffix()
 	b.Amount = a
 	return b
@@ -127,6 +148,8 @@ type pager struct {
 	block  record.Span
 	labels Labels
 	bare   []Box
+	under  under
+	drawn  [][]Mark // by region: the marks that it stands for
 	pic    Picture
 	hid    []bool  // of the page's words
 	tail   []Piece // labels of regions over pixels alone: no word says where they are read
@@ -146,7 +169,7 @@ func (p *pager) picture(marks []Mark, holes []hole) Picture {
 	p.pic = Picture{Source: source, Type: kind, Page: p.i, W: page.W, H: page.H}
 	for _, m := range marks {
 		if m.Target == OnPage && m.Page == p.i {
-			return p.none(areaBox(m, p.labels, Amount{Class: "pages", Pages: 1}))
+			return p.none(areaBox(p.labels, Amount{Class: "pages", Pages: 1}, m))
 		}
 	}
 	p.hid = make([]bool, len(page.Words))
@@ -165,7 +188,7 @@ func (p *pager) picture(marks []Mark, holes []hole) Picture {
 
 // none is a page of which nothing is released.
 func (p *pager) none(b *Box) Picture {
-	p.bare = nil
+	p.bare, p.under = nil, under{}
 	return Picture{Page: p.i, W: p.r.Pages[p.i].W, H: p.r.Pages[p.i].H, Whole: b}
 }
 
@@ -184,6 +207,7 @@ func (p *pager) regions(marks []Mark) (out []Area) {
 			continue
 		}
 		p.pic.region(m, p.labels)
+		p.drawn = append(p.drawn, []Mark{m})
 		c := &p.pic.Covers[len(p.pic.Covers)-1]
 		out = append(out, c.Area)
 		p.pic.Layer, p.tail = nil, append(p.tail, p.pic.Layer...)
@@ -201,7 +225,7 @@ func (p *pager) hole(h hole, regions []Area) bool {
 	words := p.r.Pages[p.i].Words
 	s := record.Span{Start: max(h.Start, p.block.Start), End: min(h.End, p.block.End)}
 	b := box(h, p.r.Text[s.Start:s.End], p.labels)
-	at, last, region, covered := s.Start, -1, -1, false
+	at, last, region, covered, before := s.Start, -1, -1, false, len(p.pic.Layer)
 	for k, w := range words {
 		if !w.Span.Overlaps(s) {
 			continue
@@ -219,6 +243,7 @@ func (p *pager) hole(h hole, regions []Area) bool {
 			if covered = true; region != k {
 				region = k
 				p.pic.Layer = append(p.pic.Layer, Piece{Area: a, Cover: k, Box: b})
+				p.shares(k, h)
 			}
 			continue
 		}
@@ -234,7 +259,24 @@ func (p *pager) hole(h hole, regions []Area) bool {
 		last, covered = len(p.pic.Covers)-1, true
 		p.pic.Layer = append(p.pic.Layer, Piece{Area: a, Cover: last, Box: b})
 	}
+	if trim(p.r.Text, s).Len() > 0 {
+		p.under.add(last < 0, p.pic.Layer[before:])
+	}
 	return (at >= s.End || strings.TrimSpace(p.r.Text[at:s.End]) == "") && (covered || s.Len() <= 0)
+}
+
+// shares has an area say why the words under it are hidden, when others decided so
+// beside whoever drew it: they have no box of their own.
+func (p *pager) shares(region int, h hole) {
+	all := p.drawn[region]
+	for _, m := range h.marks {
+		if m.Target != OnRegion && !slices.ContainsFunc(all, func(n Mark) bool { return n.ID == m.ID }) {
+			all = append(all, m)
+		}
+	}
+	if len(all) > len(p.drawn[region]) {
+		p.drawn[region], p.pic.Covers[region].Box = all, *areaBox(p.labels, Amount{Class: "area"}, all...)
+	}
 }
 
 // all is the box of a page that is withheld because its parts cannot be.

@@ -174,3 +174,34 @@ func TestCoversProperty(t *testing.T) {
 		}
 	}
 }
+
+// An area drawn over stretches of several lines is one box; it says why others hid
+// words under it.
+func TestAreaOverSeveralStretches(t *testing.T) {
+	var words []string
+	for i := range 40 {
+		words = append(words, fmt.Sprintf("w%dx", i))
+	}
+	r := pageOf(words...) // four lines of ten
+	area := on(r, OnRegion, "1")
+	area.Region = &Region{X: 0.31, Y: 0.09, W: 0.17, H: 0.13} // the fourth and fifth word of three lines
+	bare := on(r, OnRegion, "2")
+	bare.Region = &Region{X: 0.5, Y: 0.7, W: 0.2, H: 0.1}
+	name := on(r, OnSpan, "3")
+	name.Span, name.Basis = r.Pages[0].Words[13].Span, []string{"b7C"}
+	apart := on(r, OnSpan, "4")
+	apart.Span = r.Pages[0].Words[35].Span
+	c, ps := resolved(t, r, area, bare, name, apart)
+	if n := len(c.Boxes()); n != 3 || len(ps[0].Covers) != 3 {
+		t.Errorf("%d boxes, %d covers", n, len(ps[0].Covers))
+	}
+	if b := ps[0].Covers[0].Box; !slices.Equal(b.Codes, []string{"b6", "b7C"}) || b.Label != "(b6,b7C)" || len(b.Marks) != 2 {
+		t.Errorf("%+v", b)
+	}
+	if got := c.Codes(); len(got) != 2 {
+		t.Errorf("codes %v", got)
+	}
+	if !strings.Contains(layerText(ps[0]), "w2x (b6,b7C) w5x") {
+		t.Errorf("%q", layerText(ps[0]))
+	}
+}

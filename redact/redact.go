@@ -76,7 +76,8 @@ type Clean struct {
 	whole   bool
 
 	pictures []Picture
-	bare     []Box // boxes that hide pixels and no word
+	bare     []Box   // boxes that hide pixels and no word
+	under    []under // by picture
 }
 
 // NewDraft shows a record with all marks that are not rejected, their text
@@ -136,7 +137,7 @@ func Resolve(r *record.Record, marks []Mark, l Labels) (Clean, error) {
 	}
 	out := Clean{id: r.ID, version: r.Version, runs: runs, whole: whole(marks) && !hasExcept(marks, accepted)}
 	var block []int
-	out.pictures, block, out.bare = pictured(r, marks, l)
+	out.pictures, block, out.bare, out.under = pictured(r, marks, l)
 	out.picture(block)
 	return out, nil
 }
@@ -194,13 +195,26 @@ func (c Clean) Redacted() bool {
 	})
 }
 
-// Boxes lists its boxes in order, then those that hide only pixels.
+// Boxes lists its boxes in order, then those that hide only pixels. An area that a
+// person drew over several stretches of words of a page is one box.
 func (c Clean) Boxes() []Box {
 	var out []Box
+	last, nth, areas, area := 0, 0, 0, 0
 	for _, r := range c.runs {
-		if r.Box != nil {
-			out = append(out, *r.Box)
+		if r.Picture != last {
+			last, nth, areas = r.Picture, 0, 0
 		}
+		if r.Box == nil {
+			continue
+		}
+		if nth++; r.Picture > 0 && c.under[r.Picture-1].hole(nth-1) {
+			if areas++; areas > len(c.under[r.Picture-1].areas) {
+				out[area].Codes = union(slices.Clone(out[area].Codes), r.Box.Codes)
+				continue
+			}
+			area = len(out)
+		}
+		out = append(out, *r.Box)
 	}
 	return append(out, c.bare...)
 }
