@@ -94,7 +94,7 @@ func TestEveryCheckIsNeeded(t *testing.T) {
 			f.resign(nil)
 		},
 		"volumes": func(f folder) { f.write("PDF/combined.pdf", f.read("PDF/combined.pdf")+"x"); f.resign(nil) },
-		"dat":     edit("03/03/2026", "33/03/2026", at.dat, at.csv),
+		"dat":     edit("UTC", "XTC", at.dat, at.csv),
 		"csv":     edit("'=cost", "=cost", at.csv),
 		"opt":     edit(`T-000001,VOL001,IMAGES\0001\T-000001.tif,Y,,,1`, `T-000001,VOL001,IMAGES\0001\T-000001.tif,Y,,,2`, at.opt),
 		"lfp":     edit("T-000001", "T-000009", at.lfp),
