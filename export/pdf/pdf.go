@@ -32,12 +32,12 @@ import (
 	"vaughn/export/layout"
 )
 
-// MaxPages is the most one document holds; a longer volume is split by the
-// caller.
-const MaxPages = 10_000
+// MaxPages is the most one document holds: a file of 20,000 pages, what it hides
+// behind them, and room to spare. A longer volume is split by the caller.
+const MaxPages = 25_000
 
 // ErrTooLong says that a document would have more than MaxPages.
-var ErrTooLong = errors.New("more than 10,000 pages in one document")
+var ErrTooLong = errors.New("more than 25,000 pages in one document")
 
 // Info is what a document says about itself. Nothing of it may come from
 // withheld text: titles and labels are Bates numbers.

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 
 	"vaughn/export/layout"
@@ -43,6 +45,7 @@ type element struct {
 	object  int
 	kind    string
 	parent  int
+	up      int // the Div it stands in, an object; 0: its parent itself
 	kids    []kid
 	alt     string // of a picture
 	actual  string // of a box: what is read instead of its label
@@ -170,16 +173,35 @@ func (t *tags) flush() {
 		t.parts = append(t.parts, t.f.object())
 		t.group(t.parts[len(t.parts)-1])
 	}
-	s := sect{object: t.elems[0].object}
-	for _, k := range t.elems[0].kids {
-		s.kids = append(s.kids, t.elems[k.n].object)
-	}
-	t.sects = append(t.sects, s)
+	t.sects = append(t.sects, sect{object: t.elems[0].object, kids: t.divided()})
 	for i := range t.elems[1:] {
 		t.element(&t.elems[i+1])
 	}
 	t.elems = t.elems[:0]
 	clear(t.open)
+}
+
+// divided gives the children of the record at hand. Those of a long one stand some
+// together in a Div, for the reason that Sects stand in Parts.
+func (t *tags) divided() (kids []int) {
+	all := t.elems[0].kids
+	if len(all) <= 2*leafSize {
+		for _, k := range all {
+			kids = append(kids, t.elems[k.n].object)
+		}
+		return kids
+	}
+	for some := range slices.Chunk(all, leafSize) {
+		div := t.f.object()
+		kids = append(kids, div)
+		var in []int
+		for _, k := range some {
+			t.elems[k.n].up = div
+			in = append(in, t.elems[k.n].object)
+		}
+		t.node(div, "Div", t.elems[0].object, in)
+	}
+	return kids
 }
 
 // group writes the Sects at hand and the Part they are in.
@@ -234,7 +256,7 @@ func (t *tags) element(e *element) {
 	f := t.f
 	f.begin(e.object)
 	f.str("<</S /" + e.kind + " /P ")
-	f.ref(t.elems[e.parent].object)
+	f.ref(cmp.Or(e.up, t.elems[e.parent].object))
 	if e.alt != "" {
 		f.str(" /Alt " + text(e.alt))
 	}

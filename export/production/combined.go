@@ -15,7 +15,7 @@ import (
 // documents have by themselves: programs that open a file keep it in memory, and a
 // page of pixels has as many bytes as fifty of text.
 const (
-	maxCombined      = pdf.MaxPages
+	maxCombined      = 10_000
 	maxCombinedBytes = 256 << 20
 )
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -43,6 +44,25 @@ func long(t testing.TB, records int) fixture {
 	}
 	f.file = b.Bytes()
 	return f
+}
+
+// The tags of a long record stand in groups of their own.
+func TestLongRecord(t *testing.T) {
+	p := prover(t)
+	f := produced(t, rand.New(rand.NewPCG(1, 6)), 20, false)
+	if !bytes.Contains(f.file, []byte("/S /Div ")) {
+		t.Fatalf("%d pages have no groups", len(f.claim.Pages))
+	}
+	if got := p.findings(t, f.file, f.claim); len(got) > 0 {
+		t.Fatalf("it is refused: %v", got[0])
+	}
+	e := edit(t, f.file)
+	n := e.find("<</S /Div ")
+	k := regexp.MustCompile(`( \d+ 0 R)( \d+ 0 R)\]`).FindStringSubmatch(e.objects[n])
+	e.replace(n, k[0], k[2]+k[1]+"]")
+	if got := checks(p.findings(t, e.bytes(), f.claim)); !slices.Contains(got, "tags") {
+		t.Errorf("another order in a group is not told: %v", got)
+	}
 }
 
 // A long file is proven by several readers at once: each of its pages, its ends

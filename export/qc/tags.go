@@ -68,16 +68,15 @@ func (p *proof) untagged(marked bool) {
 
 // below are the structure types that may stand in each: nothing nests further.
 var below = map[string][]string{
-	"StructTreeRoot": {"Document"}, "Document": {"Sect", "Part"}, "Part": {"Sect"}, "Sect": {"H1", "H2", "P", "BlockQuote", "L", "Table", "Figure"},
+	"StructTreeRoot": {"Document"}, "Document": {"Sect", "Part"}, "Part": {"Sect"}, "Sect": {"H1", "H2", "P", "BlockQuote", "L", "Table", "Figure", "Div"},
+	"Div":        {"H1", "H2", "P", "BlockQuote", "L", "Table", "Figure"},
 	"BlockQuote": {"P"}, "L": {"LI"}, "LI": {"Lbl", "LBody"}, "Table": {"TR"}, "TR": {"TH", "TD"},
 	"H1": {"Span"}, "H2": {"Span"}, "P": {"Span"}, "Lbl": {"Span"}, "LBody": {"Span"}, "TH": {"Span"}, "TD": {"Span"},
 	"Figure": nil, "Span": nil,
 }
 
-// above tells what stands above the records of a file.
-func above(kind string) bool {
-	return kind == "StructTreeRoot" || kind == "Document" || kind == "Part"
-}
+// groups are the types that only hold parts of records together.
+var groups = []string{"Document", "Part", "Sect", "Div"}
 
 // holding are the types that hold content of pages.
 var holding = []string{"H1", "H2", "P", "Lbl", "LBody", "TH", "TD", "Figure", "Span"}
@@ -117,7 +116,7 @@ func (t *tree) element(ref, parent syntax.Ref, in node) map[int]string {
 	d := t.file.Dict(ref)
 	name, _ := d["S"].(syntax.Name)
 	at := node{kind: string(name), path: strings.TrimSpace(in.path + " " + string(name))}
-	if above(in.kind) {
+	if slices.Contains(groups, at.kind) {
 		at.path = ""
 	}
 	if t.seen[ref] || !slices.Contains(below[in.kind], at.kind) || d["P"] != parent {
@@ -138,7 +137,7 @@ func (t *tree) element(ref, parent syntax.Ref, in node) map[int]string {
 		}
 	}
 	t.words(ref, d, at.kind, says)
-	if !above(in.kind) && at.kind != "Span" && slices.Contains(holding, at.kind) {
+	if at.kind != "Span" && slices.Contains(holding, at.kind) {
 		for _, page := range slices.Sorted(maps.Keys(says)) {
 			t.told[page] = append(t.told[page], at.path+": "+says[page])
 		}

@@ -17,7 +17,7 @@
 // It refuses to fetch, to run macros or scripts, to look for a password, and to
 // read letters out of pictures: those are counted as "image-only".
 //
-// Limits: 8 MiB of text and one minute for each attachment; 9,900 pages, 32 MiB of
+// Limits: 8 MiB of text and one minute for each attachment; 20,000 pages, 32 MiB of
 // text and a million words of a PDF, and a minute more for each 2,000 pages; files
 // inside files three deep; 32 MiB for each part of a packed file, 256 MiB for
 // all. What lies beyond is only in the native and the record says so. XLS needs

@@ -19,7 +19,7 @@ func TestPicturesOfOneFile(t *testing.T) {
 		says       string
 	}{
 		{"fax of three pages", three, 3, "A file of 3 pictures"},
-		{"chain without end", loop, maxPages, "Only the first 9900 of 10000 pictures are shown."},
+		{"chain without end", loop, maxPages, "Only the first 20000 of 32768 pictures are shown."},
 		{"moving picture", moving, 1, "Only its first frame is shown."},
 	} {
 		r := read(t, "a.bin", "", []byte(c.data))

@@ -17,7 +17,7 @@ import (
 // Bounds on one PDF. A page whose words do not fit is listed without them, so that
 // it leaves as it looks once a person has looked at it.
 const (
-	maxPages = 9_900     // a file that is produced holds 10,000, and what this one hides follows its pages
+	maxPages = 20_000    // a file that is produced holds 25,000, and what this one hides follows its pages
 	maxWords = 1_000_000 // with their places, 100 MB and more
 	maxPaged = 32 << 20  // bytes of text on pages
 

@@ -13,8 +13,8 @@ import (
 )
 
 // Most bounds the pictures of one file; a chain that leads back to itself ends
-// there too.
-const Most = 10_000
+// there too. It is more than any reader of them shows, so that it can say so.
+const Most = 1 << 15
 
 // Frame is one picture of a file.
 type Frame struct {
