@@ -219,11 +219,19 @@ func (c Clean) Boxes() []Box {
 	return append(out, c.bare...)
 }
 
-// Codes lists the distinct exemption ids in order of first use.
+// Codes lists the distinct exemption ids in order of first use, then those of boxes
+// in pictures that it shows.
 func (c Clean) Codes() []string {
 	var out []string
 	for _, b := range c.Boxes() {
 		out = union(out, b.Codes)
+	}
+	for _, r := range c.runs {
+		for _, in := range r.Insets {
+			for _, cover := range in.Covers {
+				out = union(out, cover.Box.Codes)
+			}
+		}
 	}
 	return out
 }

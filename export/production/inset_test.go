@@ -99,12 +99,19 @@ func TestMailShowsItsPictures(t *testing.T) {
 // TestPictureAloneRedacted: a mail is released in part when only a picture that
 // it shows has a box.
 func TestPictureAloneRedacted(t *testing.T) {
-	m, _ := illustrated(t)
+	m, s := illustrated(t)
 	first := m.docs[m.order[0]]
 	first.State.Marks = nil
 	m.docs[m.order[0]] = first
 	if p := plan(t, m, testSpec()); p.Doc(0).Status != inPart {
 		t.Errorf("the mail is %q", p.Doc(0).Status)
+	}
+	out := t.TempDir() + "/out"
+	if rep, err := Run(t.Context(), m, plan(t, m, testSpec()), out, pressed(t, s)); err != nil {
+		t.Fatalf("%v %v", err, rep.Findings)
+	}
+	if codes := documents(t, out)[0].Codes; !slices.Equal(codes, []string{"b6"}) {
+		t.Errorf("the mail lists %q", codes)
 	}
 	d := m.docs[m.order[1]]
 	d.State.Marks = nil
