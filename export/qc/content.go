@@ -31,7 +31,7 @@ type marked struct {
 // name, s a string, m the number of marked content. Clips, layers, colours other than grey and
 // forms are not among them; images and invisible text are those of plates.
 var operands = map[string]string{
-	"q": "", "Q": "", "BT": "", "ET": "", "f": "", "w": "n", "J": "n", "j": "n", "g": "n", "G": "n",
+	"q": "", "Q": "", "BT": "", "ET": "", "f": "", "g": "n",
 	"re": "nnnn", "Td": "nn", "Tf": "/n", "Tj": "s", "cm": "nnnnnn", "Do": "/", "Tr": "n", "BMC": "/", "BDC": "/m", "EMC": "",
 }
 

@@ -142,6 +142,13 @@ func shapesOf(bundled *layout.Font, gids, file []byte, drawn *letters) string {
 	if err != nil {
 		return "its shapes cannot be read"
 	}
+	last := rune(-1)
+	for r := range drawn.all() {
+		last = r
+	}
+	if len(gids) != 2*int(last+1) {
+		return "its map to shapes is longer or shorter than its letters need"
+	}
 	var roots []uint16
 	var buf, theirs sfnt.Buffer
 	for i := 0; i+1 < len(gids); i += 2 {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"vaughn/export/layout"
 	"vaughn/index/pdfium"
@@ -157,6 +158,9 @@ func (g *sheet) letters() {
 		}
 		if g.hidden(c) {
 			continue
+		}
+		if c.Ink.Empty() && !unicode.IsSpace(c.Rune) {
+			g.fail(g.n, "it says a letter that nobody sees")
 		}
 		if h := c.Box.Y1 - c.Box.Y0; h < leastSize {
 			g.fail(g.n, "it shows a letter %.1f points high", h)

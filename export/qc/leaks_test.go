@@ -80,6 +80,7 @@ func painted() []leak {
 			e.behind(e.show(80, 40, 9, "", s) + "\nq 200 0 0 30 70 30 cm /X Do Q")
 		}},
 		{name: "outlines of letters", plant: func(e *editor, s string) { e.behind("0 g 80 40 m 84 52 l 88 40 l 86 40 l 84 46 l 82 40 l f") }},
+		{name: "operator without effect", only: "content", plant: func(e *editor, s string) { e.behind(fmt.Sprintf("%d w", s[0])) }},
 		{name: "stroked text", plant: func(e *editor, s string) { e.behind(e.show(80, 40, 9, "1 Tr 0 w", s)) }},
 		{name: "text as a clip", plant: func(e *editor, s string) { e.behind(e.show(80, 40, 9, "7 Tr", s)) }},
 		{name: "squeezed to nothing", plant: func(e *editor, s string) { e.behind(e.show(80, 40, 9, "0 Tz", s)) }},
@@ -283,6 +284,7 @@ func around() []leak {
 			b[i], b[i+1], b[i+2], b[i+3] = b[i+2], b[i+3], b[i], b[i+1]
 			e.objects[n] = string(b)
 		}},
+		{name: "bytes behind a font's map", only: "fonts", plant: func(e *editor, s string) { e.replace(e.cidMap(), "\nendstream", s[:1]+"\nendstream") }},
 		{name: "bytes in a font file", only: "fonts", plant: func(e *editor, s string) { e.replace(e.find("/Length1"), "\nendstream", s+"\nendstream") }},
 		{name: "map of letters", plant: func(e *editor, s string) {
 			e.replace(e.find("begincmap"), "\nendcodespacerange", "\nendcodespacerange 1 beginbfchar <FFFE> "+pdfHex(s)+" endbfchar")
