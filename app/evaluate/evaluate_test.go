@@ -169,7 +169,7 @@ func (b *bench) align(t *testing.T, x *Text, r *record.Record, name string) {
 		count = append(count, len(mine))
 	}
 	for i, c := range r.Text[in.Start:in.End] {
-		if letter(c) {
+		if letter(c) && !numbersRow(r, in.Start+i) {
 			theirs, f.chars = append(theirs, c), append(f.chars, in.Start+i)
 		}
 	}
@@ -185,6 +185,13 @@ func (b *bench) align(t *testing.T, x *Text, r *record.Record, name string) {
 		f.place = append(f.place, s)
 	}
 	b.fields = append(b.fields, f)
+}
+
+// numbersRow tells the number that a row of a table has before its first cell.
+func numbersRow(r *record.Record, at int) bool {
+	return slices.ContainsFunc(r.Blocks, func(b record.Block) bool {
+		return b.Cell != nil && b.Cell.Col == 0 && b.Span.Start <= at && at < b.Span.End
+	})
 }
 
 func letter(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }

@@ -23,7 +23,7 @@
 // Limits: it proves pages of text, filled rectangles and plates, and refuses any
 // other picture; what released pixels show besides the boxes only a person can
 // say. On pages with letters from right to left, text is compared without its
-// order; over a plate PDFium's text is too, and the own reader's is not. A word that was never marked is released, and no check here knows
+// order; on a page with a plate PDFium's text is too, and the own reader's is not. A word that was never marked is released, and no check here knows
 // better.
 package qc
 

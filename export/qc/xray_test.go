@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"vaughn/export/qc/syntax"
 	"vaughn/index/pdfium"
 )
 
@@ -68,7 +69,7 @@ func covered(t *testing.T, p *Prover, data []byte) bool {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	f := &proof{claim: c, pages: make([]ownPage, len(c.Pages)), doc: d}
+	f := &proof{claim: c, file: &syntax.File{}, kids: make(syntax.Array, len(c.Pages)), doc: d}
 	for i := range c.Pages {
 		pg, err := look(f, i)
 		if err != nil {
