@@ -151,6 +151,7 @@ func TestPicturesStandInTheirCells(t *testing.T) {
 		m.put(k, nil, "Ruiz, Ana")
 	}
 	m.mark(kids[0].ID, redact.Mark{ID: "r", Target: redact.OnRegion, Region: &redact.Region{X: 0.2, Y: 0.2, W: 0.4, H: 0.3}})
+	m.mark(kids[1].ID, redact.Mark{ID: "small", Target: redact.OnRegion, Region: &redact.Region{X: 0.5, Y: 0.5, W: 0.05, H: 0.04}}) // some points on the page
 	m.withhold(kids[2].ID)
 	out := t.TempDir() + "/out"
 	rep, err := Run(t.Context(), m, plan(t, m, testSpec()), out, pressed(t, s))

@@ -9,8 +9,20 @@ import (
 )
 
 // dpi is the resolution at which boxes are looked at: a box of one line is 10
-// pixels high.
-const dpi = 60
+// pixels high. Smaller ones, as a region of a picture that is shown small, are
+// looked at so that they have leastPixels.
+const (
+	dpi         = 60
+	leastPixels = 6
+	mostPixels  = 90e6 // of a page, of which only the box is drawn
+)
+
+// resolution is the one at which a box of the page is looked at, in dots an inch.
+func (pg *page) resolution(box pdfium.Rect) float64 {
+	least := min(box.X1-box.X0, box.Y1-box.Y0)
+	finest := 72 * math.Sqrt(mostPixels/(pg.want.W*pg.want.H))
+	return max(dpi, min(leastPixels*72/max(least, 0.01), finest))
+}
 
 // manyBoxes is from how many boxes on one drawing of the whole page takes less
 // time than one of each box.
@@ -27,19 +39,22 @@ func render(p *proof, pg *page) error {
 		return nil
 	}
 	seen := slices.DeleteFunc(slices.Clone(pg.chars), pg.hidden)
-	var pic *image.Gray
+	var whole *image.Gray // the page, once it is drawn
 	var err error
 	for n, b := range boxes {
+		at := pg.resolution(b.rect())
+		look := whole
 		switch {
-		case len(boxes) < manyBoxes:
-			pic, err = p.doc.RenderPart(pg.n, dpi, raster(b.rect(), 0))
-		case n == 0:
-			pic, err = p.doc.RenderPart(pg.n, dpi, everywhere)
+		case len(boxes) < manyBoxes || at > dpi:
+			look, err = p.doc.RenderPart(pg.n, at, raster(b.rect(), 0, at))
+		case whole == nil:
+			whole, err = p.doc.RenderPart(pg.n, dpi, everywhere)
+			look = whole
 		}
 		if err != nil {
 			return err
 		}
-		if !solid(pic, b.rect(), seen) {
+		if !solid(look, b.rect(), seen, at) {
 			p.fail(pg.n, "redaction %d is not solid in the picture of the page", n+1)
 		}
 	}
@@ -51,15 +66,15 @@ const mostInk = 0.75
 
 // solid looks at the pixels that lie wholly in a box: those away from its
 // letters must be black, those of the letters not mostly light.
-func solid(pic *image.Gray, box pdfium.Rect, chars []pdfium.Char) bool {
+func solid(pic *image.Gray, box pdfium.Rect, chars []pdfium.Char, at float64) bool {
 	var ink pdfium.Rect
 	for _, c := range chars {
 		if overlap(c.Ink, box) || middle(c.Ink, box) {
 			ink = ink.Union(c.Ink)
 		}
 	}
-	inner := raster(box, 1).Intersect(pic.Rect)
-	label := raster(ink, -1)
+	inner := raster(box, 1, at).Intersect(pic.Rect)
+	label := raster(ink, -1, at)
 	if ink.Empty() {
 		label = image.Rectangle{}
 	}
@@ -78,8 +93,8 @@ func solid(pic *image.Gray, box pdfium.Rect, chars []pdfium.Char) bool {
 }
 
 // raster is the rectangle of a box, made smaller by some pixels on each side.
-func raster(r pdfium.Rect, by int) image.Rectangle {
-	const k = dpi / 72.0
+func raster(r pdfium.Rect, by int, at float64) image.Rectangle {
+	k := at / 72
 	return image.Rectangle{
 		Min: image.Pt(int(math.Floor(r.X0*k))+by, int(math.Floor(r.Y0*k))+by),
 		Max: image.Pt(int(math.Ceil(r.X1*k))-by, int(math.Ceil(r.Y1*k))-by),
