@@ -398,11 +398,10 @@ func (w *driven) checks() {
 	w.shot("checks")
 	w.click("checks.list")
 	w.key("Home")
-	for range 60 {
-		if strings.Contains(w.get("checks"), "fixable=true") {
-			break
-		}
-		w.key("Down")
+	w.wait("checks", func(v string) bool { return strings.Contains(v, " at=0 ") })
+	for at := 1; !strings.Contains(w.get("checks"), "fixable=true"); at++ {
+		w.key("Down") // it may arrive late: a second one would go on beyond
+		w.wait("checks", func(v string) bool { return strings.Contains(v, fmt.Sprintf(" at=%d ", at)) })
 	}
 	w.key("f")
 	w.wait("status", func(v string) bool { return strings.HasPrefix(v, "Mended by ") })

@@ -75,7 +75,7 @@ func (s *shell) registerValues() {
 	value("checks", func() string {
 		st := s.desk.Checks.State()
 		fixable := st.At >= 0 && st.At < len(st.Rows) && st.Rows[st.At].Fixable
-		return fmt.Sprintf("working=%s loaded=%t fixable=%t rows=%d accepted=%d", st.Working, st.Loaded, fixable, len(st.Rows), st.Accepted)
+		return fmt.Sprintf("working=%s loaded=%t fixable=%t at=%d rows=%d accepted=%d", st.Working, st.Loaded, fixable, st.At, len(st.Rows), st.Accepted)
 	})
 	value("people", func() string {
 		st := s.desk.People.State()
