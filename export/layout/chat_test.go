@@ -2,13 +2,9 @@ package layout
 
 import (
 	"bytes"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"vaughn/index/message"
 	"vaughn/index/record"
@@ -55,19 +51,7 @@ func TestGoldenChat(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			file := filepath.Join("testdata", c.name+".dump")
-			if *update {
-				if err := os.WriteFile(file, got.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d := cmp.Diff(string(want), got.String()); d != "" {
-				t.Error(d)
-			}
+			golden(t, c.name+".dump", got.String())
 		})
 	}
 }

@@ -48,19 +48,7 @@ func TestGoldenTable(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	path := filepath.Join("testdata", "table.dump")
-	if *update {
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
-		t.Error(diff)
-	}
+	golden(t, "table.dump", b.String())
 }
 
 // TestTablesLoseNothing sets random tables, narrow and absurdly wide, and wants
@@ -193,5 +181,23 @@ func TestBoxesKeepTheirTable(t *testing.T) {
 		if len(p.Rules) < len(rows) { // one below each row; running text has none
 			t.Errorf("%d lines below %d rows", len(p.Rules), len(rows))
 		}
+	}
+}
+
+// golden compares with a file of testdata, or writes it.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -2,6 +2,7 @@ package released
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -96,11 +97,7 @@ func (d *document) add(t token) {
 
 func union(a, b []string) []string {
 	for _, s := range b {
-		found := false
-		for _, t := range a {
-			found = found || s == t
-		}
-		if !found {
+		if !slices.Contains(a, s) {
 			a = append(a, s)
 		}
 	}
