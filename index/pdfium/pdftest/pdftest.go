@@ -99,19 +99,7 @@ func Endless(says ...string) []byte {
 		}
 		objects = append(objects, Stream(dict, content))
 	}
-	var kids strings.Builder
-	for _, text := range says {
-		n := len(objects) + 1
-		fmt.Fprintf(&kids, "%d 0 R ", n)
-		content := "/X Do"
-		if text != "" {
-			content = Says(text)
-		}
-		objects = append(objects, fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents %d 0 R"+
-			" /Resources << /Font << /F1 4 0 R >> /XObject << /X %d 0 R >> >> >>", n+1, first), Stream("", content))
-	}
-	objects[1] = head(kids.String(), len(says))[1]
-	return Build(objects...)
+	return saying(objects, says, "/X Do", fmt.Sprintf("/XObject << /X %d 0 R >>", first))
 }
 
 // Swollen is a page whose content has n bytes unpacked, all of them blank.
@@ -148,16 +136,22 @@ func Unmapped(codes string) []byte {
 // point, 10^14 times. It takes no memory, and time without end.
 func Tiled(says ...string) []byte {
 	objects := append(head("", 0), Stream("/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] /XStep 0.00001 /YStep 0.00001 /Resources << >>", "1 0 0 rg 0 0 1 1 re f"))
+	return saying(objects, says, "/Pattern cs /P scn 0 0 200 100 re f", "/Pattern << /P 5 0 R >>")
+}
+
+// saying adds pages that say what they are asked to; one that is to say "" is painted
+// with what the resources name.
+func saying(objects, says []string, painted, resources string) []byte {
 	var kids strings.Builder
 	for _, text := range says {
 		n := len(objects) + 1
 		fmt.Fprintf(&kids, "%d 0 R ", n)
-		content := "/Pattern cs /P scn 0 0 200 100 re f"
+		content := painted
 		if text != "" {
 			content = Says(text)
 		}
 		objects = append(objects, fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents %d 0 R"+
-			" /Resources << /Font << /F1 4 0 R >> /Pattern << /P 5 0 R >> >> >>", n+1), Stream("", content))
+			" /Resources << /Font << /F1 4 0 R >> %s >> >>", n+1, resources), Stream("", content))
 	}
 	objects[1] = head(kids.String(), len(says))[1]
 	return Build(objects...)
